@@ -1,0 +1,56 @@
+"""What is asked of a model and what it answers, the same for every engine."""
+
+from typing import Any, Literal
+
+from schemas.page import Record
+
+
+class GenerationRequest(Record):
+    """One question.
+
+    Attributes:
+        request_id: unique within a batch; answers carry it back.
+        system, user: the messages, as text.
+        json_schema: the grammar of the answer.
+        max_tokens: greatest number of answer tokens.
+    """
+
+    request_id: str
+    system: str
+    user: str
+    json_schema: dict[str, Any]
+    max_tokens: int
+
+
+class Token(Record):
+    """An answer token; `logprob` in nats *before* the grammar's mask where the engine can (`premask`).
+
+    Attributes:
+        start, end: its characters in the answer's text.
+        margin: logprob minus that of the best other token, None if not given; negative where the grammar overruled the model.
+    """
+
+    start: int
+    end: int
+    logprob: float
+    margin: float | None = None
+
+
+class Completion(Record):
+    """One answer.
+
+    Attributes:
+        text: the JSON as generated, possibly cut off.
+        finish: `stop`, `length` (cut off), or `error` (see `error`).
+        tokens: empty where the engine gives no logprobs.
+        premask: whether the logprobs were taken before the grammar's mask.
+    """
+
+    request_id: str
+    text: str
+    finish: Literal["stop", "length", "error"]
+    tokens: tuple[Token, ...] = ()
+    premask: bool = False
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    error: str = ""

@@ -1,0 +1,82 @@
+"""What a document kind is: a pydantic model whose field descriptions are the prompt. How a document is read is not here."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+from schemas.values import ValueType
+
+
+class Kind(BaseModel):
+    """Base of all document kinds; a subclass's docstring is the kind's one-line description in prompts and `nightclerk kinds`.
+
+    Class attributes:
+        name: the kind's name in tables, folders and the command line.
+        cues: regular expressions (case ignored) with the weight of evidence, in nats, that a match gives for this kind.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str]
+    cues: ClassVar[Mapping[str, float]]
+
+
+class FieldSpec(BaseModel):
+    """One field of a kind, as the steps need it.
+
+    Attributes:
+        group: fields of one group are asked for in one prompt, over one choice of paragraphs.
+        search: more words that paragraphs with the answer tend to hold; they help to choose, the model does not see them.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    type: ValueType
+    description: str
+    group: str
+    search: str
+
+    @property
+    def many(self) -> bool:
+        return self.type is ValueType.NAMES
+
+
+def described(description: str, *, group: str = "all", search: str = "", **extra: Any) -> Any:
+    """A field of a kind: its description is what the model is asked for."""
+    return Field(description=description, json_schema_extra={"group": group, "search": search}, **extra)
+
+
+@cache
+def fields_of(kind: type[Kind]) -> tuple[FieldSpec, ...]:
+    """The kind's fields in the order of the class body."""
+    return tuple(_spec(name, info) for name, info in kind.model_fields.items())
+
+
+@cache
+def groups_of(kind: type[Kind]) -> dict[str, tuple[FieldSpec, ...]]:
+    """The kind's fields by group, groups in the order of their first field."""
+    groups: dict[str, list[FieldSpec]] = {}
+    for spec in fields_of(kind):
+        groups.setdefault(spec.group, []).append(spec)
+    return {name: tuple(specs) for name, specs in groups.items()}
+
+
+def description_of(kind: type[Kind]) -> str:
+    """The first line of the kind's docstring."""
+    return (kind.__doc__ or "").strip().splitlines()[0] if kind.__doc__ else ""
+
+
+def _spec(name: str, info: FieldInfo) -> FieldSpec:
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    value_type = next(m for m in info.metadata if isinstance(m, ValueType))
+    return FieldSpec(
+        name=name,
+        type=value_type,
+        description=info.description or "",
+        group=str(extra.get("group", "all")),
+        search=str(extra.get("search", "")),
+    )

@@ -1,0 +1,85 @@
+"""How a document or a field ends, and why, as data. The sentences for people stand beside the codes."""
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """Where a field or a document goes."""
+
+    ACCEPT = "accept"
+    ESCALATE = "escalate"
+    REVIEW = "review"
+    DEFER = "defer"
+    REJECT = "reject"
+    UNPACKED = "unpacked"  # a container whose parts became documents of their own; it has no fields itself
+
+
+class Reason(StrEnum):
+    """Why a verdict was given; `EXPLAINED` says each in words."""
+
+    # the document could not be read
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    UNSUPPORTED = "unsupported"
+    NO_TEXT = "no_text"
+    OCR_UNAVAILABLE = "ocr_unavailable"
+    PARSE_TIMEOUT = "parse_timeout"
+    PARSE_MEMORY = "parse_memory"
+    PARSE_CRASH = "parse_crash"
+    EXPANSION_LIMIT = "expansion_limit"
+    DEPTH_LIMIT = "depth_limit"
+    MEMBER_LIMIT = "member_limit"
+    UNREAD_PAGES = "unread_pages"
+    GAVE_UP = "gave_up"
+    # what it is
+    UNPACKED = "unpacked"
+    UNKNOWN_KIND = "unknown_kind"
+    # the answer
+    ANSWER_TRUNCATED = "answer_truncated"
+    ANSWER_INVALID = "answer_invalid"
+    PROMPT_TOO_LONG = "prompt_too_long"
+    # the value
+    NO_EVIDENCE = "no_evidence"
+    FUZZY_EVIDENCE = "fuzzy_evidence"
+    NOT_NORMALISED = "not_normalised"
+    ABSENT_UNCALIBRATED = "absent_uncalibrated"
+    LOW_CONFIDENCE = "low_confidence"
+    NO_LOGPROBS = "no_logprobs"
+    FIELDS_IN_REVIEW = "fields_in_review"
+    CONFIDENT = "confident"
+
+
+EXPLAINED: dict[Reason, str] = {
+    Reason.EMPTY: "the file is empty",
+    Reason.TOO_LARGE: "the file is larger than the limit",
+    Reason.UNREADABLE: "the inbox would not give the file",
+    Reason.ENCRYPTED: "the file is encrypted",
+    Reason.DAMAGED: "the file is damaged",
+    Reason.UNSUPPORTED: "the file's format is not supported",
+    Reason.NO_TEXT: "there is no text on any page",
+    Reason.OCR_UNAVAILABLE: "its pages are images, and Tesseract is not installed here",
+    Reason.PARSE_TIMEOUT: "parsing took longer than the limit",
+    Reason.PARSE_MEMORY: "parsing needed more memory than the limit",
+    Reason.PARSE_CRASH: "parsing crashed its process",
+    Reason.EXPANSION_LIMIT: "the archive expands beyond the limit",
+    Reason.DEPTH_LIMIT: "files are nested deeper than the limit",
+    Reason.MEMBER_LIMIT: "the file has more parts than the limit; the rest was not read",
+    Reason.UNREAD_PAGES: "some pages could not be read",
+    Reason.GAVE_UP: "its worker died each time it was tried",
+    Reason.UNPACKED: "its parts became documents of their own",
+    Reason.UNKNOWN_KIND: "it is of no known kind",
+    Reason.ANSWER_TRUNCATED: "the model's answer was cut off",
+    Reason.ANSWER_INVALID: "the model's answer was not valid JSON",
+    Reason.PROMPT_TOO_LONG: "the question does not fit the model's window",
+    Reason.NO_EVIDENCE: "the value is not in the document",
+    Reason.FUZZY_EVIDENCE: "the document holds only something similar",
+    Reason.NOT_NORMALISED: "the words could not be turned into a value",
+    Reason.ABSENT_UNCALIBRATED: "no value was found, and nothing yet measures how often that is right",
+    Reason.LOW_CONFIDENCE: "the confidence is below the threshold",
+    Reason.NO_LOGPROBS: "the engine gave no probabilities",
+    Reason.FIELDS_IN_REVIEW: "some of its fields need a person",
+    Reason.CONFIDENT: "evidence and confidence suffice",
+}

@@ -1,0 +1,95 @@
+"""A document after parsing: pages of lines with positions. Nothing downstream sees a file format again."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """Base of the frozen records that steps hand to each other."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Box(Record):
+    """A rectangle as shares (0 to 1) of the page's width and height, origin at the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def union(self, other: "Box") -> "Box":
+        return Box(
+            left=min(self.left, other.left),
+            top=min(self.top, other.top),
+            right=max(self.right, other.right),
+            bottom=max(self.bottom, other.bottom),
+        )
+
+
+class Word(Record):
+    """A word with its rectangle; `ocr_confidence` is 0 to 1, None where no OCR took place."""
+
+    text: str
+    box: Box
+    ocr_confidence: float | None = None
+
+
+class Line(Record):
+    """A line of text; `words` is empty and `box` None for formats without pages. Joining the words by single spaces gives `text`."""
+
+    text: str
+    box: Box | None = None
+    words: tuple[Word, ...] = ()
+
+
+class PageSource(StrEnum):
+    TEXT = "text"
+    OCR = "ocr"
+    NONE = "none"  # a page without usable text that no OCR could read
+
+
+class Page(Record):
+    """A page; `number` counts from 1, `width` and `height` in points, None for formats without pages."""
+
+    number: int
+    width: float | None = None
+    height: float | None = None
+    source: PageSource = PageSource.TEXT
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+class Part(Record):
+    """A file inside another one: an e-mail's attachment or an archive's member."""
+
+    name: str
+    content: bytes
+
+
+class Parsed(Record):
+    """What parsing gave: pages and parts, or the reason why there are none.
+
+    Attributes:
+        reason: empty if the document was read, otherwise a `Reason` of schemas/outcome.py.
+        note: the details of it, for people.
+        unread_pages: pages beyond the cap or that no OCR could read; never silently dropped.
+        peak_memory_bytes: greatest resident memory of the worker and its children over this document.
+    """
+
+    pages: tuple[Page, ...] = ()
+    parts: tuple[Part, ...] = ()
+    reason: str = ""
+    note: str = ""
+    sender: str | None = None
+    unread_pages: tuple[int, ...] = ()
+    duration_s: float = 0.0
+    peak_memory_bytes: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(page.text for page in self.pages)

