@@ -1,0 +1,1 @@
+"""MEMORY: migrations, views, tables and the store. Nothing else speaks SQL, and nothing here decides anything."""

@@ -1,0 +1,92 @@
+"""Connections to the database; migrated on first use. One pool a process and database."""
+
+from functools import cache
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from schemas.errors import DatabaseError, SettingError
+from schemas.settings import settings
+from sql.migrate import migrate
+from sql.server import database_url
+
+
+@cache
+def database() -> Engine:
+    """The migrated database of this process's settings.
+
+    Raises:
+        DatabaseError: it cannot be reached.
+    """
+    return connect(database_url(settings()))
+
+
+def connect(url: str) -> Engine:
+    """A pool of connections to `url`; the database is created if its server lacks it, then migrated."""
+    engine = create_engine(driver_url(url), pool_pre_ping=True, max_overflow=10)
+    _prepare(engine)
+    event.listen(engine, "handle_error", _as_ours)
+    return engine
+
+
+def _as_ours(context: ExceptionContext) -> None:
+    """A lost connection is an error of ours that a retry can mend; wrong SQL stays what it is."""
+    if context.is_pre_ping:
+        return  # the pool mends this itself
+    if context.is_disconnect or isinstance(context.sqlalchemy_exception, OperationalError):
+        raise DatabaseError(f"The database is gone: {context.original_exception}", "Start it again")
+
+
+def migrated(url: str) -> list[str]:
+    """The migrations that had to be applied at `url`."""
+    return _prepare(create_engine(driver_url(url)))
+
+
+def maintenance(url: str) -> Engine:
+    """Connections to the server's own database, from which others are made and dropped."""
+    engine = create_engine(driver_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    event.listen(engine, "handle_error", _as_ours)
+    return engine
+
+
+def driver_url(url: str) -> URL:
+    """The URL as SQLAlchemy takes it.
+
+    Raises:
+        SettingError: it is no URL of a PostgreSQL database.
+    """
+    try:
+        made = make_url(url)
+    except (ArgumentError, ValueError):  # of its form, of its port
+        made = None
+    if made is None or not made.drivername.startswith("postgres"):
+        raise SettingError(
+            "NIGHTCLERK_DATABASE_URL names no PostgreSQL database", "Write it as postgresql://user@host/name"
+        )
+    return made.set(drivername="postgresql+psycopg")
+
+
+def _prepare(engine: Engine) -> list[str]:
+    try:
+        _create_if_missing(engine)
+        return migrate(engine)
+    except OperationalError as problem:
+        shown = engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
+        raise DatabaseError(
+            f"No database at {shown}: {problem.orig}", "Start it, or mend NIGHTCLERK_DATABASE_URL"
+        ) from problem
+
+
+def _create_if_missing(engine: Engine) -> None:
+    try:
+        with engine.connect():
+            return
+    except OperationalError as problem:
+        if "does not exist" not in str(problem):
+            raise
+    server = maintenance(engine.url.render_as_string(hide_password=False))
+    with server.connect() as connection:
+        name = connection.dialect.identifier_preparer.quote(str(engine.url.database))
+        connection.execute(text(f"create database {name}"))
+    server.dispose()

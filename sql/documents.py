@@ -1,0 +1,66 @@
+"""Arrivals and originals: the raw layer."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from schemas.document import Arrival, Residency
+from schemas.outcome import Reason, Verdict
+from schemas.registry import UNKNOWN
+from schemas.step import Decision, Original
+from sql.connection import database
+from sql.decisions import add_decisions
+
+_DOCUMENT = text("""
+insert into raw_documents (content_hash, size_bytes, content, refused)
+values (:content_hash, :size_bytes, :content, :refused) on conflict do nothing
+""")
+_ARRIVAL = text("""
+insert into raw_arrivals (content_hash, inbox, name, version, parent_hash, depth, kind_given, residency)
+values (:content_hash, :inbox, :name, :version, :parent_hash, :depth, :kind_given, :residency) on conflict do nothing
+""")
+_ORIGINALS = text("""
+select distinct on (d.content_hash) d.content_hash, d.content, d.size_bytes, a.inbox, a.name, a.version, a.parent_hash, a.depth,
+       a.kind_given, max(a.residency) over (partition by d.content_hash) as residency
+from raw_documents d join raw_arrivals a using (content_hash)
+where d.content_hash = any(:hashes) and d.content is not null
+order by d.content_hash, a.arrival_id
+""")
+
+
+def add_arrivals(arrivals: Sequence[Arrival], parse_fingerprint: str) -> None:
+    """Takes in what arrived; the same bytes are one document, the same arrival again is none. Refused ones end here."""
+    with database().begin() as connection:
+        insert_arrivals(connection, arrivals, parse_fingerprint)
+
+
+def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival], parse_fingerprint: str) -> None:
+    """As `add_arrivals`, in the caller's transaction."""
+    if not arrivals:
+        return
+    rows = [arrival.model_dump(mode="python") for arrival in arrivals]
+    connection.execute(_DOCUMENT, rows)
+    connection.execute(_ARRIVAL, rows)
+    for arrival in arrivals:
+        if arrival.refused:
+            refusal = Decision(verdict=Verdict.REJECT, reasons=(Reason(arrival.refused),))
+            add_decisions(connection, arrival.content_hash, parse_fingerprint, UNKNOWN, [refusal])
+
+
+def originals(hashes: Sequence[str]) -> dict[str, Original]:
+    """The documents' bytes by content hash; residency is the strictest of their arrivals."""
+    with database().connect() as connection:
+        rows = connection.execute(_ORIGINALS, {"hashes": list(hashes)}).mappings().all()
+    return {row["content_hash"]: _original(dict(row)) for row in rows}
+
+
+def known_files(inbox: str) -> set[tuple[str, str]]:
+    """Name and version of the files that arrived from the inbox already."""
+    statement = text("select name, version from raw_arrivals where inbox = :inbox and depth = 0")
+    with database().connect() as connection:
+        return {(str(name), str(version)) for name, version in connection.execute(statement, {"inbox": inbox})}
+
+
+def _original(row: dict[str, object]) -> Original:
+    residency = Residency(str(row.pop("residency")))
+    return Original(content=row["content"], arrival=Arrival.model_validate(row | {"residency": residency}))

@@ -1,0 +1,130 @@
+"""Parsed pages and kinds: what the steps after parsing read."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from schemas.document import Arrival
+from schemas.page import Box, Line, Page, PageSource, Word
+from schemas.registry import UNKNOWN
+from schemas.step import ClassifyResult, Fingerprints, Paper, ParseResult
+from sql.connection import database
+from sql.decisions import add_decisions
+from sql.documents import insert_arrivals
+from sql.queue import enqueue, finish
+
+_PARSE = text("""
+insert into core_parses (content_hash, fingerprint, reason, note, page_count, unread_pages, sender, duration_s, peak_memory_bytes)
+values (:content_hash, :fingerprint, :reason, :note, :page_count, :unread_pages, :sender, :duration_s, :peak_memory_bytes)
+on conflict do nothing
+""")
+_PARSED = text("select content_hash from core_parses where fingerprint = :parse and content_hash = any(:hashes)")
+_PAGE = text("""
+insert into core_pages (content_hash, fingerprint, number, width, height, source, lines)
+values (:content_hash, :fingerprint, :number, :width, :height, :source, cast(:lines as jsonb)) on conflict do nothing
+""")
+_KIND = text("""
+insert into core_classifications (content_hash, fingerprint, kind, confidence, given)
+values (:content_hash, :fingerprint, :kind, :confidence, :given) on conflict do nothing
+""")
+_PAPERS = text("""
+select p.content_hash, p.unread_pages, coalesce(c.kind, '') as kind,
+       (select kind_given from raw_arrivals a where a.content_hash = p.content_hash and kind_given is not null
+        order by arrival_id limit 1) as kind_given,
+       exists (select from raw_arrivals a where a.parent_hash = p.content_hash) as has_parts
+from core_parses p
+left join core_classifications c on c.content_hash = p.content_hash and c.fingerprint = :classify
+where p.fingerprint = :parse and p.content_hash = any(:hashes)
+""")
+_LINES = text("""
+select content_hash, number, width, height, source, lines from core_pages
+where fingerprint = :parse and content_hash = any(:hashes) order by content_hash, number
+""")
+
+
+def record_parsed(results: Sequence[ParseResult], prints: Fingerprints) -> None:
+    """Adds the pages, takes in the parts, ends unreadable documents, queues the others for classification; all or nothing."""
+    with database().begin() as connection:
+        for result in results:
+            _add_parse(connection, result, prints.parse)
+        parts = [part for result in results for part in result.parts]
+        insert_arrivals(connection, parts, prints.parse)
+        enqueue(connection, "parse", _unparsed(connection, parts, prints.parse))
+        enqueue(connection, "classify", [(r.content_hash, prints.classify) for r in results if r.decision is None])
+        finish(connection, "parse", [(r.content_hash, prints.parse) for r in results])
+
+
+def record_classified(results: Sequence[ClassifyResult], prints: Fingerprints) -> None:
+    """Adds the kinds, ends documents of no known kind, queues the others for reading; all or nothing."""
+    with database().begin() as connection:
+        for result in results:
+            kind = result.classification
+            row = {"content_hash": result.content_hash, "fingerprint": prints.classify}
+            connection.execute(_KIND, row | kind.model_dump())
+            if result.decision:
+                add_decisions(connection, result.content_hash, prints.classify, kind.kind, [result.decision])
+        going = [r for r in results if r.decision is None]
+        enqueue(connection, "read", [(r.content_hash, prints.read[r.classification.kind]) for r in going])
+        finish(connection, "classify", [(r.content_hash, prints.classify) for r in results])
+
+
+def papers(hashes: Sequence[str], prints: Fingerprints) -> list[Paper]:
+    """The parsed documents with their pages, and their kinds where they have one."""
+    names = {"hashes": list(hashes), "parse": prints.parse, "classify": prints.classify}
+    with database().connect() as connection:
+        heads = connection.execute(_PAPERS, names).mappings().all()
+        rows = connection.execute(_LINES, {"hashes": names["hashes"], "parse": prints.parse}).all()
+    pages: dict[str, list[Page]] = {}
+    for content_hash, *page in rows:
+        pages.setdefault(content_hash, []).append(_page(*page))
+    return [Paper.model_validate(dict(h) | {"pages": tuple(pages.get(h["content_hash"], []))}) for h in heads]
+
+
+def _add_parse(connection: Connection, result: ParseResult, fingerprint: str) -> None:
+    parsed = result.parsed
+    key = {"content_hash": result.content_hash, "fingerprint": fingerprint}
+    row = parsed.model_dump(include={"reason", "note", "sender", "duration_s", "peak_memory_bytes"})
+    connection.execute(_PARSE, key | row | {"page_count": len(parsed.pages), "unread_pages": list(parsed.unread_pages)})
+    if parsed.pages:
+        connection.execute(_PAGE, [key | _row(page) for page in parsed.pages])
+    if result.decision:
+        add_decisions(connection, result.content_hash, fingerprint, UNKNOWN, [result.decision])
+
+
+def _unparsed(connection: Connection, parts: Sequence[Arrival], fingerprint: str) -> list[tuple[str, str]]:
+    taken = [part.content_hash for part in parts if not part.refused]
+    done = connection.execute(_PARSED, {"hashes": taken, "parse": fingerprint}).scalars().all()
+    return [(content_hash, fingerprint) for content_hash in taken if content_hash not in done]
+
+
+# Lines are stored as arrays, not objects: a page of words takes a quarter of the space and of the time.
+
+
+def _row(page: Page) -> dict[str, Any]:
+    lines = [[line.text, _edges(line.box), [_packed(word) for word in line.words]] for line in page.lines]
+    row = page.model_dump(include={"number", "width", "height"})
+    return row | {"source": page.source.value, "lines": json.dumps(lines, ensure_ascii=False)}
+
+
+def _page(number: int, width: float | None, height: float | None, source: str, lines: list[Any]) -> Page:
+    unpacked = tuple(Line.model_construct(text=t, box=b and _box(b), words=tuple(map(_word, w))) for t, b, w in lines)
+    return Page.model_construct(number=number, width=width, height=height, source=PageSource(source), lines=unpacked)
+
+
+def _edges(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(edge, 5) for edge in (box.left, box.top, box.right, box.bottom)]
+
+
+def _box(edges: list[float]) -> Box:
+    return Box.model_construct(left=edges[0], top=edges[1], right=edges[2], bottom=edges[3])
+
+
+def _packed(word: Word) -> list[Any]:
+    confidence = word.ocr_confidence
+    return [word.text, _edges(word.box), None if confidence is None else round(confidence, 4)]
+
+
+def _word(packed: list[Any]) -> Word:
+    return Word.model_construct(text=packed[0], box=_box(packed[1]), ocr_confidence=packed[2])

@@ -1,0 +1,181 @@
+"""Work that is claimed, not assigned: any number of workers share the queue, and a dead one's work returns.
+
+A claim holds as long as its worker's database session (an advisory lock says that it lives) and at most as long as its
+lease, which covers a session that the server believes alive though its machine is gone.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, text
+
+from schemas.step import Fingerprints, WorkItem
+from sql.connection import database
+
+WORKERS = 0x6E63  # class of the advisory locks that say "this worker lives"
+
+_CLAIM = text("""
+with living as (
+    select objid::bigint as number from pg_locks
+    where locktype = 'advisory' and classid = :workers and objsubid = 2 and granted
+      and database = (select oid from pg_database where datname = current_database())
+), picked as (
+    select step, fingerprint, content_hash from work_queue
+    where step = :step and fingerprint = any(:fingerprints)
+      and (claimed_by is null or leased_until < now() or claimed_by not in (select number from living))
+    order by attempts, queued_at, content_hash limit :limit
+    for update skip locked
+)
+update work_queue q
+set claimed_by = :me, leased_until = now() + make_interval(secs => :lease_s), attempts = q.attempts + 1
+from picked p
+where (q.step, q.fingerprint, q.content_hash) = (p.step, p.fingerprint, p.content_hash)
+returning q.content_hash, q.fingerprint, q.attempts
+""")
+
+_RETURN = text("""
+update work_queue set claimed_by = null, leased_until = null, attempts = attempts - 1
+where claimed_by = :me
+""")
+
+_REFILL = {
+    "parse": text("""
+insert into work_queue (step, fingerprint, content_hash)
+select distinct 'parse', :parse, a.content_hash
+from raw_arrivals a join raw_documents d using (content_hash)
+where a.inbox = :inbox and d.refused = ''
+  and not exists (select from core_parses p where p.content_hash = a.content_hash and p.fingerprint = :parse)
+on conflict do nothing"""),
+    "classify": text("""
+insert into work_queue (step, fingerprint, content_hash)
+select distinct 'classify', :classify, a.content_hash
+from raw_arrivals a join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.reason = ''
+where a.inbox = :inbox
+  and not exists (select from core_classifications c where c.content_hash = a.content_hash and c.fingerprint = :classify)
+on conflict do nothing"""),
+    "read": text("""
+insert into work_queue (step, fingerprint, content_hash)
+select distinct 'read', k.fingerprint, a.content_hash
+from raw_arrivals a
+join core_classifications c on c.content_hash = a.content_hash and c.fingerprint = :classify
+join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint) on k.kind = c.kind
+where a.inbox = :inbox
+  and not exists (select from core_decisions d
+                  where d.content_hash = a.content_hash and d.fingerprint = k.fingerprint and d.field = '')
+on conflict do nothing"""),
+}
+
+
+_FORGET = text("""
+delete from work_queue q using raw_arrivals a
+where a.inbox = :inbox and a.content_hash = q.content_hash and q.claimed_by is null and q.fingerprint <> all(:current)
+""")
+
+
+@contextmanager
+def claimed(step: str, fingerprints: Sequence[str], limit: int, lease_s: int) -> Iterator[list[WorkItem]]:
+    """Up to `limit` documents leased for `step` while the block runs, those tried least first.
+
+    What the block leaves unfinished returns to the queue when it ends; an exception does not count as an attempt.
+    """
+    with database().connect() as session:
+        number = _live(session)
+        try:
+            yield _claim(session, number, step, fingerprints, limit, lease_s)
+        except BaseException:
+            session.rollback()
+            session.execute(_RETURN, {"me": number})
+            session.commit()
+            raise
+        finally:
+            session.rollback()
+            session.execute(text("select pg_advisory_unlock(:workers, :me)"), {"workers": WORKERS, "me": number})
+            session.commit()
+
+
+def refill(inbox: str, fingerprints: Fingerprints) -> None:
+    """Queues whatever of the inbox lacks a result under these fingerprints, and forgets what waits under others."""
+    names = {
+        "inbox": inbox,
+        "parse": fingerprints.parse,
+        "classify": fingerprints.classify,
+        "kinds": list(fingerprints.read),
+        "reads": list(fingerprints.read.values()),
+    }
+    with database().begin() as connection:
+        connection.execute(_FORGET, {"inbox": inbox, "current": _current(fingerprints)})
+        for statement in _REFILL.values():
+            used = {name: value for name, value in names.items() if f":{name}" in statement.text}
+            connection.execute(statement, used)
+
+
+def left(fingerprints: Fingerprints) -> dict[str, int]:
+    """How many documents each step still has to do, claimed ones included."""
+    with database().connect() as connection:
+        rows = connection.execute(
+            text("select step, count(*) from work_queue where fingerprint = any(:current) group by step"),
+            {"current": _current(fingerprints)},
+        )
+        counts = {str(step): int(count) for step, count in rows}
+    return {step: counts.get(step, 0) for step in _REFILL}
+
+
+def _current(fingerprints: Fingerprints) -> list[str]:
+    return [fingerprints.parse, fingerprints.classify, *fingerprints.all_reads]
+
+
+def waiting() -> dict[str, int]:
+    """How many documents wait for each step, under any fingerprint."""
+    with database().connect() as connection:
+        rows = connection.execute(text("select step, count(*) from work_queue group by step order by step"))
+        return {str(step): int(count) for step, count in rows}
+
+
+def enqueue(connection: Connection, step: str, items: Sequence[tuple[str, str]]) -> None:
+    """Adds (content hash, fingerprint) pairs to a step's queue, in the caller's transaction."""
+    _each(
+        connection,
+        "insert into work_queue (step, content_hash, fingerprint) values (:step, :hash, :print) on conflict do nothing",
+        step,
+        items,
+    )
+
+
+def finish(connection: Connection, step: str, items: Sequence[tuple[str, str]]) -> None:
+    """Takes (content hash, fingerprint) pairs out of a step's queue, in the transaction that adds their results."""
+    _each(
+        connection,
+        "delete from work_queue where step = :step and content_hash = :hash and fingerprint = :print",
+        step,
+        items,
+    )
+
+
+def _each(connection: Connection, statement: str, step: str, items: Sequence[tuple[str, str]]) -> None:
+    if items:
+        connection.execute(text(statement), [{"step": step, "hash": h, "print": f} for h, f in items])
+
+
+def _live(session: Connection) -> int:
+    number = int(session.execute(text("select nextval('work_worker_numbers')")).scalar_one())
+    session.execute(text("select pg_advisory_lock(:workers, :me)"), {"workers": WORKERS, "me": number})
+    session.commit()
+    return number
+
+
+def _claim(
+    session: Connection, number: int, step: str, fingerprints: Sequence[str], limit: int, lease_s: int
+) -> list[WorkItem]:
+    rows = session.execute(
+        _CLAIM,
+        {
+            "workers": WORKERS,
+            "me": number,
+            "step": step,
+            "fingerprints": list(fingerprints),
+            "limit": limit,
+            "lease_s": lease_s,
+        },
+    ).all()
+    session.commit()
+    return [WorkItem(content_hash=h, fingerprint=f, attempts=n) for h, f, n in rows]

