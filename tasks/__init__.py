@@ -1,0 +1,1 @@
+"""VERBS: one step a module, pure functions above and one thin Prefect task below."""

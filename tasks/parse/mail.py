@@ -1,0 +1,77 @@
+"""E-mail: its header and body as lines, its attachments as parts. What the attachments are is not here."""
+
+import email
+import email.policy
+from collections.abc import Iterator
+from email.message import EmailMessage, Message
+from email.utils import parseaddr
+
+from schemas.page import Page, Parsed, Part
+from tasks.parse.archive import beyond_note, label
+from tasks.parse.cleaning import plain_lines
+from tasks.parse.encoding import decode
+from tasks.parse.limits import Limits
+from tasks.parse.office import read_html
+
+SHOWN_HEADERS = ("Subject", "From", "Date")
+
+
+def read_mail(content: bytes, limits: Limits) -> Parsed:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    leaves = list(_leaves(message))
+    header = plain_lines(f"{name}: {message[name]}" for name in SHOWN_HEADERS if message[name])
+    attached = [leaf for leaf in leaves if _is_attached(leaf)]
+    body = _body([leaf for leaf in leaves if not _is_attached(leaf)])
+    lines = (*header, *(line for page in body for line in page.lines))
+    return Parsed(
+        pages=(Page(number=1, lines=lines),),
+        parts=tuple(_part(leaf, number) for number, leaf in enumerate(attached[: limits.max_parts], 1)),
+        note="; ".join(beyond_note(len(attached), len(attached) - limits.max_parts))
+        if len(attached) > limits.max_parts
+        else "",
+        sender=parseaddr(str(message["From"] or ""))[1].lower() or None,
+    )
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """The parts that hold something; a forwarded message counts as one of them, not as its own parts."""
+    if message.get_content_maintype() != "multipart":
+        yield message
+        return
+    for part in message.get_payload():
+        if isinstance(part, Message):
+            yield from _leaves(part)
+
+
+def _is_attached(leaf: Message) -> bool:
+    if leaf.get_content_disposition() == "attachment" or leaf.get_filename():
+        return True
+    return leaf.get_content_type() not in {"text/plain", "text/html", "text/calendar"}
+
+
+def _body(leaves: list[Message]) -> tuple[Page, ...]:
+    plain = "\n".join(_text(leaf) for leaf in leaves if leaf.get_content_type() == "text/plain")
+    if plain.strip():
+        return (Page(number=1, lines=tuple(plain_lines([plain]))),)
+    return read_html("\n".join(_text(leaf) for leaf in leaves if leaf.get_content_type() == "text/html"))
+
+
+def _text(leaf: Message) -> str:
+    return decode(_bytes(leaf), leaf.get_content_charset())
+
+
+def _part(leaf: Message, number: int) -> Part:
+    if leaf.get_content_type() == "message/rfc822":
+        inner = leaf.get_payload(0)
+        subject = inner["Subject"] if isinstance(inner, Message) else None
+        return Part(name=label(f"{subject or f'message-{number}'}.eml"), content=_bytes(leaf))
+    name = leaf.get_filename() or f"attachment-{number}.{leaf.get_content_subtype()}"
+    return Part(name=label(name), content=_bytes(leaf))
+
+
+def _bytes(leaf: Message) -> bytes:
+    if leaf.is_multipart():
+        inner = leaf.get_payload(0)
+        return inner.as_bytes() if isinstance(inner, EmailMessage | Message) else b""
+    payload = leaf.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""

@@ -1,0 +1,109 @@
+"""E-mail and archives: files inside files."""
+
+import io
+import zipfile
+from email.message import EmailMessage
+
+from schemas.outcome import Reason
+from schemas.page import Parsed
+from tasks.parse.archive import label
+from tasks.parse.document import parse
+from tasks.parse.limits import Limits
+
+LIMITS = Limits()
+
+
+def mail(body: str = "Please find the receipt.\nRegards") -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = "Ann Lee <Ann.Lee@Example.org>", "claims@example.org"
+    message["Subject"], message["Date"] = "Claim 12", "Mon, 06 May 2024 10:00:00 +0800"
+    message.set_content(body)
+    return message
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def read(content: bytes, **caps: float) -> Parsed:
+    return parse(content, "file", LIMITS.model_copy(update=caps))
+
+
+def test_a_mail_is_its_header_its_body_and_its_attachments() -> None:
+    message = mail()
+    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="../receipt.pdf")
+    message.add_attachment(mail("inner"))
+    parsed = read(message.as_bytes())
+    assert parsed.sender == "ann.lee@example.org"
+    assert [line.text for line in parsed.pages[0].lines] == [
+        "Subject: Claim 12",
+        "From: Ann Lee <Ann.Lee@Example.org>",
+        "Date: Mon, 06 May 2024 10:00:00 +0800",
+        "Please find the receipt.",
+        "Regards",
+    ]
+    assert [part.name for part in parsed.parts] == ["receipt.pdf", "Claim 12.eml"]
+    assert parsed.parts[0].content == b"%PDF-1.7"
+    assert read(parsed.parts[1].content).pages[0].lines[-1].text == "inner"
+
+
+def test_plain_text_is_preferred_and_its_html_twin_is_no_attachment() -> None:
+    message = mail("plain words")
+    message.add_alternative("<p>html words</p>", subtype="html")
+    parsed = read(message.as_bytes())
+    assert "plain words" in parsed.text
+    assert "html" not in parsed.text
+    assert not parsed.parts
+
+
+def test_attachments_beyond_the_cap_are_noted() -> None:
+    message = mail()
+    for number in range(3):
+        message.add_attachment(b"x", maintype="application", subtype="pdf", filename=f"{number}.pdf")
+    parsed = read(message.as_bytes(), max_parts=2)
+    assert len(parsed.parts) == 2
+    assert parsed.note == "member_limit: 1 of 3 parts were not read"
+
+
+def test_an_archive_is_its_members() -> None:
+    parsed = read(zipped({"a/one.txt": b"1", "__MACOSX/x": b"", "two.txt": b"2"}))
+    assert [(part.name, part.content) for part in parsed.parts] == [("a/one.txt", b"1"), ("two.txt", b"2")]
+    assert not parsed.pages
+
+
+def test_names_lose_their_tricks() -> None:
+    assert label("../../etc/passwd") == "etc/passwd"
+    assert label("C:\\Users\\x\\claim\x00.pdf") == "Users/x/claim.pdf"
+    assert label("/") == "unnamed"
+
+
+def test_members_beyond_the_cap_are_noted() -> None:
+    content = zipped({f"{number}.txt": b"x" for number in range(5)})
+    assert read(content, max_parts=3).note == "member_limit: 2 of 5 parts were not read"
+    assert read(content, max_parts=0).reason == Reason.MEMBER_LIMIT
+
+
+def test_a_bomb_is_refused_before_it_goes_off() -> None:
+    assert read(zipped({"bomb.txt": bytes(20_000_000)})).reason == Reason.EXPANSION_LIMIT
+
+
+def test_encrypted_damaged_and_empty_archives_say_so() -> None:
+    content = bytearray(zipped({"a.txt": b"some words to squeeze"}))
+    assert read(content[:-30]).reason == Reason.DAMAGED
+    entry = content.index(b"PK\x01\x02")
+    content[6] |= 1
+    content[entry + 8] |= 1
+    assert read(bytes(content)).reason == Reason.ENCRYPTED
+    assert read(zipped({})).reason == Reason.EMPTY
+
+
+def test_a_member_that_cannot_be_read_does_not_take_the_others_with_it() -> None:
+    content = bytearray(zipped({"a.txt": b"some words to squeeze", "b.txt": b"fine"}))
+    content[content.index(b"a.txt") + 6] ^= 0xFF
+    parsed = read(bytes(content))
+    assert [part.name for part in parsed.parts] == ["b.txt"]
+    assert "a.txt cannot be unpacked" in parsed.note

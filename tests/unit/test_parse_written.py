@@ -1,0 +1,98 @@
+"""Word, spreadsheets, web pages, plain text."""
+
+import io
+import socket
+from datetime import date
+
+import pytest
+from docx import Document
+from openpyxl import Workbook
+
+from schemas.outcome import Reason
+from schemas.page import Parsed
+from tasks.parse.document import parse
+from tasks.parse.limits import Limits
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("something went to the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+def read(content: bytes, name: str = "file") -> Parsed:
+    return parse(content, name, Limits())
+
+
+def lines(parsed: Parsed) -> list[str]:
+    assert not parsed.reason, parsed.note
+    return [line.text for page in parsed.pages for line in page.lines]
+
+
+def test_a_word_file_keeps_its_paragraphs_and_the_rows_of_its_tables() -> None:
+    document = Document()
+    document.add_paragraph("This Agreement is made on 8 May 2014 by and between A Ltd and B Ltd.")
+    table = document.add_table(2, 2)
+    for row, texts in enumerate((("Term", "two (2) years"), ("Law", "New York"))):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    document.add_paragraph("Signed")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert lines(read(buffer.getvalue())) == [
+        "This Agreement is made on 8 May 2014 by and between A Ltd and B Ltd.",
+        "Term  two (2) years",
+        "Law  New York",
+        "Signed",
+    ]
+
+
+def test_a_spreadsheet_is_a_page_a_sheet_and_a_line_a_row() -> None:
+    book = Workbook()
+    book.active.append(["Policy", "Loss", "Date"])
+    book.active.append(["L23A4321", 60744.22, date(2023, 4, 27)])
+    book.create_sheet("Second").append(["Remarks", "none"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    parsed = read(buffer.getvalue())
+    assert [page.number for page in parsed.pages] == [1, 2]
+    assert lines(parsed)[0] == "Policy  Loss  Date"
+    assert lines(parsed)[1].startswith("L23A4321  60744.22  2023-04-27")
+    assert lines(parsed)[2] == "Remarks  none"
+
+
+def test_a_web_page_is_its_text() -> None:
+    page = b"<html><style>p{}</style><script>x()</script><body><h1>Notice</h1><p>Loss of <b>8 May</b></p>"
+    assert lines(read(page + b"<table><tr><td>Total</td><td>12.50</td></tr></table></body></html>")) == [
+        "Notice",
+        "Loss of 8 May",
+        "Total  12.50",
+    ]
+
+
+def test_plain_text_keeps_its_lines() -> None:
+    assert lines(read(b"SAM SAM TRADING CO\r\n(742016-W)\n\nTOTAL   RM 14.10\n")) == [
+        "SAM SAM TRADING CO",
+        "(742016-W)",
+        "TOTAL   RM 14.10",
+    ]
+    assert lines(read("TOTAL 9.00 €".encode("utf-16"))) == ["TOTAL 9.00 €"]
+
+
+def test_what_holds_no_text_or_is_of_no_known_format_says_so() -> None:
+    assert read(b"--- *** ---\n").reason == Reason.NO_TEXT
+    refused = read(bytes(range(256)) * 8)
+    assert (refused.reason, refused.note) == (Reason.UNSUPPORTED, "unknown binary data")
+    assert parse(b"text", "x", Limits(max_bytes=3)).reason == Reason.TOO_LARGE
+
+
+def test_whatever_a_library_raises_becomes_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    def poisoned(*_: object) -> None:
+        raise ZeroDivisionError("a\x00b")
+
+    monkeypatch.setattr("tasks.parse.document.sniff", poisoned)
+    parsed = read(b"text")
+    assert (parsed.reason, parsed.note) == (Reason.DAMAGED, "ZeroDivisionError: ab")
