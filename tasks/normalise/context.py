@@ -1,0 +1,114 @@
+"""What the document tells about its own way of writing: order of day and month, currency. Reading a value with it is not here."""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+import us
+
+from schemas.page import Record
+from tasks.normalise.span import matches_near
+
+
+class DateOrder(StrEnum):
+    """Which of two numbers of a date comes first."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+    UNKNOWN = "unknown"
+
+
+class Context(Record):
+    """How one document writes.
+
+    Attributes:
+        date_order_note: what decided the order ("25/12/2018 in this document").
+        currency: ISO 4217 code of amounts without one; None where the document names none or several.
+        currency_note: the sign that gave it away.
+    """
+
+    date_order: DateOrder = DateOrder.UNKNOWN
+    date_order_note: str = ""
+    currency: str | None = None
+    currency_note: str = ""
+
+
+_HEAD = 20_000  # characters that are searched for signs of a country; dates are searched for everywhere
+_NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})(?![\d/-])")
+_DIGITS = re.compile(r"[0-9]+")
+_DAY_FIRST_HINT = re.compile(
+    r"\bRM\s?\d|\bGST\b|\bSST\b|\bSDN\.? BHD\b|£|€|\b(?i:jalan|jln|taman)\b|\bVAT\b|\bEUR\b|(?<![A-Z])[SA]\$|HK\$|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}\b"
+)
+
+_CURRENCY_SIGNS = {
+    "MYR": r"\bRM\s?\d|\bRM\b|\bMYR\b|\b(?i:ringgit)|\bSDN\.? BHD\b",
+    "SGD": r"\bS\$|\bSGD\b",
+    "HKD": r"\bHK\$|\bHKD\b",
+    "CAD": r"\b(?:C|CA|CDN)\$|\bCAD\b",
+    "AUD": r"\b(?:A|AU)\$|\bAUD\b",
+    "NZD": r"\bNZ\$|\bNZD\b",
+    "EUR": r"€|\bEUR\b|\b(?i:euros)\b",
+    "GBP": r"£|\bGBP\b|\b(?i:pounds sterling)\b",
+    "INR": r"₹|\bINR\b|\bRs\.?\s?\d|\b(?i:rupees)\b",
+    "USD": r"(?<![A-Z])\$|\bUS\$|\bUSD\b|\b(?i:u\.?s\.? dollars|united states dollars)\b",
+}
+_CURRENCY = {code: re.compile(sign) for code, sign in _CURRENCY_SIGNS.items()}
+DOLLARS = ("USD", "SGD", "HKD", "CAD", "AUD", "NZD")
+
+
+def context_of(text: str) -> Context:
+    """The whole context of a document, from its text."""
+    order, why = _ordered(text)
+    currency, sign = _currency(text)
+    return Context(date_order=order, date_order_note=why, currency=currency, currency_note=sign)
+
+
+def date_order(text: str) -> DateOrder:
+    """Day first or month first, decided from dates that can be read in one way only, then from currency and country."""
+    return _ordered(text)[0]
+
+
+def _ordered(text: str) -> tuple[DateOrder, str]:
+    day_first, month_first = _proofs(text)
+    if len(day_first) != len(month_first):
+        order, proofs = max(
+            (DateOrder.DAY_FIRST, day_first), (DateOrder.MONTH_FIRST, month_first), key=lambda x: len(x[1])
+        )
+        return order, f"{proofs[0]} in this document"
+    if day_first:
+        return DateOrder.UNKNOWN, f"{day_first[0]} and {month_first[0]} disagree"
+    return _hinted(text[:_HEAD])
+
+
+def _proofs(text: str) -> tuple[list[str], list[str]]:
+    """Dates that prove day first, and dates that prove month first."""
+    day_first, month_first = [], []
+    for match in matches_near(_DIGITS, _NUMERIC_DATE, text, before=3, after=9):
+        first, second = int(match[1]), int(match[3])
+        if 12 < first <= 31 and 1 <= second <= 12:
+            day_first.append(match.group())
+        elif 12 < second <= 31 and 1 <= first <= 12:
+            month_first.append(match.group())
+    return day_first, month_first
+
+
+def _hinted(text: str) -> tuple[DateOrder, str]:
+    if hint := _DAY_FIRST_HINT.search(text):
+        return DateOrder.DAY_FIRST, f"{hint.group()!r} in this document"
+    if hint := re.search(r"\$", text) or _american().search(text):
+        return DateOrder.MONTH_FIRST, f"{hint.group()!r} in this document"
+    return DateOrder.UNKNOWN, ""
+
+
+@cache
+def _american() -> re.Pattern[str]:
+    """Names of US states, or their letters before a ZIP code; Georgia is left out, being a country too."""
+    names = "|".join(state.name for state in us.states.STATES if state.name != "Georgia")
+    letters = "|".join(state.abbr for state in us.states.STATES)
+    return re.compile(rf"\b(?:{names}|(?:{letters})\s+\d{{5}}(?:-\d{{4}})?)\b")
+
+
+def _currency(text: str) -> tuple[str | None, str]:
+    """The only currency the document names."""
+    found = [(code, hit.group()) for code, sign in _CURRENCY.items() if (hit := sign.search(text, 0, _HEAD))]
+    return (found[0][0], f"{found[0][1]!r} in this document") if len(found) == 1 else (None, "")

@@ -1,0 +1,43 @@
+"""How dates look in English documents, as one pattern. What they mean is in dates.py."""
+
+import re
+
+from tasks.normalise.numerals import ORDINAL_WORDS
+
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)(?![^\W\d_])"
+)
+YEAR = r"(?:\d{4}|['’]?\d{2})(?![\d_]|\s*:|[.,]\d|\s?%|\s+(?:days|weeks|months|years|hours)\b)"
+_SUFFIX = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h))?"
+_GAP = r"[\s,.\-/]*"
+
+_NUMERIC = r"(?P<n1>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<n2>\d{1,2})\s?(?P=sep)\s?(?P<n3>\d{4}|\d{2})(?![\d_])"
+_ISO = r"(?P<iy>\d{4})(?P<isep>[/.\-])(?P<im>\d{1,2})(?P=isep)(?P<id>\d{1,2})(?!\d)"
+_DAY_MONTH = (
+    rf"(?P<d1>\d{{1,2}}){_SUFFIX}\)?\s*(?:day\b)?{_GAP}(?:of\b)?{_GAP}(?P<m1>{MONTH}){_GAP}(?:of\s+)?(?P<y1>{YEAR})"
+)
+_MONTH_DAY = rf"(?P<m2>{MONTH}){_GAP}(?P<d2>\d{{1,2}}){_SUFFIX}(?:[\s,.\-/]+(?:of\s+)?|(?=['’]))(?P<y2>{YEAR})"
+_WORD_DAY = rf"(?P<wd>{ORDINAL_WORDS})\s+day\s+of\s+(?P<m3>{MONTH}){_GAP}(?P<y3>{YEAR})"
+
+DATE_PATTERN = re.compile(
+    rf"(?<![\d.,/])(?:{_ISO}|{_NUMERIC}|{_DAY_MONTH})|(?<![^\W_])(?:{_MONTH_DAY}|{_WORD_DAY})", re.I
+)
+COMPACT = re.compile(
+    r"(?P<iy>(?:19|20)\d{2})(?P<im>0[1-9]|1[0-2])(?P<id>\d{2})|(?P<n1>\d{2})(?P<n2>\d{2})(?P<n3>(?:19|20)\d{2})"
+)
+
+_NUMBERS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def month_number(name: str) -> int:
+    return _NUMBERS.index(name[:3].lower()) + 1
+
+
+def year_number(digits: str) -> int:
+    """Two digits mean 1969 to 2068."""
+    bare = digits.lstrip("'’")
+    number = int(bare)
+    if len(bare) == 4:
+        return number
+    return number + (2000 if number <= 68 else 1900)

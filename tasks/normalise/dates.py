@@ -1,0 +1,115 @@
+"""DATE: words to "YYYY-MM-DD", never a guess: what is incomplete, impossible or ambiguous is a problem. Patterns are in date_shapes.py."""
+
+import re
+from datetime import date
+
+from schemas.reading import Normalised
+from tasks.normalise.context import Context, DateOrder
+from tasks.normalise.date_shapes import COMPACT, DATE_PATTERN, MONTH, month_number, year_number
+from tasks.normalise.digits import mend_digits, mending_note
+from tasks.normalise.numerals import ordinal_of
+from tasks.normalise.span import Span, distinct, matches_near
+
+_NO_DATE = "no complete date in these words"
+_DIGITS = re.compile(r"[0-9]{2,}")
+_LONGEST_FOR_DATEPARSER = 40
+
+
+def normalise_date(text: str, context: Context) -> Normalised:
+    """The first date of the words; digits that OCR took for letters are mended when nothing is found without."""
+    mended = mend_digits(text)
+    for attempt in dict.fromkeys((text, mended)):
+        if (found := _first(attempt, context)) is not None:
+            note = "; ".join(filter(None, (found.note, mending_note(text, attempt))))
+            return found.model_copy(update={"note": note})
+    return _by_dateparser(mended)
+
+
+def find_dates(text: str, context: Context | None = None) -> list[Span]:
+    """All dates of a text that can be read in one way."""
+    spans = []
+    for match in matches_near(_DIGITS, DATE_PATTERN, text, before=60, after=30):
+        value = _read(match, context or Context()).value
+        if value:
+            spans.append(Span(start=match.start(), end=match.end(), text=match.group(), value=value))
+    return spans
+
+
+def _first(text: str, context: Context) -> Normalised | None:
+    """The first date; a text that holds dates of which none can be read gives the first one's problem."""
+    compact = COMPACT.fullmatch(text.strip())
+    matches = [compact] if compact else list(DATE_PATTERN.finditer(text))
+    if not matches:
+        return None
+    readings = [_read(match, context) for match in matches]
+    first = readings[0]
+    others = distinct(find_dates(text, context)) if len(matches) > 1 else []
+    if first.problem or len(others) < 2:
+        return first
+    return first.model_copy(update={"note": "; ".join(filter(None, (first.note, f"the first of {len(others)} dates")))})
+
+
+def _read(match: re.Match[str], context: Context) -> Normalised:
+    parts = match.groupdict()
+    if parts.get("iy"):
+        return _dated(parts["iy"], int(parts["im"]), int(parts["id"]))
+    if parts.get("n1"):
+        return _numeric(int(parts["n1"]), int(parts["n2"]), parts["n3"], context)
+    if parts.get("d1"):
+        return _dated(parts["y1"], month_number(parts["m1"]), int(parts["d1"]))
+    if parts.get("d2"):
+        return _dated(parts["y2"], month_number(parts["m2"]), int(parts["d2"]))
+    return _dated(parts["y3"], month_number(parts["m3"]), ordinal_of(parts["wd"]) or 0)
+
+
+def _numeric(first: int, second: int, year: str, context: Context) -> Normalised:
+    if first > 12 or first == second:
+        return _dated(year, second, first)
+    if second > 12:
+        return _dated(year, first, second)
+    why = f"{context.date_order}: {context.date_order_note}"
+    if context.date_order is DateOrder.DAY_FIRST:
+        return _dated(year, second, first, why)
+    if context.date_order is DateOrder.MONTH_FIRST:
+        return _dated(year, first, second, why)
+    return Normalised(problem="day and month cannot be told apart", note=context.date_order_note)
+
+
+def _dated(year: str, month: int, day: int, note: str = "") -> Normalised:
+    number = year_number(year)
+    if not 1800 <= number <= 2200:
+        return Normalised(problem=f"the year {number} cannot be meant")
+    try:
+        return Normalised(value=date(number, month, day).isoformat(), note=note)
+    except ValueError:
+        return Normalised(problem=f"there is no day {day} of month {month} in {number}")
+
+
+def _by_dateparser(text: str) -> Normalised:
+    """What the patterns do not know. Trusted only with a month's name, and only for a year and a day printed in the words."""
+    if len(text) > _LONGEST_FOR_DATEPARSER or not re.search(rf"\b{MONTH}", text, re.I) or not re.search(r"\d{4}", text):
+        return Normalised(problem=_NO_DATE)
+    found = _parsed(text)
+    printed = {int(digits) for digits in re.findall(r"[0-9]+", text)}
+    if found is None or not {found.year, found.day} <= printed:
+        return Normalised(problem=_NO_DATE)
+    return Normalised(value=found.isoformat(), note="read by dateparser")
+
+
+def _parsed(text: str) -> date | None:
+    import dateparser
+
+    try:
+        found = dateparser.parse(
+            text,
+            languages=["en"],
+            settings={
+                "REQUIRE_PARTS": ["day", "month", "year"],
+                "STRICT_PARSING": True,
+                "PARSERS": ["absolute-time"],
+                "RETURN_AS_TIMEZONE_AWARE": False,
+            },
+        )
+    except (ValueError, OverflowError):
+        return None
+    return found.date() if found else None

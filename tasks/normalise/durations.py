@@ -1,0 +1,78 @@
+"""DURATION: words to "2 years", "18 months", "successive 1 year". Which of several durations a field means is not decided here."""
+
+import re
+
+from schemas.reading import Normalised
+from tasks.normalise.digits import mend_digits, mending_note
+from tasks.normalise.numerals import NUMBER_WORDS, number_of
+from tasks.normalise.span import Span, distinct, matches_near
+
+_KIND = r"(?:(?:calendar|business|working|full|whole|consecutive|successive|additional|further|more)\s+)?"
+DURATION_PATTERN = re.compile(
+    rf"(?<![^\W_])(?:(?P<word>{NUMBER_WORDS})[\s-]*)?(?:[(\[]?\s*(?<![\d.,/])(?P<figure>\d{{1,3}})\s*[)\]]?)?"
+    rf"(?<=[\w)\]\s-])[\s\-‐‑–~]*{_KIND}(?P<unit>day|week|month|year)(?:s|\(s\))?(?:['’]s?)?(?![^\W_])"
+    r"|(?<![^\W_])(?P<one>an?(?:\s+(?:additional|further|single|full))?|another|one)\s+(?P<unit1>day|week|month|year)(?![^\W_])",
+    re.I,
+)
+_UNIT = re.compile(r"day|week|month|year|DAY|WEEK|MONTH|YEAR|Day|Week|Month|Year")
+_SUCCESSIVE = re.compile(
+    r"\bsuccess?[ie]ve\b|\bconsecutive\b[^.;]{0,40}\b(?:terms|periods)\b|\b(?:additional|further|renewal|extended)\b[^.;\"“]{0,60}\b(?:terms|periods)\b"
+    r"|\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:renew\w*|extend\w*)\b[^.;]{0,40}\bannually\b|\bannually\s+renew",
+    re.I,
+)
+_ROLLING = re.compile(r"\b(?P<unit>year|month)[\s-]to[\s-](?P=unit)\b|\b(?P<annual>annually)\b", re.I)
+
+
+def find_durations(text: str) -> list[Span]:
+    """All durations of a text whose word and figure agree; whether they repeat is the sentence's matter, not the span's."""
+    return [
+        Span(start=match.start(), end=match.end(), text=match.group(), value=value)
+        for match in matches_near(_UNIT, DURATION_PATTERN, text, before=60, after=8)
+        if (value := _value(match))
+    ]
+
+
+def normalise_duration(text: str) -> Normalised:
+    mended = mend_digits(text)
+    if conflict := _conflict(mended):
+        return Normalised(problem=f"the word and the figure differ: {conflict}")
+    found = distinct(find_durations(mended)) or _rolling(mended)
+    if len(found) > 1:
+        return Normalised(problem=f"several durations: {', '.join(span.value for span in found)}")
+    if not found:
+        return Normalised(problem="no duration in these words")
+    prefix = "successive " if _SUCCESSIVE.search(mended) else ""
+    return Normalised(value=prefix + found[0].value, note=mending_note(text, mended))
+
+
+def _value(match: re.Match[str]) -> str | None:
+    count = _count(match)
+    unit = (match["unit"] or match["unit1"]).lower()
+    if count is None or _disagrees(match):
+        return None
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _count(match: re.Match[str]) -> int | None:
+    if match["one"]:
+        return 1
+    if match["figure"]:
+        return int(match["figure"]) or None
+    return number_of(match["word"]) if match["word"] else None
+
+
+def _disagrees(match: re.Match[str]) -> bool:
+    return bool(match["word"] and match["figure"]) and number_of(match["word"]) != int(match["figure"])
+
+
+def _conflict(text: str) -> str:
+    return next((match.group() for match in DURATION_PATTERN.finditer(text) if _disagrees(match)), "")
+
+
+def _rolling(text: str) -> list[Span]:
+    """ "year to year" and "annually": a year at a time."""
+    match = _ROLLING.search(text)
+    if not match:
+        return []
+    unit = (match["unit"] or "year").lower()
+    return [Span(start=match.start(), end=match.end(), text=match.group(), value=f"1 {unit}")]

@@ -1,0 +1,28 @@
+"""Figures as they are printed, "1,234.00", "1.234,56", "12,34,567", to a decimal. Currencies and signs are not here."""
+
+import re
+from decimal import Decimal
+
+FIGURE = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d{2}(?!\d)|\d+(?:[.,'’]\d+)*(?:\s?\.\s\d{2}(?!\d|[.,]\d))?"
+
+_COMMA_GROUPS = r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}"
+_SHAPES = (
+    (re.compile(rf"(?:\d+|{_COMMA_GROUPS}|\d{{1,3}}(?:'\d{{3}})+)(?:\.\d+)?"), ","),
+    (re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+),\d{1,2}"), "."),
+    (re.compile(r"\d{1,3}(?:\.\d{3}){2,}"), "."),
+)
+_POINT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_LONGEST = 24
+
+
+def amount_of(figure: str, currency: str | None = None) -> Decimal | None:
+    """The figure as a decimal, None for groups that are no groups ("1,23,4"); "1.234" is a thousand in euros alone."""
+    text = re.sub(r"\s?\.\s", ".", re.sub(r"[\u00a0\u202f]", " ", figure.replace("’", "'")))
+    if len(text) > _LONGEST:
+        return None
+    if currency == "EUR" and _POINT_GROUPS.fullmatch(text):
+        return Decimal(text.replace(".", ""))
+    grouping = next((groups for shape, groups in _SHAPES if shape.fullmatch(text)), None)
+    if grouping is None:
+        return None
+    return Decimal(re.sub(rf"[{grouping}' ]", "", text).replace(",", "."))

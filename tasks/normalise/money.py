@@ -1,0 +1,96 @@
+"""MONEY: words to an amount and a currency, neither invented. How a figure is written is in figures.py; sums are not here."""
+
+import re
+from decimal import Decimal
+
+from schemas.reading import Normalised
+from tasks.normalise.context import DOLLARS, Context
+from tasks.normalise.digits import mend_digits, mending_note
+from tasks.normalise.figures import FIGURE, amount_of
+from tasks.normalise.numerals import NUMBER_WORDS
+from tasks.normalise.span import Span, distinct, matches_near
+
+_SIGNS = {
+    "RM": "MYR", "MYR": "MYR", "RINGGIT": "MYR", "US$": "USD", "USD": "USD", "S$": "SGD", "SGD": "SGD", "HK$": "HKD",
+    "HKD": "HKD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD", "CAD": "CAD", "A$": "AUD", "AU$": "AUD", "AUD": "AUD",
+    "NZ$": "NZD", "NZD": "NZD", "€": "EUR", "EUR": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "GBP": "GBP",
+    "₹": "INR", "INR": "INR", "RS": "INR", "RS.": "INR", "RUPEES": "INR", "CHF": "CHF", "JPY": "JPY", "CNY": "CNY",
+    "RMB": "CNY",
+}  # fmt: skip
+_SIGN = "|".join(sorted((re.escape(sign) for sign in [*_SIGNS, "$"]), key=len, reverse=True))
+_NAMED = r"(?:u\.?s\.?\s+|united states\s+)?dollars"
+MONEY_PATTERN = re.compile(
+    rf"(?<![\w.,])(?P<open>\()?\s?(?P<minus>[-−–]\s?)?(?:(?P<sign>{_SIGN})\s*[:.]?\s*)?(?P<minus2>[-−–]\s?)?(?P<figure>{FIGURE})"
+    rf"(?P<scale>\s+(?:thousand|million|billion)\b)?(?P<minus3>-(?![\w-]))?\s?(?P<close>\))?(?:\s*\)?\s*(?P<after>(?:{_SIGN}|{_NAMED})(?!\w)))?(?!\s?%|[.,/:]?\d|[^\W\d_])",
+    re.I,
+)
+_DIGITS = re.compile(r"[0-9]+")
+_SPELT = re.compile(
+    rf"\b(?:{NUMBER_WORDS}|thousand|million|billion|dollars?|ringgit|euros?|pounds?|rupees|cents?|only|sum|amount)(?:\s+of)?\s*$",
+    re.I,
+)
+_SCALE = {"thousand": 3, "million": 6, "billion": 9}
+
+
+def find_amounts(text: str, context: Context | None = None) -> list[Span]:
+    """All amounts with a currency or with decimals; bare whole numbers are not taken for money."""
+    return [span for match, span in _read(text, context or Context()) if _worth(match)]
+
+
+def normalise_money(text: str, context: Context) -> Normalised:
+    for attempt in dict.fromkeys((text, mend_digits(text))):
+        if found := _read(attempt, context):
+            return _chosen(found, context, mending_note(text, attempt))
+    return Normalised(problem="no amount in these words")
+
+
+def _read(text: str, context: Context) -> list[tuple[re.Match[str], Span]]:
+    found = []
+    for match in matches_near(_DIGITS, MONEY_PATTERN, text, before=12, after=40):
+        currency = _currency(match, context)
+        if (amount := _amount(match, currency or context.currency)) is not None:
+            value = {"amount": format(amount, "f"), "currency": currency}
+            found.append((match, Span(start=match.start(), end=match.end(), text=match.group(), value=value)))
+    return found
+
+
+def _chosen(found: list[tuple[re.Match[str], Span]], context: Context, note: str) -> Normalised:
+    """The only amount; among several, the only one with a currency or decimals."""
+    spans = distinct(span for match, span in found if _worth(match)) or distinct(span for _, span in found)
+    if len(spans) > 1:
+        return Normalised(problem=f"several amounts: {', '.join(span.text.strip() for span in spans)}")
+    value = spans[0].value
+    if value["currency"] is None and context.currency:
+        value, note = (
+            {**value, "currency": context.currency},
+            "; ".join(filter(None, (note, f"currency by {context.currency_note}"))),
+        )
+    return Normalised(value=value, note=note)
+
+
+def _worth(match: re.Match[str]) -> bool:
+    return bool(match["sign"] or match["after"] or re.search(r"[.,]\d{2}$", match["figure"]))
+
+
+def _currency(match: re.Match[str], context: Context) -> str | None:
+    """The printed currency; a bare dollar is the US one unless the document's only currency is another dollar."""
+    sign = (match["sign"] or match["after"] or "").upper()
+    if sign == "$" or sign == "DOLLARS":
+        return context.currency if context.currency in DOLLARS else "USD"
+    return "USD" if sign.endswith("DOLLARS") else _SIGNS.get(sign)
+
+
+def _amount(match: re.Match[str], currency: str | None) -> Decimal | None:
+    amount = amount_of(match["figure"], currency)
+    if amount is None:
+        return None
+    if match["scale"]:
+        amount = Decimal(format(amount.scaleb(_SCALE[match["scale"].strip().lower()]), "f"))
+    return -amount if amount and _negative(match) else amount
+
+
+def _negative(match: re.Match[str]) -> bool:
+    """A minus, or brackets as accountants use them; in "ten dollars ($10)" they only say it again."""
+    if match["minus"] or match["minus2"] or match["minus3"]:
+        return True
+    return bool(match["open"] and match["close"]) and not _SPELT.search(match.string, 0, match.start("open"))

@@ -1,0 +1,108 @@
+"""JURISDICTION and STATE: whose law governs, and a US state's two letters. The list of places is in gazetteer.py."""
+
+import re
+from functools import cache
+
+from schemas.reading import Normalised
+from tasks.normalise.gazetteer import PLACES, STATES, SYSTEMS, key_of
+from tasks.normalise.span import Span, distinct, matches_near
+
+_LAW = re.compile(r"[Ll]aws?\b|LAWS?\b|[Ll]egislation|[Rr]egulations|[Ss]tatutes")
+_OF = r"(?:(?:the|either)\s+)*(?:(?:state|commonwealth|province|district|republic|kingdom|emirate)\s+of\s+)?(?:the\s+)?"
+
+
+@cache
+def jurisdiction_pattern() -> re.Pattern[str]:
+    """A place bound to the word law: "laws of the State of New York", "New York law", "English law"."""
+    place = _alternatives(PLACES)
+    return re.compile(
+        rf"\b(?:laws?|legislation|regulations|statutes)\b[^.;]{{0,90}}?\b(?:of|in)\s+{_OF}(?P<after>{place})"
+        rf"|(?<![^\W_])(?:the\s+)?(?P<before>{_alternatives(PLACES | SYSTEMS)})(?:['’]s)?\s+"
+        rf"(?:(?:state|internal|substantive|domestic|contract)\s+)?laws?(?![^\W_])",
+        re.I,
+    )
+
+
+@cache
+def state_pattern() -> re.Pattern[str]:
+    """A US state by name, or by its letters after a comma, before a ZIP code or alone."""
+    letters = "|".join(sorted(set(STATES.values())))
+    names = _alternatives(STATES)
+    return re.compile(
+        rf"(?<![^\W_])(?P<name>(?i:{names}))(?![^\W_])|(?:(?<=,\s)|(?<=,))(?P<letters>{letters})(?![^\W_])|(?<![^\W_])(?P<zip>{letters})(?=\s+\d{{5}}(?!\d))"
+    )
+
+
+@cache
+def _mention_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?P<place>{_alternatives(PLACES)})", re.I)
+
+
+def find_jurisdictions(text: str) -> list[Span]:
+    """All governing laws that a text names, in its order."""
+    found = matches_near(_LAW, jurisdiction_pattern(), text, before=60, after=150)
+    return [_span(match, "after" if match["after"] else "before") for match in found]
+
+
+def find_states(text: str) -> list[Span]:
+    """All US states of a text."""
+    return [
+        Span(
+            start=match.start(),
+            end=match.end(),
+            text=match.group(),
+            value=STATES.get(key_of(match.group()), match.group()),
+        )
+        for match in state_pattern().finditer(text)
+    ]
+
+
+def normalise_jurisdiction(text: str) -> Normalised:
+    """The place whose law is named; without the word law, the only place that is named."""
+    bound = distinct(find_jurisdictions(text))
+    if bound:
+        others = ", ".join(span.value for span in bound[1:])
+        return Normalised(value=bound[0].value, note=f"also names the law of {others}" if others else "")
+    if system := SYSTEMS.get(key_of(text)):
+        return Normalised(value=system)
+    mentioned = distinct(_span(match, "place") for match in _mention_pattern().finditer(text))
+    if len(mentioned) > 1:
+        return _within(mentioned)
+    return (
+        Normalised(value=mentioned[0].value) if mentioned else Normalised(problem="no state or country in these words")
+    )
+
+
+def normalise_state(text: str) -> Normalised:
+    bare = text.strip(" .,;:()")
+    if bare.upper() in STATES.values():
+        return Normalised(value=bare.upper())
+    found = distinct(find_states(text))
+    if len(found) > 1:
+        return Normalised(problem=f"several states: {', '.join(span.value for span in found)}")
+    return Normalised(value=found[0].value) if found else Normalised(problem="no US state in these words")
+
+
+def _within(mentioned: list[Span]) -> Normalised:
+    """ "Delaware, United States" names one place and the country around it."""
+    inner = [span for span in mentioned if span.value not in ("United States", "Canada", "United Kingdom")]
+    if len(inner) == 1:
+        return Normalised(value=inner[0].value)
+    return Normalised(problem=f"several places: {', '.join(span.value for span in mentioned)}")
+
+
+def _span(match: re.Match[str], group: str) -> Span:
+    key = key_of(match[group])
+    return Span(
+        start=match.start(group), end=match.end(group), text=match[group], value=PLACES.get(key) or SYSTEMS[key]
+    )
+
+
+def _alternatives(names: dict[str, str]) -> str:
+    """Longest first, so that West Virginia is not Virginia; any whitespace between words."""
+    ordered = sorted(names, key=len, reverse=True)
+    return (
+        "(?:"
+        + "|".join(re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in ordered)
+        + r")(?![^\W_])"
+    )

@@ -1,0 +1,47 @@
+"""A typed span: words of a text that stand for a value. How each type's words look is in that type's module."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from schemas.page import Record
+
+
+class Span(Record):
+    """Characters `start` to `end` of a text; `value` has the form that schemas/values.py gives."""
+
+    start: int
+    end: int
+    text: str
+    value: Any
+
+
+def distinct(spans: Iterable[Span]) -> list[Span]:
+    """The first span of each value, in the order of the text."""
+    found: list[Span] = []
+    for span in spans:
+        if all(span.value != other.value for other in found):
+            found.append(span)
+    return found
+
+
+def matches_near(
+    anchor: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int, after: int
+) -> Iterator[re.Match[str]]:
+    """Matches of a slow pattern in the surroundings of a fast one; a long contract is mostly neither."""
+    return chain.from_iterable(pattern.finditer(text, *window) for window in _windows(anchor, text, before, after))
+
+
+def _windows(anchor: re.Pattern[str], text: str, before: int, after: int) -> Iterator[tuple[int, int]]:
+    """The surroundings of the anchors, those that touch made one."""
+    first, last = 0, -1
+    for match in anchor.finditer(text):
+        start, end = max(0, match.start() - before), min(len(text), match.end() + after)
+        if start > last:
+            if last >= 0:
+                yield first, last
+            first = start
+        last = end
+    if last >= 0:
+        yield first, last

@@ -1,0 +1,56 @@
+"""TIME: words to "HH:MM" of 24 hours. Time zones and durations are not here."""
+
+import re
+
+from schemas.reading import Normalised
+from tasks.normalise.digits import mend_digits, mending_note
+from tasks.normalise.span import Span, distinct, matches_near
+
+TIME_PATTERN = re.compile(
+    r"(?<![\d.,:/$€£-])(?:"
+    r"(?P<h1>\d{1,2})\s?[:.]\s?(?P<m1>\d{2})(?:[:.]\d{2})?\s*(?P<ap1>[ap])\.?\s?m\b\.?"
+    r"|(?P<h2>\d{1,2})\s*(?P<ap2>[ap])\.?\s?m\b\.?"
+    r"|(?P<h3>\d{1,2}):(?P<m3>\d{2})(?::\d{2})?(?![\d:])"
+    r"|(?P<h4>[01]\d|2[0-4])[:.]?(?P<m4>[0-5]\d)\s*(?:hours|hrs|hr|h)\b"
+    r")|\b(?P<word>noon|midnight|midday)\b",
+    re.I,
+)
+_NEAR = re.compile(r"[0-9]+|[Nn]oon|NOON|[Mm]id(?:night|day)|MID(?:NIGHT|DAY)")
+_WORDS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+
+
+def find_times(text: str) -> list[Span]:
+    """All times of day of a text."""
+    return [
+        Span(start=match.start(), end=match.end(), text=match.group(), value=value)
+        for match in matches_near(_NEAR, TIME_PATTERN, text, before=3, after=20)
+        if (value := _value(match))
+    ]
+
+
+def normalise_time(text: str) -> Normalised:
+    for attempt in dict.fromkeys((text, mend_digits(text))):
+        if found := distinct(find_times(attempt)):
+            several = f"the first of {len(found)} times" if len(found) > 1 else ""
+            return Normalised(
+                value=found[0].value, note="; ".join(filter(None, (several, mending_note(text, attempt))))
+            )
+    return Normalised(problem="no time of day in these words")
+
+
+def _value(match: re.Match[str]) -> str | None:
+    parts = match.groupdict()
+    if parts["word"]:
+        return _WORDS[parts["word"].lower()]
+    hour = int(parts["h1"] or parts["h2"] or parts["h3"] or parts["h4"])
+    minute = int(parts["m1"] or parts["m3"] or parts["m4"] or 0)
+    half = parts["ap1"] or parts["ap2"]
+    hour = _of_24(hour, half.lower()) if half else hour % 24 if (hour, minute) == (24, 0) else hour
+    return f"{hour:02d}:{minute:02d}" if 0 <= hour < 24 and minute < 60 else None
+
+
+def _of_24(hour: int, half: str) -> int:
+    """12 AM is 0; "13:05 PM" says the same thing twice, "13:05 AM" is no time (-1)."""
+    if hour > 12:
+        return hour if half == "p" else -1
+    return hour % 12 + (12 if half == "p" else 0)

@@ -1,0 +1,169 @@
+"""MONEY, DURATION and TIME."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from num2words import num2words
+
+from schemas.values import ValueType
+from tasks.normalise import Context, normalise
+from tasks.normalise.durations import find_durations
+from tasks.normalise.money import find_amounts
+from tasks.normalise.numerals import number_of
+from tasks.normalise.times import find_times
+
+NOTHING = Context()
+RINGGIT = Context(currency="MYR", currency_note="'RM' in this document")
+SINGAPORE = Context(currency="SGD", currency_note="'S$' in this document")
+
+
+@pytest.mark.parametrize(
+    ("words", "amount", "currency"),
+    [
+        ("RM 12.50", "12.50", "MYR"),
+        ("RM12.50", "12.50", "MYR"),
+        ("12.50", "12.50", None),
+        ("$1,234.00", "1234.00", "USD"),
+        ("US$5", "5", "USD"),
+        ("S$5.00", "5.00", "SGD"),
+        ("C$5.00", "5.00", "CAD"),
+        ("HK$5.00", "5.00", "HKD"),
+        ("A$5.00", "5.00", "AUD"),
+        ("€ 1.234,56", "1234.56", "EUR"),
+        ("1.234,56 EUR", "1234.56", "EUR"),
+        ("€1.234", "1234", "EUR"),
+        ("£99", "99", "GBP"),
+        ("(1,234.00)", "-1234.00", None),
+        ("($5.00)", "-5.00", "USD"),
+        ("-1.73", "-1.73", None),
+        ("5.00-", "-5.00", None),
+        ("12,345", "12345", None),
+        ("Rs. 12,34,567.00", "1234567.00", "INR"),
+        ("1'234.50", "1234.50", None),
+        ("1 234,56", "1234.56", None),
+        ("12. 50", "12.50", None),
+        ("Ten Thousand Dollars ($10,000.00)", "10000.00", "USD"),
+        ("$1.5 million", "1500000", "USD"),
+        ("10 dollars", "10", "USD"),
+        ("Total (incl. 6% GST): RM 14.10", "14.10", "MYR"),
+    ],
+)
+def test_amounts(words: str, amount: str, currency: str | None) -> None:
+    assert normalise(ValueType.MONEY, (words,), NOTHING).value == {"amount": amount, "currency": currency}
+
+
+@pytest.mark.parametrize("words", ["1,23,4", "12.34.5", "RM", "TOTAL 9.00 CASH 10.00", "nine", "6%"])
+def test_no_amount_is_invented(words: str) -> None:
+    found = normalise(ValueType.MONEY, (words,), NOTHING)
+    assert found.value is None
+    assert found.problem
+
+
+def test_the_document_names_the_currency_that_the_words_do_not() -> None:
+    found = normalise(ValueType.MONEY, ("12.50",), RINGGIT)
+    assert found.value == {"amount": "12.50", "currency": "MYR"}
+    assert "RM" in found.note
+    assert normalise(ValueType.MONEY, ("$12.50",), SINGAPORE).value["currency"] == "SGD"
+
+
+def test_mended_digits_are_said() -> None:
+    found = normalise(ValueType.MONEY, ("RM 1O.5O",), NOTHING)
+    assert found.value == {"amount": "10.50", "currency": "MYR"}
+    assert "mended" in found.note
+
+
+@settings(deadline=None)
+@given(
+    st.decimals(0, 9_999_999, places=2), st.sampled_from(["RM {:,.2f}", "${:,.2f}", "{:,.2f}", "{:.2f} EUR", "£{:.2f}"])
+)
+def test_amounts_come_back(amount: Decimal, form: str) -> None:
+    value = normalise(ValueType.MONEY, (form.format(amount),), NOTHING).value
+    assert Decimal(value["amount"]) == amount
+
+
+def test_amounts_of_a_text() -> None:
+    spans = find_amounts("5 items, RM 12.50 and 3.00, page 7 of 9, 15% off, on 25/12/2018")
+    assert [(span.text.strip(), span.value["amount"]) for span in spans] == [("RM 12.50", "12.50"), ("3.00", "3.00")]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("two (2) years", "2 years"),
+        ("eighteen months", "18 months"),
+        ("12 month period", "12 months"),
+        ("thirty (30) days", "30 days"),
+        ("one hundred and eighty (180) days", "180 days"),
+        ("sixty (60) calendar days", "60 days"),
+        ("thirty-day notice", "30 days"),
+        ("60) days", "60 days"),
+        ("four (4) -year period", "4 years"),
+        ("1 year", "1 year"),
+        ("a period of one year", "1 year"),
+        ("an additional year", "1 year"),
+        ("ninety days' prior notice", "90 days"),
+        ("one (1) twelve-month period", "12 months"),
+        ("successive one-year terms", "successive 1 year"),
+        ("automatically renew for additional one (1) year periods", "successive 1 year"),
+        ("successive additional 3~year periods", "successive 3 years"),
+        ("on a year to year basis", "successive 1 year"),
+    ],
+)
+def test_durations(words: str, value: str) -> None:
+    assert normalise(ValueType.DURATION, (words,), NOTHING).value == value
+
+
+@pytest.mark.parametrize(
+    "words", ["two (3) years", "two years or sixty days", "forever", "years", "from 2018 to 2020 years"]
+)
+def test_no_duration_is_guessed(words: str) -> None:
+    found = normalise(ValueType.DURATION, (words,), NOTHING)
+    assert found.value is None
+    assert found.problem
+
+
+def test_a_conflict_is_named() -> None:
+    assert "differ" in normalise(ValueType.DURATION, ("two (3) years",), NOTHING).problem
+
+
+@settings(deadline=None)
+@given(st.integers(1, 999))
+def test_number_words_come_back(number: int) -> None:
+    assert number_of(num2words(number)) == number
+    assert [span.value for span in find_durations(f"for {num2words(number)} ({number}) days")] == [
+        f"{number} day{'s' if number > 1 else ''}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("2:31 AM PT", "02:31"),
+        ("12:05 a.m.", "00:05"),
+        ("12:05 PM", "12:05"),
+        ("2 p.m.", "14:00"),
+        ("20:17", "20:17"),
+        ("20:17:55", "20:17"),
+        ("1405 hours", "14:05"),
+        ("24:00", "00:00"),
+        ("noon", "12:00"),
+        ("midnight", "00:00"),
+        ("1O:3O", "10:30"),
+    ],
+)
+def test_times(words: str, value: str) -> None:
+    assert normalise(ValueType.TIME, (words,), NOTHING).value == value
+
+
+@pytest.mark.parametrize("words", ["25:10", "13:05 AM", "10:75", "in the morning", "12/12"])
+def test_no_time_is_guessed(words: str) -> None:
+    assert normalise(ValueType.TIME, (words,), NOTHING).problem
+
+
+@settings(deadline=None)
+@given(st.times())
+def test_times_of_a_text(moment: object) -> None:
+    text = f"At {moment:%I:%M %p} on the 5th, not {moment:%H:%M}."
+    assert {span.value for span in find_times(text)} == {f"{moment:%H:%M}"}
