@@ -1,0 +1,1 @@
+"""WHEN, WHERE AND WHO: the command line, the schedules, the bundled inbox."""
