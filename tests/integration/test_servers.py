@@ -1,0 +1,53 @@
+"""The same ten documents through vLLM in this process and through vLLM's real server give the same fields."""
+
+import random
+
+import pytest
+
+from schemas.page import Line, Page
+from schemas.registry import KINDS
+from schemas.settings import Settings, settings
+from schemas.step import Paper, ReadResult
+from tasks.llm.engine import Engine, engine_for
+from tasks.read_batch import engine, read_papers
+from tasks.samples.registry import GENERATORS
+
+pytestmark = [pytest.mark.vllm, pytest.mark.timeout(600)]
+
+
+def papers() -> list[Paper]:
+    """Two documents a kind, made by the project."""
+    made = [(name, write(random.Random(seed))) for name, write in GENERATORS.items() for seed in (1, 2)]
+    return [
+        Paper(
+            content_hash=f"{number:064d}",
+            kind=name,
+            pages=(Page(number=1, lines=tuple(Line(text=t) for t in sample.text.splitlines())),),
+        )
+        for number, (name, sample) in enumerate(made)
+    ]
+
+
+def read_all(model: Engine, config: Settings) -> list[ReadResult]:
+    return read_papers(papers(), dict.fromkeys(KINDS, ""), model, config)
+
+
+def test_both_ways_to_vllm_give_the_same_fields(vllm_server: str) -> None:
+    config = settings()
+    remote = engine_for(
+        config.model_copy(update={"engine": "openai", "model": "default", "base_urls": vllm_server, "max_num_seqs": 16})
+    )
+    remote.warm_up()
+    engine().warm_up()
+    here, there = read_all(engine(), config), read_all(remote, config)
+    fields = [
+        (a, b)
+        for one, other in zip(here, there, strict=True)
+        for a, b in zip(one.readings, other.readings, strict=True)
+    ]
+    assert len(here) == 10
+    assert all(b.verbatim.signals.mean_logprob is not None for _, b in fields if b.verbatim.words)
+    different = [
+        (a.field, a.verbatim.words, b.verbatim.words) for a, b in fields if a.verbatim.words != b.verbatim.words
+    ]
+    assert not different
