@@ -1,0 +1,1 @@
+"""SENTENCES: "then … then …". No computation, no SQL, no try."""

@@ -1,0 +1,20 @@
+"""Ingestion: take in the inbox, then parse and classify until nothing is left."""
+
+from prefect import flow
+
+from schemas.night import Left
+from tasks.arrive import arrive
+from tasks.classify_batch import classify_batch
+from tasks.parse_batch import parse_batch
+from tasks.remaining import remaining
+from tasks.run_name import run_name
+
+
+@flow(flow_run_name=run_name, persist_result=False)
+def ingestion(inbox: str, kind: str | None = None, limit: int | None = None) -> Left:
+    """Documents of the inbox become pages of a known kind; gives what is left for other flows."""
+    night = arrive(inbox, kind, limit)
+    while remaining(night).to_prepare:
+        parse_batch(night)
+        classify_batch(night)
+    return remaining(night)

@@ -1,0 +1,29 @@
+"""The night: ingestion and extraction in turn until nothing is left.
+
+The model loads while documents are parsed, and one batch is parsed while the one before it is read.
+"""
+
+from prefect import flow
+
+from schemas.report import Totals
+from tasks.arrive import arrive
+from tasks.classify_batch import classify_batch
+from tasks.parse_batch import parse_batch
+from tasks.read_batch import read_batch, warm_up
+from tasks.remaining import remaining
+from tasks.report import report
+from tasks.run_name import run_name
+
+
+@flow(flow_run_name=run_name, persist_result=False)
+def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> Totals:
+    """Everything in the inbox ends in one recorded outcome; gives the counts."""
+    night = arrive(inbox, kind, limit)
+    loading = warm_up.submit(night)
+    while remaining(night):
+        parsing = parse_batch.submit(night)
+        read_batch.submit(night).result()
+        parsing.result()
+        classify_batch(night)
+    loading.result()
+    return report(night)

@@ -1,0 +1,83 @@
+"""The night begins: the inbox's new files are taken in, and what is left to do is queued."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+
+from prefect import task
+from prefect.artifacts import create_progress_artifact
+
+from schemas.document import Arrival
+from schemas.night import Night
+from schemas.registry import kind_named
+from schemas.settings import Settings, settings
+from schemas.step import Fingerprints
+from sql.documents import add_arrivals, known_files
+from sql.queue import left, refill
+from tasks.fingerprints import fingerprints
+from tasks.ingest import Inbox
+from tasks.progress import said
+from tasks.read_batch import engine
+from tasks.retry import STEP
+
+AT_ONCE_BYTES = 32 * 1024 * 1024
+
+
+def tesseract_version() -> str:
+    """What `tesseract --version` says first, or empty where it is not installed."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return ""
+    shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=30)
+    return (shown.stdout or shown.stderr).splitlines()[0]
+
+
+def current_fingerprints() -> Fingerprints:
+    """The fingerprints of this process: its code, settings, model and OCR."""
+    return fingerprints(settings(), engine().fingerprint, tesseract_version())
+
+
+@task(name="take in the inbox", task_run_name="take in {inbox}", **STEP)
+def arrive(inbox: str, kind: str | None = None, limit: int | None = None) -> Night:
+    """Takes in the inbox's new files, at most `limit`, and queues all of it that is not done; harmless to repeat."""
+    if kind:
+        kind_named(kind)
+    night = _begin(Inbox(inbox, kind).url)
+    config, arrived = settings(), 0
+    for batch in _batches(Inbox(inbox, kind), limit, config):
+        add_arrivals(batch, night.fingerprints.parse)
+        arrived += len(batch)
+    return _queued(night, arrived)
+
+
+@task(name="resume the inbox", task_run_name="resume {inbox}", **STEP)
+def resume(inbox: str) -> Night:
+    """Queues all of the inbox that is not done, without looking for new files."""
+    return _queued(_begin(Inbox(inbox).url), arrived=0)
+
+
+def _begin(url: str) -> Night:
+    bar = create_progress_artifact(0.0, key="night-progress", description=f"share of {url} that is done")
+    return Night(inbox=url, started_at=datetime.now(UTC), fingerprints=current_fingerprints(), progress_id=bar)
+
+
+def _queued(night: Night, arrived: int) -> Night:
+    refill(night.inbox, night.fingerprints)
+    waiting = sum(left(night.fingerprints).values())
+    said(f"arrived   {arrived:>4} new files in {night.inbox}, {waiting} documents to do")
+    return night.model_copy(update={"arrived": arrived, "at_start": waiting})
+
+
+def _batches(box: Inbox, limit: int | None, config: Settings) -> Iterator[list[Arrival]]:
+    known = known_files(box.url)
+    new = (file for file in box.files() if (file.name, file.version) not in known)
+    batch: list[Arrival] = []
+    for file in islice(new, limit):
+        batch.append(box.arrival(file, config.max_bytes))
+        if len(batch) >= config.batch_size or sum(arrival.size_bytes for arrival in batch) > AT_ONCE_BYTES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,46 @@
+"""One batch of documents gets its kinds, before anything is read from them."""
+
+import time
+
+from prefect import task
+
+from schemas.document import Classification
+from schemas.night import Night
+from schemas.outcome import Reason, Verdict
+from schemas.registry import KINDS, UNKNOWN
+from schemas.settings import settings
+from schemas.step import ClassifyResult, Decision, Paper
+from sql.pages import papers, record_classified
+from sql.queue import claimed, left
+from tasks.classify import classify
+from tasks.progress import counted
+from tasks.retry import STEP
+
+
+def classified(paper: Paper, threshold: float) -> ClassifyResult:
+    """The paper's kind: the given one wins; what is of no known kind ends here, for a person or as the cover of its parts."""
+    if paper.kind_given in KINDS:
+        given = Classification(kind=paper.kind_given, confidence=1.0, given=True)
+        return ClassifyResult(content_hash=paper.content_hash, classification=given)
+    found = classify(paper.pages, KINDS, threshold)
+    decision = _ending(paper) if found.kind == UNKNOWN else None
+    return ClassifyResult(content_hash=paper.content_hash, classification=found, decision=decision)
+
+
+def _ending(paper: Paper) -> Decision:
+    if paper.has_parts:
+        return Decision(verdict=Verdict.UNPACKED, reasons=(Reason.UNPACKED,))
+    return Decision(verdict=Verdict.REVIEW, reasons=(Reason.UNKNOWN_KIND,))
+
+
+@task(name="classify", task_run_name="classify a batch", **STEP)
+def classify_batch(night: Night) -> int:
+    """Classifies what is parsed, up to a batch; gives how many."""
+    started = time.monotonic()
+    prints, config = night.fingerprints, settings()
+    with claimed("classify", [prints.classify], config.batch_size, config.lease_s) as items:
+        found = papers([item.content_hash for item in items], prints)
+        record_classified([classified(paper, config.classify_confidence) for paper in found], prints)
+    if items:
+        counted("classified", len(items), left(prints)["classify"], time.monotonic() - started)
+    return len(items)

@@ -1,0 +1,60 @@
+"""What each step's results depend on, hashed: code, settings, schema, prompt, model. Another fingerprint is another result."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from schemas.kind import Kind, fields_of
+from schemas.registry import KINDS
+from schemas.settings import Settings
+from schemas.step import Fingerprints
+
+_TASKS = Path(__file__).parent
+_PARSE = ("parse", "ingest", "parse_batch")
+_CLASSIFY = ("classify", "classify_batch")
+_READ = ("window", "prompt", "answers", "normalise", "ground", "score", "decide", "read", "read_batch")
+_PARSE_SETTINGS = (
+    "max_bytes",
+    "max_pages",
+    "max_ocr_pages",
+    "max_parts",
+    "max_depth",
+    "max_expansion_ratio",
+    "parse_timeout_s",
+    "parse_memory_mib",
+)
+
+
+def fingerprints(settings: Settings, engine: str, ocr: str) -> Fingerprints:
+    """The fingerprints of each step for this code and these settings, with `engine` the model's and `ocr` Tesseract's version."""
+    caps = {name: getattr(settings, name) for name in _PARSE_SETTINGS}
+    parse = _hash("parse", code_hash(_PARSE), caps, ocr)
+    cues = {name: dict(kind.cues) for name, kind in KINDS.items()}
+    classify = _hash("classify", parse, code_hash(_CLASSIFY), cues, settings.classify_confidence)
+    reading = _hash("read", parse, code_hash(_READ), engine, settings.window_tokens, settings.accept_confidence)
+    return Fingerprints(
+        parse=parse, classify=classify, read={n: _hash(reading, schema_of(k)) for n, k in KINDS.items()}
+    )
+
+
+def schema_of(kind: type[Kind]) -> list[dict[str, object]]:
+    """All of a kind that reaches the model or the normalisers."""
+    return [spec.model_dump(mode="json") for spec in fields_of(kind)]
+
+
+@cache
+def code_hash(names: tuple[str, ...]) -> str:
+    """SHA-256, hex, over the source of modules and packages of tasks/."""
+    total = hashlib.sha256()
+    for path in sorted(source for name in names for source in _sources(name)):
+        total.update(path.relative_to(_TASKS).as_posix().encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+def _sources(name: str) -> list[Path]:
+    return [*_TASKS.glob(f"{name}.py"), *(_TASKS / name).rglob("*.py")]
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

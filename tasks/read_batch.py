@@ -1,0 +1,92 @@
+"""One batch of documents is read by the model, all its questions in one go."""
+
+import threading
+import time
+from collections.abc import Sequence
+from functools import cache
+from itertools import islice
+
+from prefect import task
+
+from schemas.night import Night
+from schemas.outcome import Reason, Verdict
+from schemas.registry import KINDS
+from schemas.settings import Settings, settings
+from schemas.step import Decision, Paper, ReadResult, WorkItem
+from sql.pages import papers
+from sql.queue import claimed, left
+from sql.readings import record_read
+from tasks.llm.engine import Engine, engine_for
+from tasks.progress import counted, said
+from tasks.read import SMALL_MODEL, questions, read
+from tasks.retry import STEP
+
+_LOADING = threading.Lock()
+
+
+@cache
+def engine() -> Engine:
+    """This process's engine; loads on `warm_up`."""
+    return engine_for(settings())
+
+
+def read_papers(found: Sequence[Paper], prints: dict[str, str], model: Engine, config: Settings) -> list[ReadResult]:
+    """All that the model reads of these papers, their questions answered in one batch."""
+    asked = [questions(paper, KINDS[paper.kind], config.window_tokens) for paper in found]
+    answers = iter(model.generate([question.request for group in asked for question in group]))
+    return [
+        read(
+            paper,
+            KINDS[paper.kind],
+            prints[paper.kind],
+            group,
+            list(islice(answers, len(group))),
+            model,
+            config.accept_confidence,
+        )
+        for paper, group in zip(found, asked, strict=True)
+    ]
+
+
+def gave_up(item: WorkItem, kind: str, model: Engine) -> ReadResult:
+    """The end of a document whose worker died each time it was read: a person reads it."""
+    decision = Decision(verdict=Verdict.REVIEW, reasons=(Reason.GAVE_UP,))
+    return ReadResult(
+        content_hash=item.content_hash, fingerprint=item.fingerprint, kind=kind, tier=SMALL_MODEL,
+        engine=model.name, answers=(), readings=(), decision=decision,
+    )  # fmt: skip
+
+
+@task(name="load the model", task_run_name="load the model", **STEP)
+def warm_up(night: Night) -> None:
+    """Loads this process's model while documents are being parsed, if there are any."""
+    if not night.at_start:
+        return
+    with _LOADING:
+        started = time.monotonic()
+        engine().warm_up()
+    if (duration_s := time.monotonic() - started) > 0.1:
+        said(f"loaded    {engine().name} in {duration_s:.1f} s")
+
+
+@task(name="read", task_run_name="read a batch", **STEP)
+def read_batch(night: Night) -> int:
+    """Reads what is classified, up to a batch; gives how many."""
+    prints, config = night.fingerprints, settings()
+    with claimed("read", prints.all_reads, config.batch_size, config.lease_s) as items:
+        if not items:
+            return 0
+        with _LOADING:
+            engine().warm_up()
+        started = time.monotonic()
+        record_read(_results(items, night, config))
+    counted("read", len(items), left(prints)["read"], time.monotonic() - started)
+    return len(items)
+
+
+def _results(items: Sequence[WorkItem], night: Night, config: Settings) -> list[ReadResult]:
+    found = {paper.content_hash: paper for paper in papers([item.content_hash for item in items], night.fingerprints)}
+    fresh = [found[item.content_hash] for item in items if item.attempts <= config.max_attempts]
+    spent = [item for item in items if item.attempts > config.max_attempts]
+    given_up = [gave_up(item, found[item.content_hash].kind, engine()) for item in spent]
+    return given_up + read_papers(fresh, dict(night.fingerprints.read), engine(), config)

@@ -1,0 +1,83 @@
+"""The night's report: what ended how, as data for the terminal and as an artifact for the Prefect UI."""
+
+from collections.abc import Sequence
+
+from prefect import task
+from prefect.artifacts import create_markdown_artifact
+
+from schemas.errors import NightclerkError
+from schemas.night import Night
+from schemas.outcome import EXPLAINED
+from schemas.report import DocumentRow, FieldRow, Totals
+from sql.report import night_documents, totals
+from tasks.retry import STEP
+
+MOST_DOCUMENTS = 200  # on the page; all are in the database
+
+
+class CountError(NightclerkError):
+    """A document has two outcomes or none: the store is broken."""
+
+
+def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals) -> str:
+    """The night as a page: totals, then a row a document, then a row a field."""
+    shown = rows[:MOST_DOCUMENTS]
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.by_verdict.items())
+    return "\n".join(
+        [
+            f"# Night of {night.started_at:%Y-%m-%d}",
+            f"{_cell(night.inbox)}",
+            "",
+            f"{night.arrived} new files; {counts.arrivals} arrivals are {counts.documents} documents: {verdicts}, "
+            f"{counts.unfinished} unfinished. {counts.fields_accepted} of {counts.fields} fields accepted, "
+            f"{counts.prompt_tokens + counts.answer_tokens} tokens, ${counts.cost_usd:.4f}.",
+            "",
+            "| document | kind | outcome | why | fields accepted | tokens | cost |",
+            "|---|---|---|---|---|---|---|",
+            *(_document(row) for row in shown),
+            "",
+            "| document | field | value | confidence | evidence | outcome |",
+            "|---|---|---|---|---|---|",
+            *(_field(row, field) for row in shown for field in row.fields),
+            *(
+                [f"\n{len(rows) - len(shown)} more documents are in the view out\\_documents."]
+                if len(rows) > len(shown)
+                else []
+            ),
+        ]
+    )
+
+
+def _document(row: DocumentRow) -> str:
+    why = "; ".join(EXPLAINED[reason] for reason in row.reasons)
+    accepted = sum(field.verdict == "accept" for field in row.fields)
+    tokens = row.prompt_tokens + row.answer_tokens
+    return f"| {_cell(row.name)} | {row.kind} | {row.verdict} | {why} | {accepted}/{len(row.fields)} | {tokens} | ${row.cost_usd:.4f} |"
+
+
+def _field(row: DocumentRow, field: FieldRow) -> str:
+    where = f"{field.grade}, page {field.page}" if field.page else field.grade or ""
+    return f"| {_cell(row.name)} | {field.field} | {_cell(field.value)} | {field.confidence:.2f} | {where} | {field.verdict} |"
+
+
+_MARKS = frozenset("|<>[]()`*_~&#!\\$")
+
+
+def _cell(value: object) -> str:
+    """A value out of a document, inert in Markdown and HTML."""
+    text = "" if value is None else str(value)
+    return "".join(f"\\{c}" if c in _MARKS else c if c.isprintable() else " " for c in text)
+
+
+@task(name="report", task_run_name="report on {night.inbox}", **STEP)
+def report(night: Night) -> Totals:
+    """Publishes the night's table and totals; raises if a document has no outcome or the counts do not add up."""
+    counts = totals(night.inbox)
+    create_markdown_artifact(
+        markdown(night, night_documents(night.inbox, night.started_at), counts),
+        key="night",
+        description="what the night read",
+    )
+    if not counts.adds_up:
+        raise CountError(f"The counts of {night.inbox} do not add up: {counts}", "This is a fault of nightclerk")
+    return counts

@@ -1,0 +1,14 @@
+"""The name of a flow's run, as operators read it in the Prefect UI: what, when (UTC), which inbox."""
+
+from datetime import UTC, datetime
+
+from prefect.runtime import flow_run
+
+
+def run_name() -> str:
+    """Such as `nightly 2026-11-22 02:00 s3://claims/today`."""
+    return named(str(flow_run.flow_name), datetime.now(UTC), str(flow_run.parameters["inbox"]))
+
+
+def named(flow: str, at: datetime, inbox: str) -> str:
+    return f"{flow} {at:%Y-%m-%d %H:%M} {inbox}"

@@ -1,0 +1,113 @@
+"""A change of code, setting, cue, description, model or OCR changes the fingerprints that depend on it, and no others."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from schemas.kind import fields_of
+from schemas.registry import KINDS
+from schemas.settings import Settings
+from schemas.step import Fingerprints
+from tasks import fingerprints as module
+from tasks.fingerprints import fingerprints
+
+ALL_READS = {f"read {name}" for name in KINDS}
+EVERYTHING = {"parse", "classify", *ALL_READS}
+
+
+def prints(engine: str = "model", ocr: str = "5.3", **changed: Any) -> Fingerprints:
+    return fingerprints(Settings(**changed), engine, ocr)
+
+
+def differing(one: Fingerprints, other: Fingerprints) -> set[str]:
+    found = {name for name in ("parse", "classify") if getattr(one, name) != getattr(other, name)}
+    return found | {f"read {name}" for name in KINDS if one.read[name] != other.read[name]}
+
+
+def test_the_same_again_is_the_same() -> None:
+    assert prints() == prints()
+    assert len({prints().parse, prints().classify, *prints().read.values()}) == len(EVERYTHING)
+
+
+@pytest.mark.parametrize("setting", module._PARSE_SETTINGS)
+def test_caps_change_everything(setting: str) -> None:
+    assert differing(prints(), prints(**{setting: 7})) == EVERYTHING
+
+
+def test_ocr_changes_everything() -> None:
+    assert differing(prints(), prints(ocr="5.4")) == EVERYTHING
+
+
+def test_the_engine_changes_what_is_read() -> None:
+    assert differing(prints(), prints(engine="another")) == ALL_READS
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"classify_confidence": 0.5}, {"classify"}),
+        ({"window_tokens": 900}, ALL_READS),
+        ({"accept_confidence": 0.9}, ALL_READS),
+        ({"batch_size": 4}, set()),
+        ({"parse_workers": 9}, set()),
+        ({"lease_s": 9}, set()),
+        ({"home": Path("/elsewhere")}, set()),
+        ({"price_in_usd": 3.0}, set()),
+    ],
+)
+def test_settings_change_what_depends_on_them(changed: dict[str, Any], expected: set[str]) -> None:
+    assert differing(prints(), prints(**changed)) == expected
+
+
+def test_a_cue_changes_the_kinds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = prints()
+    monkeypatch.setattr(KINDS["nda"], "cues", {**KINDS["nda"].cues, "secret": 0.5})
+    assert differing(before, prints()) == {"classify"}
+
+
+@pytest.mark.parametrize("attribute", ["description", "search", "group", "name"])
+def test_a_field_changes_its_own_kind_alone(monkeypatch: pytest.MonkeyPatch, attribute: str) -> None:
+    before = prints()
+
+    def changed(kind: type[Any]) -> tuple[Any, ...]:
+        first, *others = fields_of(kind)
+        return (first.model_copy(update={attribute: "other"}), *others) if kind.name == "nda" else (first, *others)
+
+    monkeypatch.setattr(module, "fields_of", changed)
+    assert differing(before, prints()) == {"read nda"}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("parse/pdf.py", EVERYTHING),
+        ("parse_batch.py", EVERYTHING),
+        ("classify.py", {"classify"}),
+        ("normalise/dates.py", ALL_READS),
+        ("prompt.py", ALL_READS),
+        ("decide.py", ALL_READS),
+        ("report.py", set()),
+        ("llm/engine.py", set()),
+    ],
+)
+def test_code_changes_what_it_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, expected: set[str]
+) -> None:
+    for path in module._TASKS.rglob("*.py"):
+        copy = tmp_path / path.relative_to(module._TASKS)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    monkeypatch.setattr(module, "_TASKS", tmp_path)
+    monkeypatch.setattr(module, "code_hash", module.code_hash.__wrapped__)
+    before = prints()
+    with (tmp_path / source).open("a") as file:
+        file.write("# changed\n")
+    assert differing(before, prints()) == expected
+
+
+def test_the_code_of_every_step_is_there() -> None:
+    names = SimpleNamespace(parse=module._PARSE, classify=module._CLASSIFY, read=module._READ)
+    for name in (*names.parse, *names.classify, *names.read):
+        assert module._sources(name), f"tasks/{name} is gone"
