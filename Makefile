@@ -1,0 +1,53 @@
+# The two commands: `make demo` and `make test`. Both set everything up first.
+ENGINE ?= cpu
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed-$(ENGINE)
+
+# Everything that runs keeps its state under the clone; compiled modules are kept, for they are imported many times.
+export NIGHTCLERK_HOME ?= $(CURDIR)/.nightclerk
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test check unit setup lock inbox inboxes readme clean help
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: setup ## set everything up and read the bundled inbox
+	@$(BIN)/nightclerk demo
+
+test: setup check ## set everything up, check the code and run all tests
+	$(BIN)/pytest
+
+unit: setup ## the tests that need no services
+	$(BIN)/pytest tests/unit
+
+check: setup ## lint, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(INSTALLED) ## install everything; ENGINE=cuda for NVIDIA GPUs
+
+$(INSTALLED): infra/requirements-$(ENGINE).txt pyproject.toml infra/setup.sh
+	@PYTHON=$(PYTHON) infra/setup.sh $(ENGINE) $(VENV)
+	@touch $@
+
+inboxes: setup ## add what inboxes in S3, GCS, Azure and behind SFTP need
+	$(BIN)/uv pip install --no-deps --requirement infra/requirements-inboxes.txt --python $(BIN)/python
+
+lock: ## pin all dependencies anew, for both engines
+	@infra/lock.sh $(BIN)/uv
+
+inbox: setup ## make the bundled inbox and the golden cases anew
+	$(BIN)/python -m tasks.samples.inbox deployments/inbox --seed 7
+	$(BIN)/python -m tasks.samples.golden tests/golden
+
+readme: setup ## write the README's table of settings anew
+	$(BIN)/python -m deployments.settings_table --write README.md
+
+clean: ## remove the environment and all state; stops the embedded database
+	-$(BIN)/nightclerk stop
+	rm -rf $(VENV) .nightclerk

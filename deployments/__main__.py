@@ -1,0 +1,5 @@
+"""`python -m deployments` is `nightclerk`."""
+
+from deployments.cli import main
+
+main()

@@ -1,0 +1,249 @@
+"""The command line. Each command is a few words to other modules; errors are one line that says what to do."""
+
+import json
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.errors import NightclerkError, SettingError
+from schemas.kind import description_of, fields_of
+from schemas.registry import KINDS, kind_named
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+TERMINATED = 143  # as shells say it
+
+Kind = Annotated[str | None, typer.Option(help="Take every document for this kind instead of classifying it.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its keys stay as they are.")]
+
+
+@app.callback(invoke_without_command=True)
+def overview(context: typer.Context) -> None:
+    """Reads claims and contracts overnight: a small model first, a person where it is unsure.
+
+    Example: nightclerk demo
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main() -> None:
+    """The entry point of `nightclerk`."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    _leave_to_the_ui("prefect")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that what was started is ended
+    try:
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as problem:
+        _fail(f"{problem.format_message().rstrip('.')}. Try {_asked(problem)} -h", problem.exit_code)
+    except (NightclerkError, OSError) as problem:
+        _fail(str(problem))
+
+
+def _leave_to_the_ui(logger: str) -> None:
+    """What fails is said once and in a line; Prefect's own account of it, with tracebacks, is in its UI."""
+    logging.getLogger(logger).addHandler(logging.NullHandler())
+    logging.getLogger(logger).propagate = False
+
+
+def _fail(problem: str, code: int = 1) -> None:
+    """One line on stderr, whatever the message, and the end of the program."""
+    typer.echo(f"nightclerk: {' '.join(problem.split())}", err=True)
+    sys.exit(code)
+
+
+def _asked(problem: typer.TyperException) -> str:
+    context = getattr(problem, "ctx", None)
+    return context.command_path if context else "nightclerk"
+
+
+@app.command()
+def demo() -> None:
+    """Read the bundled inbox and show what was found, and how much of it is right.
+
+    Example: nightclerk demo
+    """
+    from deployments.bundled import DOCUMENTS
+    from deployments.demo import show
+
+    show(str(DOCUMENTS))
+
+
+@app.command()
+def run(
+    inbox: Annotated[str, typer.Argument(help="A folder, a file, or an fsspec URL such as s3://bucket/claims.")],
+    kind: Kind = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Take in at most this many new files.")] = None,
+) -> None:
+    """Run a night on an inbox: take in, parse, classify, read, decide. Run again, it goes on where it stopped.
+
+    A first folder with a kind's name (inbox/nda/…) gives that kind.
+
+    Example: nightclerk run /srv/claims/today --kind receipt
+    """
+    from deployments.demo import night_and_totals
+
+    if kind:
+        kind_named(kind)
+    night_and_totals(inbox, kind, limit)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="Files to read.")],
+    kind: Kind = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read single files and print their fields; nothing is kept.
+
+    Example: nightclerk extract agreement.pdf --kind nda --json
+    """
+    from deployments.extract import extracted
+    from deployments.tables import console, extracted_tables
+
+    if kind:
+        kind_named(kind)
+    found = list(extracted(files, kind))
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for line in extracted_tables(found):
+        console().print(line)
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Count documents by state, what waits for which step, what waits for people, and what it cost.
+
+    Example: nightclerk status --json
+    """
+    from deployments.look import current_status, status_lines
+
+    found = current_status()
+    typer.echo(found.model_dump_json(indent=2) if as_json else "\n".join(status_lines(found)))
+
+
+@app.command()
+def review(
+    limit: Annotated[int, typer.Option(min=1, help="Show at most this many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List what waits for a person, the oldest first, with every reason.
+
+    Example: nightclerk review --limit 20
+    """
+    from deployments.tables import console, queue_table
+    from sql.report import review_queue
+
+    rows = review_queue(limit)
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        console().print(queue_table(rows))
+
+
+@app.command()
+def evaluate(
+    labelled: Annotated[Path, typer.Argument(metavar="SET", help="A folder with documents/ and expected.jsonl.")],
+    predictions: Annotated[Path, typer.Option(help="File to write, a line a document.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Read only the first documents.")] = None,
+) -> None:
+    """Run the production path on a labelled set, write its predictions and print their score.
+
+    It works in a database of its own (nightclerk_evaluation), emptied first.
+
+    Example: nightclerk evaluate ../shared/data/nda --predictions nda.jsonl --limit 20
+    """
+    from deployments.evaluate import evaluate as measure
+    from deployments.evaluate import score
+
+    measured = measure(labelled, predictions, limit)
+    typer.echo(measured.pace)
+    typer.echo(
+        score(labelled, predictions) or "There is no score.py two folders above the set; the predictions are written."
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; every command does so on first use.
+
+    Example: nightclerk migrate
+    """
+    from schemas.settings import settings
+    from sql.connection import migrated
+    from sql.server import database_url
+
+    names = migrated(database_url(settings()))
+    typer.echo(f"applied {', '.join(names)}" if names else "the database is up to date")
+
+
+@app.command()
+def kinds(as_json: AsJson = False) -> None:
+    """List the document kinds with their fields.
+
+    Example: nightclerk kinds
+    """
+    listed = {
+        name: {"description": description_of(kind), "fields": {spec.name: spec.description for spec in fields_of(kind)}}
+        for name, kind in KINDS.items()
+    }
+    if as_json:
+        typer.echo(json.dumps(listed, indent=2))
+        return
+    for name, kind in KINDS.items():
+        typer.echo(f"{name}: {description_of(kind)}")
+        for spec in fields_of(kind):
+            typer.echo(f"    {spec.name:<36} {spec.type:<13} {spec.description}")
+
+
+@app.command()
+def doctor() -> None:
+    """Check database, model, OCR, disk, memory and versions, and say what to do.
+
+    Example: nightclerk doctor
+    """
+    from deployments.doctor import findings
+
+    found = findings()
+    for finding in found:
+        typer.echo(f"{'ok ' if finding.well else 'BAD'} {finding.check:<9} {finding.found}")
+        if not finding.well:
+            typer.echo(f"    {finding.do}")
+    if not all(finding.well for finding in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def ui() -> None:
+    """Start Prefect's server with its UI, print its address and keep it up until Ctrl-C.
+
+    Example: nightclerk ui
+    """
+    from deployments.prefect_server import serve_ui
+    from schemas.settings import settings
+
+    serve_ui(settings())
+
+
+@app.command()
+def stop() -> None:
+    """Stop the embedded PostgreSQL, which otherwise stays up for other commands.
+
+    Example: nightclerk stop
+    """
+    from schemas.settings import settings
+    from sql.server import stop_embedded
+
+    if settings().database_url:
+        raise SettingError("The database is not ours to stop", "NIGHTCLERK_DATABASE_URL names it")
+    typer.echo("stopped" if stop_embedded(settings()) else "it was not running")

@@ -1,0 +1,110 @@
+"""Checks what a night needs and says what to do about what is missing."""
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import metadata
+
+import psutil
+
+from schemas.errors import NightclerkError
+from schemas.page import Record
+from schemas.settings import Settings, settings
+
+GIB = 1024**3
+LEAST_DISK_GIB = 4
+LEAST_MEMORY_GIB = 4
+
+
+class Finding(Record):
+    """One check: whether it is well, what was found, what to do."""
+
+    check: str
+    well: bool
+    found: str
+    do: str = ""
+
+
+def findings() -> list[Finding]:
+    """All checks in the order in which a night needs them."""
+    return [check(settings()) for check in _CHECKS]
+
+
+def _python(_: Settings) -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(check="python", well=sys.version_info[:2] == (3, 11), found=version, do="install Python 3.11")
+
+
+def _versions(_: Settings) -> Finding:
+    names = ("prefect", "pydantic", "sqlalchemy", "pypdf", "unstructured", "transformers", "torch")
+    found = {name: _version(name) for name in names}
+    shown = ", ".join(f"{name} {version or 'missing'}" for name, version in found.items())
+    return Finding(check="versions", well=all(found.values()), found=shown, do="make setup")
+
+
+def _version(name: str) -> str:
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.version(name)
+    return ""
+
+
+def _database(config: Settings) -> Finding:
+    from sql.server import database_url, server_version
+
+    try:
+        version = server_version(config)
+    except NightclerkError as problem:
+        return Finding(check="database", well=False, found=problem.message, do=problem.hint)
+    return Finding(check="database", well=True, found=f"PostgreSQL {version} at {database_url(config)}")
+
+
+def _engine(config: Settings) -> Finding:
+    if config.engine == "vllm":
+        there = importlib.util.find_spec("vllm") is not None
+        return Finding(
+            check="engine",
+            well=there,
+            found=f"vllm with {config.model}" if there else "vllm is not installed",
+            do="make setup",
+        )
+    from tasks.llm.engine import engine_for
+
+    try:
+        engine_for(config).warm_up()
+    except NightclerkError as problem:
+        return Finding(check="engine", well=False, found=problem.message, do=problem.hint)
+    return Finding(check="engine", well=True, found=f"{config.engine} with {config.model}")
+
+
+def _ocr(_: Settings) -> Finding:
+    from tasks.arrive import tesseract_version
+
+    version = tesseract_version()
+    do = "install it (Debian: apt-get install tesseract-ocr); until then scanned pages end as ocr_unavailable"
+    return Finding(check="OCR", well=bool(version), found=version or "Tesseract is not installed", do=do)
+
+
+def _disk(config: Settings) -> Finding:
+    try:
+        config.home.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        return Finding(check="disk", well=False, found=str(problem), do="set NIGHTCLERK_HOME to a folder of your own")
+    free = shutil.disk_usage(config.home).free / GIB
+    return Finding(
+        check="disk",
+        well=free >= LEAST_DISK_GIB,
+        found=f"{free:.0f} GiB free",
+        do=f"free {LEAST_DISK_GIB} GiB under {config.home}",
+    )
+
+
+def _memory(config: Settings) -> Finding:
+    free = psutil.virtual_memory().available / GIB
+    need = LEAST_MEMORY_GIB + config.kv_cache_gib
+    do = f"free {need} GiB, or lower NIGHTCLERK_KV_CACHE_GIB"
+    return Finding(check="memory", well=free >= need, found=f"{free:.0f} GiB free of {need} needed", do=do)
+
+
+_CHECKS: list[Callable[[Settings], Finding]] = [_python, _versions, _disk, _memory, _database, _engine, _ocr]

@@ -1,0 +1,124 @@
+"""The process of an own Prefect server: it starts, says where it is, and ends. Who needs it, and for how long, is not here."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+from schemas.errors import NightclerkError
+from schemas.settings import Settings
+
+START_TIMEOUT_S = 90
+END_TIMEOUT_S = 10
+
+# Nothing leaves this machine: no telemetry, no look-up of newer versions, no hosted UI parts.
+_QUIET = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLI_PROMPT": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "nightclerk",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+}
+
+
+class ServerError(NightclerkError):
+    """Prefect's server does not start or cannot be reached."""
+
+    retryable = True
+
+
+def use(settings: Settings, url: str) -> str:
+    """From now on this process's Prefect, not imported yet, talks to the server at `url`."""
+    os.environ.update(_environment(settings, url))
+    return url
+
+
+def _environment(settings: Settings, url: str) -> dict[str, str]:
+    return _QUIET | {"PREFECT_HOME": str(settings.prefect_folder), "PREFECT_API_URL": url}
+
+
+def start(settings: Settings, meanwhile: Callable[[], None]) -> str:
+    """Starts a server and gives its API's URL; `meanwhile` is run while it starts.
+
+    Raises:
+        ServerError: it does not answer in time; the message names its log.
+    """
+    log = settings.prefect_folder / "server.log"
+    port = _free_port(settings.prefect_port)
+    url = f"http://127.0.0.1:{port}/api"
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with log.open("ab") as output:
+        server = subprocess.Popen(command, env=os.environ | _environment(settings, url), stdout=output, stderr=output, start_new_session=True)  # fmt: skip
+    _note(settings).write_text(json.dumps({"pid": server.pid, "url": url}))
+    try:
+        use(settings, url)
+        meanwhile()
+        _wait(server, url, log)
+    except BaseException:
+        end(settings)
+        raise
+    return url
+
+
+def running(settings: Settings) -> str:
+    """The API's URL of the own server if it runs, otherwise empty."""
+    found = _noted(settings)
+    return str(found["url"]) if found and psutil.pid_exists(found["pid"]) and answers(found["url"]) else ""
+
+
+def end(settings: Settings) -> None:
+    """Ends the own server, by force if it must be."""
+    found = _noted(settings)
+    _note(settings).unlink(missing_ok=True)
+    with suppress(ProcessLookupError, psutil.NoSuchProcess):
+        os.killpg(found["pid"], signal.SIGTERM)
+        try:
+            psutil.Process(found["pid"]).wait(END_TIMEOUT_S)
+        except psutil.TimeoutExpired:
+            os.killpg(found["pid"], signal.SIGKILL)
+
+
+def answers(url: str) -> bool:
+    """Whether a Prefect server says at `url` that it is well."""
+    with suppress(httpx.HTTPError, httpx.InvalidURL):
+        return httpx.get(f"{url}/health", timeout=2, trust_env=False).status_code == httpx.codes.OK
+    return False
+
+
+def _note(settings: Settings) -> Path:
+    return settings.prefect_folder / "server.json"
+
+
+def _noted(settings: Settings) -> dict[str, Any]:
+    with suppress(FileNotFoundError, json.JSONDecodeError):
+        return dict(json.loads(_note(settings).read_text()))
+    return {}
+
+
+def _free_port(wanted: int) -> int:
+    for port in (wanted, 0):
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise ServerError("No free port for Prefect's server")
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline and server.poll() is None:
+        if answers(url):
+            return
+        time.sleep(0.2)
+    raise ServerError("Prefect's server does not start", f"Its log is {log}")

@@ -1,0 +1,46 @@
+"""Runs a night in this process: database, Prefect's server, the flow, its progress on the terminal."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from deployments.prefect_server import flush_logs, prefect_server
+from deployments.progress import show_progress
+from schemas.report import DocumentRow, Totals
+from schemas.settings import settings
+from sql.connection import database
+from sql.report import night_documents
+from tasks.ingest import Inbox
+
+
+@contextmanager
+def world() -> Iterator[str]:
+    """All that a flow needs: the migrated database and Prefect's server; gives the server's API URL."""
+    show_progress()
+    logging.getLogger("nightclerk").info("starting  PostgreSQL and Prefect's server")
+    database()
+    with prefect_server(settings(), meanwhile=_import_flows) as url:
+        try:
+            yield url
+        finally:
+            flush_logs()
+
+
+def night(inbox: str, kind: str | None = None, limit: int | None = None) -> tuple[Totals, list[DocumentRow]]:
+    """Runs the nightly flow on the inbox; gives the inbox's totals and the documents that ended in this run.
+
+    Raises:
+        InboxError: there is no such inbox; nothing was started for it.
+    """
+    box, since = Inbox(inbox), datetime.now(UTC)
+    box.require()
+    with world():
+        from flows.nightly import nightly
+
+        counts = nightly(inbox, kind, limit)
+        return counts, night_documents(box.url, since)
+
+
+def _import_flows() -> None:
+    import flows.nightly  # noqa: F401  (takes as long as the server's start)

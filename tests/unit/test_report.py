@@ -1,0 +1,137 @@
+"""The night's page and the terminal's tables: what comes out of documents is inert there, and the totals add up."""
+
+import uuid
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from io import StringIO
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from rich.console import Console
+
+from deployments.tables import documents_blocks, extracted_tables, queue_table, totals_lines
+from schemas.night import Left, Night
+from schemas.outcome import Reason, Verdict
+from schemas.registry import KINDS
+from schemas.report import DocumentRow, FieldRow, Totals
+from schemas.step import Fingerprints
+from tasks.progress import share_done
+from tasks.report import MOST_DOCUMENTS, markdown
+
+NASTY = "a|b\n# head <script>alert(1)</script> [x](javascript:1) ![i](http://e/x) `c` *b* _i_ &amp; \\ [bold]B[/bold] \x1b[2J\x07"
+NIGHT = Night(
+    inbox="file:///in", started_at=datetime(2026, 1, 2, tzinfo=UTC), progress_id=uuid.UUID(int=1), arrived=2,
+    fingerprints=Fingerprints(parse="p", classify="c", read=dict.fromkeys(KINDS, "r")),
+)  # fmt: skip
+TOTALS = Totals(
+    arrivals=5, documents=4, by_verdict={"accept": 1, "review": 2}, unfinished=1, fields=8, fields_accepted=3,
+    prompt_tokens=100, answer_tokens=20, cost_usd=0.5,
+)  # fmt: skip
+
+
+def field(value: object) -> FieldRow:
+    return FieldRow(
+        field="company", value=value, words=("w",), confidence=0.5, verdict=Verdict.REVIEW,
+        reasons=(Reason.LOW_CONFIDENCE,), grade="exact", page=1,
+    )  # fmt: skip
+
+
+def document(name: str, value: object = "v") -> DocumentRow:
+    return DocumentRow(
+        content_hash="0" * 64, name=name, arrivals=1, kind="receipt", verdict=Verdict.REVIEW,
+        reasons=(Reason.FIELDS_IN_REVIEW,), fields=(field(value),),
+    )  # fmt: skip
+
+
+def shown(*blocks: object) -> str:
+    out = StringIO()
+    console = Console(file=out, width=400, force_terminal=False)
+    for block in blocks:
+        console.print(block, highlight=False)
+    return out.getvalue()
+
+
+TABLE_TAGS = {"h1", "p", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+class Page(HTMLParser):
+    """The page as a browser gets it: its tags, and the text of each table cell."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.cells: list[str] = []
+        self.feed(MarkdownIt("commonmark", {"html": True}).enable("table").render(page))
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
+        if tag in ("td", "th"):
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.cells:
+            self.cells[-1] += data
+
+
+def test_the_page_says_the_totals() -> None:
+    page = markdown(NIGHT, [document("a.pdf")], TOTALS)
+    assert "# Night of 2026-01-02\n" in page
+    assert "2 new files; 5 arrivals are 4 documents: 1 accept, 2 review, 1 unfinished. 3 of 8" in page
+    assert "120 tokens, $0.5000" in page
+    assert "| a.pdf | receipt | review | some of its fields need a person | 0/1 | 0 | $0.0000 |" in page
+    assert "| a.pdf | company | v | 0.50 | exact, page 1 | review |" in page
+
+
+@given(st.text(), st.one_of(st.text(), st.lists(st.text(), max_size=2), st.none()))
+@example(NASTY, NASTY)
+def test_cells_are_inert_whatever_is_in_a_document(name: str, value: object) -> None:
+    page = Page(markdown(NIGHT, [document(name, value)], TOTALS))
+    assert page.tags <= TABLE_TAGS
+    assert len(page.cells) == 2 * 7 + 2 * 6
+    as_printed = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    assert " ".join(page.cells[7].split()) == as_printed
+
+
+def test_a_long_night_is_cut_and_says_so() -> None:
+    page = markdown(NIGHT, [document(f"{n}.pdf") for n in range(MOST_DOCUMENTS + 3)], TOTALS)
+    assert "3 more documents are in the view" in page
+
+
+def test_the_terminals_tables_are_inert() -> None:
+    queue = {
+        "name": NASTY,
+        "kind": "nda",
+        "field": "term",
+        "words": [NASTY],
+        "confidence": None,
+        "reasons": ["no_evidence"],
+    }
+    extracted = {"file": NASTY, "kind": "nda", "verdict": "review", "reasons": ["fields_in_review"], "fields": {}}
+    for block in (
+        [queue_table([queue])],
+        extracted_tables([extracted]),
+        documents_blocks([document(NASTY, NASTY)], {}),
+    ):
+        page = shown(*block)
+        assert "[bold]B" in page or "…" in page
+        assert not {"\x1b", "\x07"} & set(page)
+
+
+def test_totals_add_up() -> None:
+    assert TOTALS.adds_up and TOTALS.duplicates == 1
+    assert not TOTALS.model_copy(update={"unfinished": 0}).adds_up
+    assert (
+        totals_lines(TOTALS)[0]
+        == "5 arrivals = 4 documents + 1 duplicates; documents: 1 accept, 2 review, 1 unfinished"
+    )
+    assert totals_lines(TOTALS)[1].startswith("8 fields: 3 accepted, 5 for a person; 100 + 20 tokens, $0.5000")
+    assert totals_lines(Totals())[0].startswith("0 arrivals = 0 documents + 0 duplicates; documents: none")
+
+
+@pytest.mark.parametrize(
+    ("left", "at_start", "percent"), [(0, 0, 100), (0, 9, 100), (9, 9, 0), (12, 9, 0), (3, 12, 75), (5, 0, 100)]
+)
+def test_progress_stays_within_bounds(left: int, at_start: int, percent: float) -> None:
+    assert share_done(Left(parse=left), at_start) == percent
