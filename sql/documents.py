@@ -13,7 +13,9 @@ from sql.decisions import add_decisions
 
 _DOCUMENT = text("""
 insert into raw_documents (content_hash, size_bytes, content, refused)
-values (:content_hash, :size_bytes, :content, :refused) on conflict do nothing
+values (:content_hash, :size_bytes, :content, :refused)
+on conflict (content_hash) do update set content = excluded.content, refused = ''
+where raw_documents.refused <> '' and excluded.refused = ''
 """)
 _ARRIVAL = text("""
 insert into raw_arrivals (content_hash, inbox, name, version, parent_hash, depth, kind_given, residency)
@@ -25,6 +27,10 @@ select distinct on (d.content_hash) d.content_hash, d.content, d.size_bytes, a.i
 from raw_documents d join raw_arrivals a using (content_hash)
 where d.content_hash = any(:hashes) and d.content is not null
 order by d.content_hash, a.arrival_id
+""")
+_KNOWN = text("""
+select a.name, a.version from raw_arrivals a join raw_documents d using (content_hash)
+where a.inbox = :inbox and a.depth = 0 and (d.refused = '' or (d.refused = :too_large and d.size_bytes > :max_bytes))
 """)
 
 
@@ -54,11 +60,11 @@ def originals(hashes: Sequence[str]) -> dict[str, Original]:
     return {row["content_hash"]: _original(dict(row)) for row in rows}
 
 
-def known_files(inbox: str) -> set[tuple[str, str]]:
-    """Name and version of the files that arrived from the inbox already."""
-    statement = text("select name, version from raw_arrivals where inbox = :inbox and depth = 0")
+def known_files(inbox: str, max_bytes: int) -> set[tuple[str, str]]:
+    """Name and version of the inbox's files that need not be read again: all but those refused for a cause that may be gone."""
+    names = {"inbox": inbox, "max_bytes": max_bytes, "too_large": Reason.TOO_LARGE.value}
     with database().connect() as connection:
-        return {(str(name), str(version)) for name, version in connection.execute(statement, {"inbox": inbox})}
+        return {(str(name), str(version)) for name, version in connection.execute(_KNOWN, names)}
 
 
 def _original(row: dict[str, object]) -> Original:

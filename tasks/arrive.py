@@ -71,8 +71,10 @@ def _queued(night: Night, arrived: int) -> Night:
 
 
 def _batches(box: Inbox, limit: int | None, config: Settings) -> Iterator[list[Arrival]]:
-    known = known_files(box.url)
-    new = (file for file in box.files() if (file.name, file.version) not in known)
+    files, known = box.files(), known_files(box.url, config.max_bytes)
+    new = [file for file in files if (file.name, file.version) not in known]
+    if box.kind and len(new) < len(files):
+        said(f"arrived   {len(files) - len(new):>4} files were here before; they keep their kind, not {box.kind}")
     batch: list[Arrival] = []
     for file in islice(new, limit):
         batch.append(box.arrival(file, config.max_bytes))

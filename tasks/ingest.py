@@ -52,7 +52,7 @@ class Inbox:
         if "file" in self._files.protocol:
             self._root = os.path.normpath(self._root)  # ../claims and claims/. are one inbox
         self.url = self._files.unstrip_protocol(self._root)
-        self._kind = kind
+        self.kind = kind
 
     def require(self) -> None:
         """Raises InboxError if there is nothing at the URL."""
@@ -101,7 +101,7 @@ class Inbox:
             size_bytes=file.size_bytes if content is None else len(content),
             content=content,
             refused=refused.value if refused else "",
-            kind_given=self._kind or kind_of_folder(file.name),
+            kind_given=self.kind or kind_of_folder(file.name),
             residency=Residency.ANYWHERE,
         )
 

@@ -71,7 +71,11 @@ def _cell(value: object) -> str:
 
 @task(name="report", task_run_name="report on {night.inbox}", **STEP)
 def report(night: Night) -> Totals:
-    """Publishes the night's table and totals; raises if a document has no outcome or the counts do not add up."""
+    """Publishes the night's table and totals.
+
+    Raises:
+        CountError: the counts do not add up.
+    """
     counts = totals(night.inbox)
     create_markdown_artifact(
         markdown(night, night_documents(night.inbox, night.started_at), counts),

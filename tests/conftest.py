@@ -1,8 +1,10 @@
 """What tests share: a home of their own, a real PostgreSQL, a real Prefect server, and a fresh database a test."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -18,15 +20,19 @@ SHARED = ROOT.parent / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home folder for the whole session; the model prepared by `make demo` is used if it is there."""
-    folder = tmp_path_factory.mktemp("home")
+def home() -> Iterator[Path]:
+    """A home folder for the whole session; the model prepared by `make demo` is used if it is there.
+
+    Not one of pytest's own folders: each new session closes those to other users, PostgreSQL's among them.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="nightclerk-"))
     models = Path(os.environ.get("NIGHTCLERK_HOME", ROOT / ".nightclerk")) / "models"
     models.mkdir(parents=True, exist_ok=True)
     (folder / "models").symlink_to(models)
     os.environ["NIGHTCLERK_HOME"] = str(folder)
     forget_settings()
     yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

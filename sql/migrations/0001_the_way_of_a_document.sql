@@ -21,7 +21,7 @@ create table raw_arrivals (
     kind_given   text,
     residency    text not null check (residency in ('anywhere', 'on_premises')),
     arrived_at   timestamptz not null default now(),
-    unique nulls not distinct (inbox, name, content_hash, parent_hash)
+    unique nulls not distinct (inbox, name, version, content_hash, parent_hash)
 );
 create index raw_arrivals_by_document on raw_arrivals (content_hash);
 create index raw_arrivals_by_parent on raw_arrivals (parent_hash) where parent_hash is not null;

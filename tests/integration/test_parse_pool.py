@@ -80,10 +80,8 @@ def test_each_document_has_its_own_peak(pool: ParserPool) -> None:
     assert all(parsed.duration_s > 0 for parsed in found.values())
 
 
-def test_a_worker_starts_fast_and_without_the_heavy_libraries(pool: ParserPool) -> None:
-    started = time.monotonic()
+def test_a_worker_starts_without_the_heavy_libraries(pool: ParserPool) -> None:
     assert outcomes(pool, "imports")["imports"].note == ""
-    assert time.monotonic() - started < 5.0  # alone 1.0 s; the machine may be busy
 
 
 def test_closing_ends_a_worker_that_is_busy() -> None:
