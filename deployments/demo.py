@@ -1,6 +1,8 @@
 """A night as a person at a terminal sees it: progress, then the table, the totals, and where to look next."""
 
+import sys
 import time
+from pathlib import Path
 
 from deployments.bundled import marked
 from deployments.run import night
@@ -27,14 +29,15 @@ def show(inbox: str) -> None:
     _print_totals(counts, rows, time.monotonic() - started)
     if rows:
         console().print(_score(rows, right))
-    url = database_url(settings())
+    url, us = database_url(settings()), Path(sys.argv[0])
+    nightclerk = us.relative_to(Path.cwd()) if us.is_relative_to(Path.cwd()) else us
     console().print(
         "\nlook next:\n"
         f'  the rows             psql "{url}" -c "select * from out_receipt"\n'
-        "  what needs a person  nightclerk review\n"
-        "  counts               nightclerk status\n"
-        "  the run in Prefect   nightclerk ui\n"
-        "  stop the database    nightclerk stop",
+        f"  what needs a person  {nightclerk} review\n"
+        f"  counts               {nightclerk} status\n"
+        f"  the run in Prefect   {nightclerk} ui\n"
+        f"  stop the database    {nightclerk} stop",
         highlight=False,
         soft_wrap=True,
     )

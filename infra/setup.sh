@@ -24,7 +24,7 @@ index=${PIP_INDEX_URL:-$("$venv/bin/pip" config get global.index-url 2>/dev/null
 
 # --no-deps: the list is complete, and leaves out on purpose what breaks others (infra/overrides-*.txt says what and why).
 install() { "$venv/bin/uv" pip install --python "$venv/bin/python" --no-deps --requirement "$list" "$@"; }
-say "installing $(grep -c '==' "$list") packages, about 1.5 GB to download on first use"
+say "installing $(grep -c '==' "$list") packages, about 0.9 GB to download on first use (CPU)"
 install ||
     { say "again, with PyTorch's own index"; install --torch-backend "$([ "$engine" = cpu ] && echo cpu || echo auto)"; } ||
     { say "again, with pip"; "$venv/bin/pip" install --no-deps --requirement "$list"; } ||

