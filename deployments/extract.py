@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.document import Arrival
+from schemas.errors import EngineError
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
 from schemas.step import Original, Paper, ParseResult, ReadResult
@@ -62,7 +63,10 @@ def _parsed(arrivals: Sequence[Arrival], config: Settings) -> Iterator[tuple[Arr
 def _read(name: str, paper: Paper) -> dict[str, Any]:
     from tasks.read_batch import engine, read_papers
 
-    [result] = read_papers([paper], dict.fromkeys(KINDS, ""), engine(), settings())
+    results = read_papers([paper], dict.fromkeys(KINDS, ""), engine(), settings())
+    if not results:
+        raise EngineError(f"The model's server failed over {name}", "Try again")
+    [result] = results
     return _ended(name, paper.kind, result.decision.verdict, result.decision.reasons) | {"fields": _fields(result)}
 
 

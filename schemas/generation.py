@@ -44,6 +44,7 @@ class Completion(Record):
         finish: `stop`, `length` (cut off), or `error` (see `error`).
         tokens: empty where the engine gives no logprobs.
         premask: whether the logprobs were taken before the grammar's mask.
+        error: empty, or `code: reason` for people.
     """
 
     request_id: str
@@ -54,3 +55,8 @@ class Completion(Record):
     prompt_tokens: int = 0
     answer_tokens: int = 0
     error: str = ""
+
+    @property
+    def final(self) -> bool:
+        """False when a server failed, not the question: it is worth asking again another time."""
+        return not self.error.startswith(("unavailable", "broke_off"))

@@ -31,20 +31,14 @@ def engine() -> Engine:
 
 
 def read_papers(found: Sequence[Paper], prints: dict[str, str], model: Engine, config: Settings) -> list[ReadResult]:
-    """All that the model reads of these papers, their questions answered in one batch."""
+    """All that the model reads of these papers, their questions answered in one batch; a paper that a server failed is left out."""
     asked = [questions(paper, KINDS[paper.kind], config.window_tokens) for paper in found]
     answers = iter(model.generate([question.request for group in asked for question in group]))
+    answered = [(paper, group, list(islice(answers, len(group)))) for paper, group in zip(found, asked, strict=True)]
     return [
-        read(
-            paper,
-            KINDS[paper.kind],
-            prints[paper.kind],
-            group,
-            list(islice(answers, len(group))),
-            model,
-            config.accept_confidence,
-        )
-        for paper, group in zip(found, asked, strict=True)
+        read(paper, KINDS[paper.kind], prints[paper.kind], group, given, model, config.accept_confidence)
+        for paper, group, given in answered
+        if all(answer.final for answer in given)
     ]
 
 
@@ -79,9 +73,10 @@ def read_batch(night: Night) -> int:
         with _LOADING:
             engine().warm_up()
         started = time.monotonic()
-        record_read(_results(items, night, config))
-    counted("read", len(items), left(prints)["read"], time.monotonic() - started)
-    return len(items)
+        results = _results(items, night, config)
+        record_read(results)
+    counted("read", len(results), left(prints)["read"], time.monotonic() - started)
+    return len(results)
 
 
 def _results(items: Sequence[WorkItem], night: Night, config: Settings) -> list[ReadResult]:
