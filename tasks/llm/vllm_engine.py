@@ -3,8 +3,10 @@
 import json
 import logging
 import os
+import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
 from typing import Any
@@ -115,7 +117,8 @@ class VllmEngine:
         if _HOOK.used == 0:
             _HOOK.install()
         try:
-            return LLM(str(folder), **self._options())
+            with _unseen("llvmlite.binding.ffi"):
+                return LLM(str(folder), **self._options())
         except (RuntimeError, ValueError, OSError) as problem:
             raise EngineError(f"vLLM cannot load {folder}: {problem}", "Run `nightclerk doctor`") from problem
 
@@ -131,6 +134,18 @@ class VllmEngine:
             "max_logprobs": 2,
             "structured_outputs_config": {"backend": "xgrammar", "disable_any_whitespace": True},
         }
+
+
+@contextmanager
+def _unseen(module: str) -> Iterator[None]:
+    """Hides a module from vLLM, which while loading looks for kernels in all of them: llvmlite's has an object that claims
+    to have every attribute, and the search dies of it. numba, and with it bm25s, imports that module."""
+    hidden = sys.modules.pop(module, None)
+    try:
+        yield
+    finally:
+        if hidden is not None:
+            sys.modules[module] = hidden
 
 
 @cache
