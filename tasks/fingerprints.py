@@ -5,7 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from schemas.kind import Kind, fields_of
+from schemas.kind import Kind, description_of, fields_of
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import Fingerprints
@@ -13,7 +13,7 @@ from schemas.step import Fingerprints
 _TASKS = Path(__file__).parent
 _PARSE = ("parse", "ingest", "parse_batch")
 _CLASSIFY = ("classify", "classify_batch")
-_READ = ("window", "prompt", "answers", "normalise", "ground", "score", "decide", "read", "read_batch")
+_READ = ("window", "prompt", "answers", "normalise", "ground", "score", "decide", "read", "read_batch", "llm/chat")
 _PARSE_SETTINGS = (
     "max_bytes",
     "max_pages",
@@ -38,9 +38,9 @@ def fingerprints(settings: Settings, engine: str, ocr: str) -> Fingerprints:
     )
 
 
-def schema_of(kind: type[Kind]) -> list[dict[str, object]]:
+def schema_of(kind: type[Kind]) -> list[object]:
     """All of a kind that reaches the model or the normalisers."""
-    return [spec.model_dump(mode="json") for spec in fields_of(kind)]
+    return [description_of(kind), *(spec.model_dump(mode="json") for spec in fields_of(kind))]
 
 
 @cache
