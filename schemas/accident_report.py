@@ -8,6 +8,7 @@ class AccidentReport(Kind):
     """Report of a traffic accident."""
 
     name = "accident_report"
+    split_by = ("reporting_entity", "incident_month", "incident_time", "city")
     cues = {
         r"\b(?:crash|collision|accident|incident)\b": 0.5,
         r"\b(?:accident|collision|crash|incident)\s+report\b|\breport\s+of\b.{0,30}\b(?:accident|collision|crash)\b": 1.8,

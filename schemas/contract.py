@@ -8,6 +8,7 @@ class Contract(Kind):
     """Commercial agreement between companies."""
 
     name = "contract"
+    split_by = ("parties",)
     cues = {
         r"\bagreement\b|\bthis\s+(?:contract|amendment)\b": 1.8,
         r"\bhere(?:by|to|in|of|under)\b": 0.9,
@@ -64,42 +65,42 @@ class Contract(Kind):
     )
 
     anti_assignment: Clause = described(
-        "the sentence that forbids or limits assigning the agreement without consent",
+        "the first words of the sentence that forbids or limits assigning the agreement without consent",
         group="assignment",
         search="assign assigned assignment assignable transfer delegate sublicense prior written consent void successors assigns",
     )
     change_of_control: Clause = described(
-        "the sentence on a merger, sale or change of control of a party",
+        "the first words of the sentence on a merger, sale or change of control of a party",
         group="assignment",
         search="change of control merger merge consolidation acquisition acquire acquired sale substantially all assets stock ownership voting successor",
     )
     cap_on_liability: Clause = described(
-        "the sentence that limits a party's liability",
+        "the first words of the sentence that limits a party's liability",
         group="liability",
         search="liability liable limited limitation exceed aggregate maximum damages indirect incidental consequential special punitive lost profits in no event sole remedy",
     )
     insurance: Clause = described(
-        "the sentence that makes a party carry insurance",
+        "the first words of the sentence that makes a party carry insurance",
         group="liability",
         search="insurance insure insured insurer insurers coverage policy policies maintain liability limits occurrence certificate additional",
     )
     audit_rights: Clause = described(
-        "the sentence that lets a party audit books or records",
+        "the first words of the sentence that lets a party audit books or records",
         group="audit",
         search="audit audits auditor auditors inspect inspection examine examination books records accountant access review premises accounting",
     )
     termination_for_convenience: Clause = described(
-        "the sentence that lets a party terminate without cause",
+        "the first words of the sentence that lets a party terminate without cause",
         group="audit",
         search="terminate terminated termination at any time with or without cause any reason convenience sole discretion days prior written notice",
     )
     non_compete: Clause = described(
-        "the sentence that forbids a party to compete",
+        "the first words of the sentence that forbids a party to compete",
         group="competition",
         search="compete competes competing competition competitor competitors competitive similar business shall not directly indirectly engage solicit",
     )
     exclusivity: Clause = described(
-        "the sentence that makes rights or dealings exclusive",
+        "the first words of the sentence that makes rights or dealings exclusive",
         group="competition",
         search="exclusive exclusively exclusivity sole solely only grants appoints right license distributor territory other than",
     )

@@ -16,12 +16,15 @@ class Kind(BaseModel):
     Class attributes:
         name: the kind's name in tables, folders and the command line.
         cues: regular expressions (case ignored) with the weight of evidence, in nats, that a match gives for this kind.
+        split_by: the field that names a document's sender; in fine-tuning one sender's documents are all trained on or all
+            held out. Several fields: documents in which all of them agree stay together.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: ClassVar[str]
     cues: ClassVar[Mapping[str, float]]
+    split_by: ClassVar[tuple[str, ...]] = ()
 
 
 class FieldSpec(BaseModel):

@@ -8,6 +8,7 @@ class LossNotice(Kind):
     """First notice of loss to an insurer."""
 
     name = "loss_notice"
+    split_by = ("insured_name",)
     cues = {
         r"\b(?:notice|notification|report)\s+of\s+(?:loss|claim)\b|\bloss\s+(?:notice|notification)\b|\bclaim\s+notification\b": 2.6,
         r"\bpolicy\s+(?:no|number|#)": 1.1,

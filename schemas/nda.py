@@ -8,6 +8,7 @@ class Nda(Kind):
     """Non-disclosure or confidentiality agreement."""
 
     name = "nda"
+    split_by = ("parties",)
     cues = {
         r"\bnon-?\s?disclosure": 2.6,
         r"\bconfidentiality\b": 2.0,

