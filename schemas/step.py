@@ -104,8 +104,17 @@ class FieldReading(Record):
     decision: Decision
 
 
+class RuleReading(Record):
+    """One field as plain rules read it: a second opinion, of which nothing is decided."""
+
+    field: str
+    words: tuple[str, ...]
+    normalised: Normalised
+    evidence: tuple[Evidence, ...]
+
+
 class ReadResult(Record):
-    """All that one tier read of one document."""
+    """All that one tier read of one document; `by_rules` is what plain rules read beside it, field by field where they can."""
 
     content_hash: str
     fingerprint: str
@@ -115,3 +124,4 @@ class ReadResult(Record):
     answers: tuple[Answer, ...]
     readings: tuple[FieldReading, ...]
     decision: Decision
+    by_rules: tuple[RuleReading, ...] = ()

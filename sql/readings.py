@@ -1,14 +1,17 @@
-"""Answers, readings and their decisions: what the models said, what became of it, what it cost."""
+"""Answers, readings and their decisions: what the models said and plain rules beside them, what became of it, what it cost."""
 
 import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
-from schemas.step import ReadResult
+from schemas.reading import Evidence, Normalised, Signals
+from schemas.step import FieldReading, ReadResult, RuleReading
 from sql.connection import database
 from sql.decisions import add_decisions
 from sql.queue import finish
+
+RULES, RULES_TIER = "rules", 0  # below the first model; never calibrated, so its confidence is 0
 
 _ANSWER = text("""
 insert into core_answers (content_hash, fingerprint, tier, field_group, engine, finish, answer, error, unread_share,
@@ -38,25 +41,37 @@ def _add(connection: Connection, result: ReadResult) -> None:
     key = {"content_hash": result.content_hash, "fingerprint": result.fingerprint, "tier": result.tier}
     if result.answers:
         connection.execute(_ANSWER, [key | answer.model_dump() for answer in result.answers])
-    if result.readings:
-        connection.execute(_READING, [key | row for row in _rows(result)])
+    if rows := [*map(_row, result.readings), *map(_rule_row, result.by_rules)]:
+        connection.execute(_READING, [key | {"kind": result.kind, "engine": result.engine} | row for row in rows])
     decisions = [reading.decision for reading in result.readings]
     add_decisions(connection, result.content_hash, result.fingerprint, result.kind, [*decisions, result.decision])
 
 
-def _rows(result: ReadResult) -> list[dict[str, object]]:
-    return [
-        {
-            "kind": result.kind,
-            "engine": result.engine,
-            "field": reading.field,
-            "words": list(reading.verbatim.words),
-            "value": None if reading.normalised.value is None else json.dumps(reading.normalised.value),
-            "problem": reading.normalised.problem or (reading.verbatim.problem or ""),
-            "note": reading.normalised.note,
-            "evidence": json.dumps([evidence.model_dump(mode="json") for evidence in reading.evidence]),
-            "signals": reading.verbatim.signals.model_dump_json(),
-            "confidence": reading.confidence,
-        }
-        for reading in result.readings
-    ]
+def _row(reading: FieldReading) -> dict[str, object]:
+    words, problem = reading.verbatim.words, reading.verbatim.problem or ""
+    return _said(reading.field, words, reading.normalised, reading.evidence, problem) | {
+        "signals": reading.verbatim.signals.model_dump_json(),
+        "confidence": reading.confidence,
+    }
+
+
+def _rule_row(reading: RuleReading) -> dict[str, object]:
+    return _said(reading.field, reading.words, reading.normalised, reading.evidence) | {
+        "tier": RULES_TIER,
+        "engine": RULES,
+        "signals": Signals().model_dump_json(),
+        "confidence": 0.0,
+    }
+
+
+def _said(
+    field: str, words: tuple[str, ...], value: Normalised, evidence: tuple[Evidence, ...], problem: str = ""
+) -> dict[str, object]:
+    return {
+        "field": field,
+        "words": list(words),
+        "value": None if value.value is None else json.dumps(value.value),
+        "problem": value.problem or problem,
+        "note": value.note,
+        "evidence": json.dumps([found.model_dump(mode="json") for found in evidence]),
+    }

@@ -1,6 +1,8 @@
 """Reads for people: a night's documents with their fields, and counts that add up."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, text
 
@@ -28,6 +30,13 @@ from out_fields where content_hash = any(:hashes) and fingerprint = any(:prints)
 """
 
 
+_RULES = text("""
+select content_hash, f.field, f.rules_value
+from out_fields f join out_documents d using (content_hash, fingerprint)
+where content_hash = any(:hashes) and f.rules_agree is not null
+""")
+
+
 def night_documents(inbox: str, since: datetime) -> list[DocumentRow]:
     """The inbox's documents that ended since then, with their fields, by name."""
     with database().connect() as connection:
@@ -43,6 +52,15 @@ def night_documents(inbox: str, since: datetime) -> list[DocumentRow]:
         )
         for row in rows
     ]
+
+
+def rules_values(hashes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """By document and field what plain rules read beside the model; a field that they cannot read is left out."""
+    found: dict[str, dict[str, Any]] = {}
+    with database().connect() as connection:
+        for content_hash, field, value in connection.execute(_RULES, {"hashes": list(hashes)}):
+            found.setdefault(content_hash, {})[field] = value
+    return found
 
 
 def totals(inbox: str | None = None) -> Totals:

@@ -1,7 +1,21 @@
+-- Tier 0 is the second reader, plain rules: beside the models' value, never instead of it. Case, stops and order make no disagreement.
 create view out_fields as
 select distinct on (r.content_hash, r.fingerprint, r.field)
        r.content_hash, r.fingerprint, r.kind, r.field, r.tier, r.words, r.value, r.problem, r.note,
-       r.evidence, r.signals, r.confidence, d.verdict, d.reasons, r.engine, r.read_at
+       r.evidence, r.signals, r.confidence, d.verdict, d.reasons, r.engine, r.read_at,
+       s.value as rules_value,
+       case when s.tier = 0 then array(
+           select trim(lower(regexp_replace(v, '\W+', ' ', 'g'))) as folded
+           from jsonb_array_elements_text(case jsonb_typeof(r.value) when 'array' then r.value else jsonb_build_array(r.value) end) v
+           order by folded
+       ) = array(
+           select trim(lower(regexp_replace(v, '\W+', ' ', 'g'))) as folded
+           from jsonb_array_elements_text(case jsonb_typeof(s.value) when 'array' then s.value else jsonb_build_array(s.value) end) v
+           order by folded
+       ) end as rules_agree
 from core_readings r
 join core_decisions d using (content_hash, fingerprint, field)
+left join core_readings s
+    on s.content_hash = r.content_hash and s.fingerprint = r.fingerprint and s.field = r.field and s.tier = 0
+where r.tier > 0
 order by r.content_hash, r.fingerprint, r.field, r.tier desc

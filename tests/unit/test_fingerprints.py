@@ -86,6 +86,7 @@ def test_a_field_changes_its_own_kind_alone(monkeypatch: pytest.MonkeyPatch, att
         ("parse_batch.py", EVERYTHING),
         ("classify.py", {"classify"}),
         ("normalise/dates.py", ALL_READS),
+        ("find/rules.py", ALL_READS),
         ("prompt.py", ALL_READS),
         ("decide.py", ALL_READS),
         ("report.py", set()),

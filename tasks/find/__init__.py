@@ -1,0 +1,59 @@
+"""Typed spans that plain code finds in a text: dates, amounts, times, places, telephone numbers. Which of them a field means is in rules.py."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from schemas.values import ValueType
+from tasks.find.phones import find_phones
+from tasks.normalise import Context, normalise
+from tasks.normalise.dates import find_dates
+from tasks.normalise.durations import find_durations
+from tasks.normalise.money import find_amounts
+from tasks.normalise.months import find_months
+from tasks.normalise.places import find_jurisdictions, find_states
+from tasks.normalise.span import Span
+from tasks.normalise.times import find_times
+
+__all__ = ["FINDABLE", "find"]
+
+_FINDERS: dict[ValueType, Callable[[str, Context], Iterable[Span]]] = {
+    ValueType.DATE: find_dates,
+    ValueType.MONTH: find_months,
+    ValueType.TIME: lambda text, _: find_times(text),
+    ValueType.MONEY: find_amounts,
+    ValueType.DURATION: lambda text, _: find_durations(text),
+    ValueType.JURISDICTION: lambda text, _: find_jurisdictions(text),
+    ValueType.STATE: lambda text, _: find_states(text),
+    ValueType.PHONE: lambda text, _: find_phones(text),
+}
+FINDABLE = frozenset(_FINDERS)
+
+
+def find(value_type: ValueType, text: str, context: Context) -> list[Span]:
+    """All spans of this type in the text's order, each of which has its value by itself; none for a type that has no finder.
+
+    A duration's span never says "successive": whether it repeats is the sentence's matter.
+    """
+    finder = _FINDERS.get(value_type)
+    return [] if finder is None else list(_standing_alone(value_type, finder(text, context), context))
+
+
+def _standing_alone(value_type: ValueType, spans: Iterable[Span], context: Context) -> Iterator[Span]:
+    """Each span as it reads out of its sentence; one that has no value there is left out."""
+    for span in map(_trimmed, spans):
+        value = normalise(value_type, (span.text,), context).value
+        if value is not None:
+            yield span.model_copy(update={"value": value})
+
+
+def _trimmed(span: Span) -> Span:
+    """Without space around it, and without a bracket whose other half or meaning is outside: "ten dollars ($10)"."""
+    text = span.text.strip()
+    enclosed = text[0] in "([" and text[-1] in ")]"
+    if (enclosed and not _negative(span)) or text.count("(") != text.count(")"):
+        text = text.strip("()[] ")
+    start = span.start + span.text.index(text)
+    return Span(start=start, end=start + len(text), text=text, value=span.value)
+
+
+def _negative(span: Span) -> bool:
+    return isinstance(span.value, dict) and str(span.value["amount"]).startswith("-")

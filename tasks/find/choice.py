@@ -1,0 +1,96 @@
+"""Which of a document's typed spans a field means, by the words around it and its place. How spans look is in tasks/normalise."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from schemas.kind import FieldSpec
+from schemas.values import ValueType
+from tasks.find import find
+from tasks.find.cues import Cues, cues_of, said_near, stem, words_of
+from tasks.normalise import Context
+from tasks.normalise.span import Span
+
+_CLOSE, _NEAR, _AFTER = 25, 90, 50  # characters
+_HEAD = 2000
+_LONGEST = 400_000  # of a text; a hostile one may be nothing but dates
+_SHORT = 3000  # a document of one page, where a date needs no words beside it
+_AGAINST = {
+    ValueType.MONEY: "cash change tax gst vat discount saved adj adjustment sub subtotal tendered excluding excl loading",
+    ValueType.DATE: "filed birth born until expires expiry printed",
+    ValueType.MONTH: "filed submitted report dated order revised",
+    ValueType.TIME: "filed printed opening hours",
+    ValueType.DURATION: "notice prior written employment cure within after age least vesting",
+}
+_LEAST = {ValueType.DURATION: 3.5, ValueType.JURISDICTION: 3.0, ValueType.MONEY: 0.5, ValueType.DATE: 1.0}
+_AGAIN = re.compile(r"(?:success?[ie]ve|consecutive|additional|renewal)\b[^.;]{0,30}$", re.I)
+
+
+def chosen(spec: FieldSpec, text: str, context: Context) -> tuple[str, ...]:
+    """The words of the best span; none where no span is good enough."""
+    spans = find(spec.type, text[:_LONGEST], context)
+    scored = [(_score(spec, text, spans, i), _size(span), -i) for i, span in enumerate(spans)]
+    best = max(scored, default=None)
+    if best is None or best[0] < _least(spec, text):
+        return ()
+    return (_words(spec, text, spans[-best[2]]),)
+
+
+def _score(spec: FieldSpec, text: str, spans: Sequence[Span], i: int) -> float:
+    """What stands before a span says more than what follows, and ends where the last span ended."""
+    span, cues = spans[i], cues_of(spec)
+    floor = spans[i - 1].end if i else 0
+    before = _said_of(spec, text[max(floor, span.start - _NEAR) : span.start])
+    after = text[span.end : span.end + _AFTER]
+    score = said_near(cues, before) + said_near(cues, before[-_CLOSE:]) + 0.5 * said_near(cues, _line(after))
+    return score + _place(spec, span) - _against(spec, cues, before + " " + _sentence(after))
+
+
+def _place(spec: FieldSpec, span: Span) -> float:
+    """Dates and places stand in the head; amounts, terms and the end of a term anywhere."""
+    if _of_an_end(spec) or spec.type in (ValueType.MONEY, ValueType.DURATION, ValueType.JURISDICTION):
+        return 0.0
+    return 2 * max(0.0, 1 - span.start / _HEAD)
+
+
+def _against(spec: FieldSpec, cues: Cues, around: str) -> float:
+    against = {stem(word) for word in words_of(_AGAINST.get(spec.type, ""))} - cues.stems
+    return (1.0 if spec.type is ValueType.MONEY else 3.0) * len(against & {stem(word) for word in words_of(around)})
+
+
+def _said_of(spec: FieldSpec, before: str) -> str:
+    """An amount is named by its own line or the one above; a sentence may name its date and term from farther away."""
+    return "\n".join(before.rstrip().split("\n")[-2:]) if spec.type is ValueType.MONEY else before
+
+
+def _line(text: str) -> str:
+    return text.split("\n", 1)[0]
+
+
+def _sentence(text: str) -> str:
+    return re.split(r"[.;\n]", text, maxsplit=1)[0]
+
+
+def _size(span: Span) -> Decimal:
+    """Of equally good amounts the greatest; other types have no size."""
+    return Decimal(span.value["amount"]) if isinstance(span.value, dict) else Decimal(0)
+
+
+def _least(spec: FieldSpec, text: str) -> float:
+    if spec.type is ValueType.DATE and len(text) < _SHORT:
+        return 0.0
+    if _of_an_end(spec):
+        return _LEAST[ValueType.DURATION]
+    return _LEAST.get(spec.type, 0.0)
+
+
+def _of_an_end(spec: FieldSpec) -> bool:
+    return spec.type is ValueType.DATE and stem("expire") in cues_of(spec).stems
+
+
+def _words(spec: FieldSpec, text: str, span: Span) -> str:
+    """A renewal's words begin where they say that it repeats."""
+    again = _AGAIN.search(text, max(0, span.start - 45), span.start)
+    if spec.type is ValueType.DURATION and again and "renew" in cues_of(spec).stems:
+        return text[again.start() : span.end]
+    return span.text

@@ -1,0 +1,84 @@
+"""What stands at the top of a paper: who issued it, its address, its title. Fields with a label are in labels.py."""
+
+import re
+from collections.abc import Sequence
+
+from tasks.find.parties import LEGAL_FORM
+
+_HEAD = 14  # lines
+_WIDEST = 200  # characters of a line; a hostile one may have a million
+_FORM = re.compile(rf"\b(?:{LEGAL_FORM}|s/b|enterprise|store|shop|restaurant|trading|mart|cafe|hotel|pharmacy)\b", re.I)
+_FORM_ALONE = re.compile(rf"^(?:&|\W*(?:(?:co|\(\w+\)|sdn|s)\b\W*)*(?:{LEGAL_FORM})\W*$)", re.I)
+_REGISTERED = re.compile(
+    r"\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?)?\s*[:.]?\s*\d{4,}\s*-?\s*[A-Z]?\s*[)\]]?\s*$",
+    re.I,
+)
+_OTHER = re.compile(
+    r"\b(?:tel|phone|fax|gst|vat|sst|tax|invoice|receipt|bill|date|cashier|reg|roc|email|website|www|mobile|hp|id\s?no|table|order|cash|owned|company\s*no|co\.?\s*no)\b|[:#*=]{1}\s|@|www\.|\.com",
+    re.I,
+)
+_STREET = re.compile(
+    r"\b(?:no|lot|unit|jalan|jln|street|st|road|rd|avenue|ave|floor|lorong|taman|blok|block|plaza|level|suite|drive|lane|km|batu|persiaran|lebuh|ground|kawasan|bandar)\b",
+    re.I,
+)
+_POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_PLACE = re.compile(r"[^\W\d_][^\d:]*")
+_TITLE = re.compile(
+    r"(?:[A-Z][\w&’'./-]*,?[ ]+(?:(?:and|of|for|the|to|&|on|with|AND)\s+)*){1,8}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b"
+)
+
+
+def issuer(lines: Sequence[str]) -> tuple[str, ...]:
+    """The first line with a company's form above the address, else the first line with a word."""
+    head = [_short(line) for line in lines[:_HEAD]]
+    plausible = [
+        i
+        for i, line in enumerate(head)
+        if len(re.findall(r"[^\W\d_]", line)) > 3 and not _OTHER.search(line) and not _starts(line)
+    ]
+    formed = [i for i in plausible if _FORM.search(head[i])]
+    if not plausible:
+        return ()
+    first = (formed or plausible)[0]
+    name = _REGISTERED.sub("", head[first])
+    return (f"{head[first - 1]} {name}" if _FORM_ALONE.match(name) and first else name,)
+
+
+def address(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines from the first with a street's word or a postcode to the last before a telephone or tax number."""
+    head = [_short(line) for line in lines[: 2 * _HEAD]]
+    start = next((i for i, line in enumerate(head) if _starts(line)), None)
+    if start is None:
+        return ()
+    block = [head[start]]
+    for line in head[start + 1 : start + 6]:
+        if not _continues(line, block):
+            break
+        block.append(line)
+    return (" ".join(block),)
+
+
+def _short(line: str) -> str:
+    return line.strip()[:_WIDEST]
+
+
+def _starts(line: str) -> bool:
+    return bool(_STREET.search(line) and re.search(r"\d", line)) and not _OTHER.search(line)
+
+
+def _continues(line: str, block: Sequence[str]) -> bool:
+    """After the postcode's line only a town or state follows, and only where a comma announces it."""
+    if _OTHER.search(line) or not line or re.match(r"\(", line):
+        return False
+    if any(_POSTCODE.search(done) for done in block):
+        return block[-1].endswith(",") and bool(_PLACE.fullmatch(line))
+    return True
+
+
+def title(text: str) -> tuple[str, ...]:
+    """The first words of the head that name an agreement; "this Agreement" in a sentence does not."""
+    for match in _TITLE.finditer(text[:4000]):
+        words = re.sub(r"^(?:(?:THIS|This|EXHIBIT|Exhibit)\b[\s\d.\-]*)+", "", match.group())
+        if len(words.split()) > 1:
+            return (words,)
+    return ()

@@ -1,0 +1,64 @@
+"""Who makes an agreement: the names after "between … and …", or the first names that the text defines. Other names are not here."""
+
+import re
+from collections.abc import Iterator
+
+from tasks.normalise.gazetteer import PLACES, key_of
+
+_HEAD, _REACH = 6000, 1800  # characters
+LEGAL_FORM = r"(?:Inc(?:orporated)?|Corp(?:oration)?|L\.?L\.?C|Ltd|Limited|L\.?L\.?P|L\.?P|Company|Co|N\.A|P\.?L\.?C|GmbH|A\.?G|S\.?A|B\.?V|N\.?V|Bhd|Pty|Trust|Bank|Partnership)"
+_WORD = r"(?<!\w)(?:[A-Z0-9]|[a-z][A-Z]|[a-z]{2,30}\.com)[^\s,;:()“”\"]{0,60}"
+_COMPANY = rf"{_WORD}(?:\s+(?:{_WORD}|of|and|the|&|for|de)){{0,8}}?,?\s+(?=[A-Z])(?i:{LEGAL_FORM})(?![\w])\.?(?:,?\s+(?i:{LEGAL_FORM})(?!\w)\.?)?"
+_PERSON = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[A-Z][\w’'-]+(?:\s+[A-Z]\.?)?(?:\s+(?:[A-Z][\w’'-]+|de|van|von)){1,2}(?:,?\s+(?:Jr|Sr|III?)\b\.?)?"
+_NEXT = r"(?=\s*[,(;.“\"¤]|\s+(?:and|or|in|for|dated|with|on|as|to|hereby|whose|having|located|is|are|agree|collectively)\b|\s*$)"
+_BETWEEN = re.compile(r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b:?")
+_PARTY = re.compile(
+    rf"(?:\b(?:between|among|and|by|with|AND|BETWEEN|And|Between)\b:?\s+(?:the\s+)?(?P<name>{_COMPANY}|{_PERSON})|[;,¤]\s+(?P<other>{_COMPANY})){_NEXT}"
+)
+_DEFINED = re.compile(rf"(?P<name>{_COMPANY}|{_PERSON})(?P<other>),?\s*\((?:[^()]{{0,60}}?)[“\"']")
+_END = re.compile(
+    r"\bWHEREAS|\bRECITALS?\b|\bWITNESSETH|\bBACKGROUND\b|\bNOW,? THEREFORE|\bagree as follows|\bWhereas|\n1\.|\b1\.\s"
+)
+_NO_PARTY = re.compile(
+    r"\b(?:agreement|part(?:y|ies)|effective|date|street|avenue|road|suite|floor|confidential\w*|information|section|exhibit|building|drive|box|county|usa?|laws?|state|corporations?|companies|board|exchange|act)\b|\d{4,}|^(?:an?|the|this|its)\b",
+    re.I,
+)
+_COMPANY_END = re.compile(rf"(?i:{LEGAL_FORM})\.?$")
+
+
+def parties(text: str) -> tuple[str, ...]:
+    """The names as printed, each once; none where nobody is named."""
+    head = text[:_HEAD]
+    for match in _BETWEEN.finditer(head):
+        found = _distinct(_plausible(_PARTY, _clause(head, match.start())))
+        if len(found) > 1:
+            return found[:4]
+    return _distinct(_plausible(_DEFINED, head))[:2]
+
+
+def _clause(head: str, start: int) -> str:
+    """From "between" to the recitals, brackets blanked so that what they define is not taken for a party."""
+    clause = head[start : start + _REACH]
+    end = _END.search(clause)
+    clause = clause[: end.start()] if end else clause
+    return re.sub(r"\([^()]{0,300}\)", lambda match: "¤" * len(match.group()), clause)
+
+
+def _plausible(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    for match in pattern.finditer(text):
+        name = match["name"] or match["other"]
+        if _named(name):
+            yield name
+
+
+def _named(name: str) -> bool:
+    if _COMPANY_END.search(name):
+        return len(name.split()) > 1 and not re.match(r"(?:an?|the|this|its)\b", name, re.I)
+    return not _NO_PARTY.search(name) and key_of(name) not in PLACES
+
+
+def _distinct(names: Iterator[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(re.sub(r"\W+", " ", name.casefold()).strip(), name)
+    return tuple(found.values())

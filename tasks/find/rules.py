@@ -1,0 +1,68 @@
+"""The second reader: plain rules, driven by what a field's type and description say, and by no document. The model is not here."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from schemas.kind import FieldSpec, Kind, fields_of
+from schemas.page import Record
+from schemas.step import Paper
+from schemas.values import ValueType
+from tasks.find import FINDABLE, find
+from tasks.find.choice import chosen
+from tasks.find.cues import words_of
+from tasks.find.heads import address, issuer, title
+from tasks.find.labels import labelled
+from tasks.find.parties import parties
+from tasks.find.told import city, make, reporter
+from tasks.normalise import Context, context_of
+
+
+class Source(Record):
+    """A paper as the rules look at it."""
+
+    text: str
+    lines: tuple[str, ...]
+    context: Context
+
+
+_LABELLED = (ValueType.DATE, ValueType.PHONE)
+Rule = Callable[[FieldSpec, Source], tuple[str, ...] | None]
+_RULES: tuple[tuple[ValueType, str, Rule], ...] = (
+    (ValueType.NAMES, "", lambda _, source: parties(source.text)),
+    (ValueType.NAME, "issued", lambda _, source: issuer(source.lines)),
+    (ValueType.NAME, "reports", lambda _, source: reporter(source.text)),
+    (ValueType.NAME, "make", lambda _, source: make(source.text)),
+    (ValueType.TEXT, "address", lambda _, source: address(source.lines)),
+    (ValueType.TEXT, "title", lambda _, source: title(source.text)),
+    (ValueType.TEXT, "city", lambda _, source: city(source.text)),
+    (ValueType.NAME, "", lambda spec, source: labelled(spec, source.lines)),
+    (ValueType.TEXT, "", lambda spec, source: labelled(spec, source.lines)),
+    (ValueType.IDENTIFIER, "", lambda spec, source: labelled(spec, source.lines)),
+    *((found, "", lambda spec, source: _typed(spec, source)) for found in sorted(FINDABLE)),
+)  # a type, a word of the description, and the rule for such fields; the first that fits
+
+
+def read_by_rules(paper: Paper, kind: type[Kind], context: Context | None = None) -> Mapping[str, tuple[str, ...]]:
+    """Field by field the words that the rules take, none where they find no value; a field without a rule is left out."""
+    text = paper.text
+    source = Source(text=text, lines=tuple(text.split("\n")), context=context or context_of(text))
+    return {
+        spec.name: words
+        for spec in fields_of(kind)
+        if (rule := rule_of(spec)) and (words := rule(spec, source)) is not None
+    }
+
+
+def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """A date or number that a form prints after its label, else the best span; an amount's label may stand there often."""
+    said = labelled(spec, source.lines) if spec.type in _LABELLED else None
+    if said and (spans := find(spec.type, said[0], source.context)):
+        return (spans[0].text,)
+    return chosen(spec, source.text, source.context)
+
+
+@cache
+def rule_of(spec: FieldSpec) -> Rule | None:
+    """The rule for a field, by its type and its description."""
+    words = words_of(spec.description)
+    return next((rule for kind, word, rule in _RULES if kind is spec.type and (not word or word in words)), None)

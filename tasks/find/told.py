@@ -1,0 +1,48 @@
+"""What a narrative tells in set phrases: who reports, in which city, which make of vehicle. Dates and times are chosen in choice.py."""
+
+import re
+
+from tasks.normalise.places import state_pattern
+
+_NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s+[A-Z][\w&.-]{0,40}){0,3}"
+_ARTICLE = r"(?:[Aa]n?|[Tt]he)"
+_REPORTS = re.compile(
+    rf"(?P<a>{_NAME})\s+is\s+(?:also\s+)?(?:reporting|submitting|filing)\b|\b(?:reported|submitted|filed)\s+by\s+(?P<b>{_NAME})"
+    rf"|\b{_ARTICLE}\s+(?P<c>[A-Z][a-zA-Z]+)\s+(?:[Aa]utonomous\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)"
+)
+_OPERATES = re.compile(
+    r"\b(?P<a>[A-Z]\w{1,40})-operated\b|\b(?:19|20)\d\d\s+(?P<b>[A-Z][a-zA-Z-]+)\s+(?:[A-Z]|vehicle|sedan|SUV)"
+)
+_CITY = re.compile(r"(?P<city>[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}),\s*$")
+_BEFORE_CITY = re.compile(r"^(?:In|At|On|Near|The)\s+")
+
+
+def reporter(text: str) -> tuple[str, ...]:
+    """The company that says that it reports, by the longer name where the text explains a short one."""
+    found = _first(_REPORTS, text)
+    return tuple(_in_full(name, text) for name in found)
+
+
+def make(text: str) -> tuple[str, ...]:
+    return _first(_OPERATES, text)
+
+
+def city(text: str) -> tuple[str, ...]:
+    """The capitalised words before a state."""
+    for state in state_pattern().finditer(text):
+        if match := _CITY.search(text[max(0, state.start() - 60) : state.start()]):
+            return (_BEFORE_CITY.sub("", match["city"]),)
+    return ()
+
+
+def _in_full(name: str, text: str) -> str:
+    """ "GM" is "General Motors" where the text says "General Motors LLC (GM)"."""
+    said = re.search(
+        rf"(?P<full>{_NAME}?)(?:,?\s+(?:LLC|Inc|Corp|Ltd)\.?)?\s*\([\"“']?{re.escape(name)}[\"”']?\)", text
+    )
+    return said["full"] if said else name
+
+
+def _first(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    match = pattern.search(text)
+    return (next(group for group in match.groups() if group),) if match else ()

@@ -1,0 +1,141 @@
+"""The second reader on a real PostgreSQL: its readings stand beside the model's, and never in their place."""
+
+import json
+import random
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from schemas.generation import GenerationRequest
+from schemas.kind import fields_of
+from schemas.night import Night
+from schemas.registry import KINDS
+from schemas.settings import settings
+from sql.connection import database
+from sql.documents import add_arrivals
+from sql.queue import refill
+from sql.report import night_documents, rules_values, totals
+from tasks import read_batch as reading
+from tasks.arrive import current_fingerprints
+from tasks.classify_batch import classify_batch
+from tasks.llm.scripted_engine import ScriptedEngine
+from tasks.parse_batch import parse_batch
+from tasks.samples.registry import GENERATORS
+from tests.integration.test_store import INBOX, arrival
+
+pytestmark = pytest.mark.usefixtures("store", "prefect_api")
+
+RECEIPT = """BLUE HERON TRADING SDN BHD
+NO. 3, JALAN PELABUR 23/1, 40300 SHAH ALAM
+DATE: 05/09/2017
+TOTAL RM 54.15
+CASH RM 60.00"""
+MODEL = {"company": "Blue Heron Trading Sdn. Bhd.", "date": "05/09/2017", "address": None, "total": "RM 60.00"}
+
+
+def model_says(request: GenerationRequest) -> str:
+    return json.dumps({name: MODEL.get(name) for name in request.json_schema["properties"]})
+
+
+@pytest.fixture
+def night(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[Night]:
+    """A receipt and an agreement, read."""
+    engine = ScriptedEngine(settings(), model_says)
+    monkeypatch.setattr(reading, "engine", lambda: engine)
+    monkeypatch.setattr("tasks.arrive.engine", lambda: engine)
+    prints = current_fingerprints()
+    contract = GENERATORS["contract"](random.Random(4)).text.encode()
+    papers = [
+        arrival("receipt.txt", RECEIPT.encode(), kind_given="receipt"),
+        arrival("contract.txt", contract, kind_given="contract"),
+    ]
+    add_arrivals(papers, prints.parse)
+    refill(INBOX, prints)
+    night = Night(inbox=INBOX, started_at=datetime.now(UTC), fingerprints=prints, progress_id=uuid.uuid4())
+    assert (parse_batch.fn(night), classify_batch.fn(night), reading.read_batch.fn(night)) == (2, 2, 2)
+    yield night
+
+
+def query(statement: str) -> list[Any]:
+    with database().connect() as connection:
+        return list(connection.execute(text(statement)))
+
+
+def test_the_rules_readings_are_rows_of_their_own(night: Night) -> None:
+    rows = query("""select field, engine, words, value, confidence, signals ->> 'mean_logprob', evidence -> 0 ->> 'grade'
+                    from core_readings where tier = 0 and kind = 'receipt' order by field""")
+    assert [row[0] for row in rows] == ["address", "company", "date", "total"]
+    assert all(row[1] == "rules" and row[4] == 0 and row[5] is None and row[6] == "exact" for row in rows)
+    assert rows[3][2:4] == (["RM 54.15"], {"amount": "54.15", "currency": "MYR"})
+
+
+def test_a_field_without_a_rule_has_no_row(night: Night) -> None:
+    clauses = query("select field from core_readings where tier = 0 and kind = 'contract' and field = 'insurance'")
+    assert clauses == []
+
+
+def test_the_value_stays_the_models(night: Night) -> None:
+    [receipt] = query("select company, date::text, address, total, total_currency from out_receipt")
+    assert receipt == ("Blue Heron Trading Sdn. Bhd.", "2017-09-05", None, 60, "MYR")
+    assert query("select distinct tier, engine from out_fields") == [(1, f"scripted:{settings().model}")]
+
+
+def test_no_field_counts_twice_and_nothing_of_the_rules_is_decided(night: Night) -> None:
+    fields = sum(len(fields_of(KINDS[kind])) for kind in ("receipt", "contract"))
+    assert totals(INBOX).fields == fields
+    assert query("select count(*), sum(readings) from out_quality") == [(fields, fields)]
+    assert query("select count(*) from core_decisions where field <> ''") == [(fields,)]
+    shown = [len(row.fields) for row in night_documents(INBOX, night.started_at)]
+    assert sum(shown) == fields
+
+
+def test_a_tier_without_the_model_shows_nothing(night: Night) -> None:
+    with database().begin() as connection:
+        connection.execute(text("delete from core_readings where tier = 1"))
+    assert query("select * from out_fields") == []
+
+
+def test_agreement_is_beside_the_value(night: Night) -> None:
+    rows = query("select field, rules_value, rules_agree from out_fields where kind = 'receipt' order by field")
+    assert [(field, agree) for field, _, agree in rows] == [
+        ("address", False),
+        ("company", True),
+        ("date", True),
+        ("total", False),
+    ]
+    assert dict(row[:2] for row in rows)["total"] == {"amount": "54.15", "currency": "MYR"}
+    assert query("select rules_agree from out_fields where field = 'insurance'") == [(None,)]
+
+
+def test_two_that_find_nothing_agree(night: Night) -> None:
+    with database().begin() as connection:
+        connection.execute(text("update core_readings set value = null where field = 'address'"))
+    assert query("select rules_agree from out_fields where field = 'address'") == [(True,)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "agree"), [('["acme INC", "Bo Li"]', True), ('["Bo Li"]', False), ('["Acme, Inc.", "Bo Lim"]', False)]
+)
+def test_names_agree_in_any_order_case_and_stops(night: Night, rules: str, agree: bool) -> None:
+    with database().begin() as connection:
+        for tier, names in ((0, rules), (1, '["Bo Li", "Acme, Inc."]')):
+            statement = text("update core_readings set value = cast(:v as jsonb) where field = 'parties' and tier = :t")
+            connection.execute(statement, {"v": names, "t": tier})
+    assert query("select rules_agree from out_fields where field = 'parties'") == [(agree,)]
+
+
+def test_the_rules_predictions_have_the_scorers_form(night: Night, tmp_path: Path) -> None:
+    from deployments.evaluate import of_rules, rules_prediction
+
+    rows = {row.name: row for row in night_documents(INBOX, night.started_at)}
+    ruled = rules_values([row.content_hash for row in rows.values()])
+    written = rules_prediction(rows["receipt.txt"], ruled[rows["receipt.txt"].content_hash])
+    assert (written["file"], written["kind"]) == ("documents/receipt.txt", "receipt")
+    assert written["fields"]["total"] == {"value": "54.15", "confidence": 0.0, "accepted": False}
+    assert "insurance" not in ruled[rows["contract.txt"].content_hash]
+    assert of_rules(tmp_path / "out.jsonl") == tmp_path / "out.rules.jsonl"

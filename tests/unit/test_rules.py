@@ -1,0 +1,160 @@
+"""The second reader: what each rule takes, what it leaves out, and that it is good enough to be an opinion."""
+
+import hashlib
+import random
+import time
+
+import pytest
+
+from schemas.kind import Kind, described, fields_of
+from schemas.page import Line, Page
+from schemas.registry import KINDS
+from schemas.step import Paper
+from schemas.values import Clause, Text
+from tasks.find.rules import read_by_rules, rule_of
+from tasks.normalise import context_of, normalise
+from tasks.samples.registry import GENERATORS
+
+
+def paper(text: str) -> Paper:
+    lines = tuple(Line(text=line) for line in text.split("\n"))
+    return Paper(content_hash=hashlib.sha256(text.encode()).hexdigest(), pages=(Page(number=1, lines=lines),))
+
+
+def read(kind: str, text: str) -> dict[str, tuple[str, ...]]:
+    return dict(read_by_rules(paper(text), KINDS[kind]))
+
+
+NDA = """MUTUAL NON-DISCLOSURE AGREEMENT
+This Agreement is made and entered into as of October 28, 2007 by and between Packet Works, Inc., a Delaware corporation
+with offices at 1 Main Street, Sunnyvale, CA 94085 ("Packet"), and Ann B. Crusa ("Recipient").
+1. This Agreement replaces the one of March 1, 2001. Its term, and all obligations, survive for a period of three (3) years from the date hereof.
+2. Notice of thirty (30) days is given in writing.
+3. This Agreement is governed by and construed in accordance with the laws of the State of California."""
+
+RECEIPT = """BLUE HERON TRADING SDN BHD (123456-X)
+NO. 3, JALAN PELABUR 23/1,
+40300 SHAH ALAM,
+SELANGOR
+TEL: 03-5542 3228
+DATE: 05/09/2017 11:08
+SUBTOTAL 54.00
+GST 6% 0.15
+TOTAL RM 54.15
+CASH RM 60.00
+CHANGE RM 5.85"""
+
+CRASH = """On May [XXX], 2024 at 2:31 AM PT a Lumo Autonomous Vehicle ("Lumo AV") operating in San Mateo, California was struck by
+a 2019 Toyota Prius. Lumo is reporting this crash under the order dated April 5, 2023."""
+
+NOTICE = """Claim Notification
+CLAIM NO.:  24CL229532
+POLICY NO.:  ZGK6095784
+NAME OF INSURED:  Ryan Ventures, Inc.
+Loss date:  10-24-2013
+Reported on:  11/04/2013
+Estimate of loss:  $55,991.56
+Tel.:  (303) 555-0101"""
+
+
+def test_an_agreement() -> None:
+    assert read("nda", NDA) == {
+        "parties": ("Packet Works, Inc.", "Ann B. Crusa"),
+        "effective_date": ("October 28, 2007",),
+        "governing_law": ("California",),
+        "term": ("three (3) years",),
+    }
+
+
+def test_an_agreement_that_says_less() -> None:
+    silent = "\n".join([*NDA.splitlines()[:3], "2. Notice of thirty (30) days is given in writing."])
+    assert read("nda", silent)["term"] == read("nda", silent)["governing_law"] == ()
+
+
+def test_a_receipt() -> None:
+    assert read("receipt", RECEIPT) == {
+        "company": ("BLUE HERON TRADING SDN BHD",),
+        "date": ("05/09/2017",),
+        "address": ("NO. 3, JALAN PELABUR 23/1, 40300 SHAH ALAM, SELANGOR",),
+        "total": ("RM 54.15",),
+    }
+
+
+def test_a_narrative() -> None:
+    found = read("accident_report", CRASH)
+    assert found["reporting_entity"] == ("Lumo",)
+    assert found["incident_month"] == ("May [XXX], 2024",)
+    assert found["incident_time"] == ("2:31 AM",)
+    assert found["city"] == ("San Mateo",)
+    assert found["state"] == ("California",)
+
+
+def test_a_month_of_filing_is_not_the_accidents() -> None:
+    assert read("accident_report", 'On May 3, 2024, Lumo LLC ("Lumo") filed a report.')["incident_month"] == ()
+
+
+def test_a_form() -> None:
+    found = read("loss_notice", NOTICE)
+    assert found["claim_number"] == ("24CL229532",)
+    assert found["policy_number"] == ("ZGK6095784",)
+    assert found["insured_name"] == ("Ryan Ventures, Inc.",)
+    assert found["loss_date"] == ("10-24-2013",)
+    assert found["reported_date"] == ("11/04/2013",)
+    assert found["amount_claimed"] == ("$55,991.56",)
+
+
+def test_no_labels_are_no_reading_and_a_form_without_the_label_says_that_there_is_no_value() -> None:
+    assert "policy_number" not in read("loss_notice", "Dear Sirs, our window was smashed.")
+    without = NOTICE.replace("POLICY NO.:  ZGK6095784\n", "")
+    assert read("loss_notice", without)["policy_number"] == ()
+
+
+def test_an_empty_paper_has_no_values() -> None:
+    for name in KINDS:
+        assert not any(read(name, "").values())
+
+
+@pytest.mark.parametrize("piece", ["Ab-", "A", "Ab. ", "between A, ", "a: b\n", "Agreement "])
+def test_a_hostile_paper_takes_seconds_at_most(piece: str) -> None:
+    text, started = (piece * 60_000)[:60_000], time.process_time()
+    for name in KINDS:
+        read(name, text)
+    assert time.process_time() - started < 8
+
+
+class Novel(Kind):
+    """A kind nobody has written a rule for."""
+
+    name = "novel"
+    cues = {}
+
+    exclusive: Clause = described("the sentence that makes it exclusive")
+    street: Text = described("the address of the house", search="street")
+
+
+def test_a_field_without_a_rule_is_left_out_and_a_new_kinds_field_has_one_by_its_description() -> None:
+    assert rule_of(fields_of(Novel)[0]) is None
+    assert read_by_rules(paper("Villa Rosa\n12 Elm Street\n80112 Denver"), Novel) == {
+        "street": ("12 Elm Street 80112 Denver",)
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "least"),
+    [
+        ("nda", "governing_law", 0.8),
+        ("nda", "effective_date", 0.6),
+        ("receipt", "date", 0.8),
+        ("receipt", "total", 0.6),
+        ("accident_report", "incident_time", 0.8),
+    ],
+)
+def test_the_rules_are_an_opinion_on_samples(kind: str, field: str, least: float) -> None:
+    spec = next(spec for spec in fields_of(KINDS[kind]) if spec.name == field)
+    right = 0
+    for seed in range(40):
+        sample = GENERATORS[kind](random.Random(seed))
+        words = read(kind, sample.text)[field]
+        value = normalise(spec.type, words, context_of(sample.text)).value if words else None
+        right += value == sample.truth[field]
+    assert right / 40 >= least
