@@ -1,0 +1,59 @@
+"""What a model's folder tells before the weights are loaded: whether the libraries can use it, and its window. Loading is elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+from schemas.errors import SettingError
+
+_PROBE = '{"a":1}'
+
+
+def window_of(folder: Path, wanted: int) -> int:
+    """Tokens that prompt and answer may have together: those wanted, or fewer where the model itself takes fewer.
+
+    Raises:
+        SettingError: the model cannot be used, and what to do about it.
+    """
+    limits = (_own_window(_config(folder)), int(_tokenizer(folder).model_max_length))
+    return min(wanted, *(limit for limit in limits if limit > 0))
+
+
+def _own_window(config: Any) -> int:
+    return int(getattr(config.get_text_config(), "max_position_embeddings", 0) or 0)
+
+
+def _config(folder: Path) -> Any:
+    from huggingface_hub.errors import StrictDataclassError
+    from transformers import AutoConfig, __version__
+
+    try:
+        return AutoConfig.from_pretrained(folder, local_files_only=True)
+    except (ValueError, KeyError, OSError, StrictDataclassError) as problem:
+        raise SettingError(
+            f"transformers {__version__} does not understand {folder}/config.json ({_first_line(problem)})",
+            "Set NIGHTCLERK_MODEL to a model of another architecture, or install newer transformers and vLLM",
+        ) from problem
+
+
+def _tokenizer(folder: Path) -> Any:
+    """Where its files are missing, some families' tokenizer is made all the same, without a vocabulary."""
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    except (ValueError, KeyError, OSError) as problem:
+        raise _no_tokenizer(folder) from problem
+    if _PROBE not in tokenizer.decode(tokenizer(_PROBE, add_special_tokens=False)["input_ids"]):
+        raise _no_tokenizer(folder)
+    return tokenizer
+
+
+def _no_tokenizer(folder: Path) -> SettingError:
+    return SettingError(
+        f"The model in {folder} has no tokenizer that can write JSON",
+        "Copy tokenizer.json and tokenizer_config.json from where the model comes from into its folder",
+    )
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().partition("\n")[0][:200]
