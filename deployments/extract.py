@@ -1,4 +1,4 @@
-"""Reads single files at once, without a database or a server: the same steps as a night, nothing is kept."""
+"""Reads single files at once: the same steps as a night, nothing is kept. The database only says which model is in production."""
 
 import hashlib
 from collections.abc import Iterator, Sequence

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from schemas.model import ModelRow, ModelState
 from schemas.outcome import EXPLAINED, Verdict
 from schemas.report import DocumentRow, FieldRow, Totals
 
 _COLOUR = {Verdict.ACCEPT: "green", Verdict.REVIEW: "yellow", Verdict.REJECT: "red"}
 WIDEST_VALUE = 52
+SHORT = 8  # characters of a hash
 _MOVES = "\n\r\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 Truth = Mapping[str, Mapping[str, bool]]
@@ -60,6 +63,40 @@ def queue_table(rows: Sequence[Mapping[str, Any]]) -> Table:
         why = "; ".join(EXPLAINED[reason] for reason in row["reasons"])
         table.add_row(_inert(row["name"]), row["kind"], row["field"], _cut(" · ".join(row["words"] or [])), sure, why)
     return table
+
+
+def models_table(rows: Sequence[ModelRow]) -> Table:
+    """The models with their state, since when, by whom and why."""
+    names = (
+        "name",
+        "state",
+        "since (UTC)",
+        "by",
+        "why",
+        "kinds",
+        "held-out F1",
+        "residency",
+        "base",
+        "adapter",
+        "data",
+    )
+    table = Table(*names)
+    for row in rows:
+        state = f"[green]{row.state}[/green]" if row.state is ModelState.PRODUCTION else row.state
+        base = f"{_inert(row.base)} {row.base_hash[:SHORT]}"
+        facts = (_f1(row), row.residency, base, row.adapter_hash[:SHORT], row.data_hash[:SHORT])
+        who = (_inert(row.state_by), _inert(row.why), _inert(", ".join(row.kinds)))
+        table.add_row(row.name, state, _minute(row.state_at), *who, *facts)
+    return table
+
+
+def _f1(row: ModelRow) -> str:
+    measured = row.metrics.get("held_out_f1")
+    return f"{measured:.3f}" if isinstance(measured, int | float) else ""
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _outcome(row: DocumentRow) -> str:

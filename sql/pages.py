@@ -38,6 +38,10 @@ from core_parses p
 left join core_classifications c on c.content_hash = p.content_hash and c.fingerprint = :classify
 where p.fingerprint = :parse and p.content_hash = any(:hashes)
 """)
+_LATEST = text("""
+select distinct on (content_hash) content_hash, fingerprint, unread_pages from core_parses
+where content_hash = any(:hashes) and reason = '' order by content_hash, parsed_at desc
+""")
 _LINES = text("""
 select content_hash, number, width, height, source, lines from core_pages
 where fingerprint = :parse and content_hash = any(:hashes) order by content_hash, number
@@ -80,6 +84,18 @@ def papers(hashes: Sequence[str], prints: Fingerprints) -> list[Paper]:
     for content_hash, *page in rows:
         pages.setdefault(content_hash, []).append(_page(*page))
     return [Paper.model_validate(dict(h) | {"pages": tuple(pages.get(h["content_hash"], []))}) for h in heads]
+
+
+def latest_papers(hashes: Sequence[str]) -> list[Paper]:
+    """The documents as they were parsed last, whatever the fingerprint; without their kinds."""
+    with database().connect() as connection:
+        heads = connection.execute(_LATEST, {"hashes": list(hashes)}).all()
+        found = []
+        for content_hash, parse, unread in heads:
+            rows = connection.execute(_LINES, {"hashes": [content_hash], "parse": parse}).all()
+            pages = tuple(_page(*row[1:]) for row in rows)
+            found.append(Paper(content_hash=content_hash, pages=pages, unread_pages=tuple(unread)))
+    return found
 
 
 def _add_parse(connection: Connection, result: ParseResult, fingerprint: str) -> None:

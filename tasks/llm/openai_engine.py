@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from math import ceil
 
 import httpx
@@ -11,12 +12,13 @@ from anyio.from_thread import start_blocking_portal
 
 from schemas.errors import EngineError
 from schemas.generation import Completion, GenerationRequest
+from schemas.model import PRODUCTION
 from schemas.settings import Settings
 from tasks.llm import openai_wire as wire
 from tasks.llm.backoff import Patience, TryAgain, retrying
 from tasks.llm.engine import Price, fingerprint_of
 from tasks.llm.openai_answer import completion_from, failed
-from tasks.llm.openai_models import check_served
+from tasks.llm.openai_models import check_served, only_served
 from tasks.llm.openai_refusal import message_of, verdict
 from tasks.llm.openai_request import chat_body, refused_parameters
 from tasks.llm.server_pool import Server, ServerPool
@@ -29,8 +31,6 @@ class OpenAIEngine:
     """Asks the servers of the settings; see `Engine`."""
 
     def __init__(self, settings: Settings, patience: Patience | None = None) -> None:
-        self.name = f"openai:{settings.model}"
-        self.fingerprint = fingerprint_of(engine="openai", model=settings.model)
         self.price = Price.of(settings)
         self.max_model_len = settings.max_model_len
         self._settings = settings
@@ -38,10 +38,18 @@ class OpenAIEngine:
         self._patience = patience or Patience()
         self._pool = ServerPool(wire.addresses(settings), self._patience)
 
+    @property
+    def name(self) -> str:
+        return f"openai:{self._model}"
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(engine="openai", model=self._model)
+
     def warm_up(self) -> None:
         """At least one server is there, and none lacks the model."""
-        urls = [server.base_url for server in self._pool.servers]
-        self.max_model_len = min(self.max_model_len, check_served(urls, self._headers, self._settings))
+        window = check_served(self._urls, self._headers, self._settings, self._model)
+        self.max_model_len = min(self.max_model_len, window)
 
     def generate(self, requests: Sequence[GenerationRequest]) -> list[Completion]:
         """In a thread with its own loop, so that it works inside a running one too, and Ctrl-C cancels what is under way."""
@@ -55,6 +63,16 @@ class OpenAIEngine:
 
     def close(self) -> None:
         """Nothing stays open between batches."""
+
+    @property
+    def _urls(self) -> list[str]:
+        return [server.base_url for server in self._pool.servers]
+
+    @cached_property
+    def _model(self) -> str:
+        """The registry's `production` is no name at a server: there it is the one model that is served."""
+        named = self._settings.model
+        return only_served(self._urls, self._headers, self._settings) if named == PRODUCTION else named
 
     async def _answers(self, requests: Sequence[GenerationRequest]) -> list[Completion | TryAgain]:
         slots = asyncio.Semaphore(self._settings.max_num_seqs)
@@ -88,7 +106,7 @@ class OpenAIEngine:
             return await self._ask(client, server, request)
 
     async def _ask(self, client: httpx.AsyncClient, server: Server, request: GenerationRequest) -> Completion:
-        body = chat_body(self._settings.model, request, server.refused)
+        body = chat_body(self._model, request, server.refused)
         response = await wire.post(client, server.base_url, body, self._settings.request_timeout_s)
         if response.is_success:
             return completion_from(request, response.content)

@@ -1,4 +1,4 @@
-"""Whether the servers are there and serve the model, from `GET /models`. Questions are not asked here."""
+"""Whether the servers are there and which models they serve, from `GET /models`. Questions are not asked here."""
 
 from collections.abc import Sequence
 
@@ -22,29 +22,50 @@ class _Models(BaseModel):
     data: list[_Served]
 
 
-def check_served(base_urls: Sequence[str], headers: dict[str, str], settings: Settings) -> int:
+def check_served(base_urls: Sequence[str], headers: dict[str, str], settings: Settings, model: str) -> int:
     """The smallest window that a server gives the model; raises EngineError if none is there or one lacks the model."""
-    windows, missing = [], []
+    lists = _lists(base_urls, headers, settings)
+    return min(_window(where, listed, model) or settings.max_model_len for where, listed in lists.items())
+
+
+def only_served(base_urls: Sequence[str], headers: dict[str, str], settings: Settings) -> str:
+    """The one model that the servers serve, for a setting that names none; raises EngineError if there is not exactly one.
+
+    A model that the servers do call by the setting's name is meant.
+    """
+    lists = _lists(base_urls, headers, settings)
+    ids = sorted({served.id for listed in lists.values() for served in listed})
+    if settings.model in ids:
+        return settings.model
+    if len(ids) != 1:
+        found = f"serve {len(ids)} models" if ids else "do not say which model they serve"
+        names = f"one of: {', '.join(ids[:20])}" if ids else "its name"
+        raise EngineRefusedError(f"{' and '.join(lists)} {found}", f"Set NIGHTCLERK_MODEL to {names}")
+    return ids[0]
+
+
+def _lists(base_urls: Sequence[str], headers: dict[str, str], settings: Settings) -> dict[str, list[_Served]]:
+    """What each server that is there serves; raises EngineError if none is."""
+    lists, missing = {}, []
     for url in base_urls:
+        where = wire.shown(url)
         try:
-            windows.append(_window(url, headers, settings))
+            lists[where] = _listed(wire.served_models(url, headers), where, settings.api_key.strip())
         except EngineRefusedError:
             raise
         except EngineError as error:
             missing.append(error)
-    if not windows:
+    if not lists:
         raise missing[0]
-    return min(windows)
+    return lists
 
 
-def _window(base_url: str, headers: dict[str, str], settings: Settings) -> int:
-    where = wire.shown(base_url)
-    listed = _listed(wire.served_models(base_url, headers), where, settings.api_key.strip())
-    model = next((served for served in listed if _is(served, settings.model)), None)
-    if listed and model is None:
+def _window(where: str, listed: list[_Served], model: str) -> int | None:
+    found = next((served for served in listed if _is(served, model)), None)
+    if listed and found is None:
         ids = ", ".join(served.id for served in listed[:20])
-        raise EngineRefusedError(f"{where} does not serve {settings.model!r}", f"Set NIGHTCLERK_MODEL to one of: {ids}")
-    return (model and model.max_model_len) or settings.max_model_len
+        raise EngineRefusedError(f"{where} does not serve {model!r}", f"Set NIGHTCLERK_MODEL to one of: {ids}")
+    return found.max_model_len if found else None
 
 
 def _listed(response: httpx.Response, where: str, secret: str) -> list[_Served]:

@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from importlib import metadata
 from typing import Any
 
@@ -15,9 +15,10 @@ from schemas.errors import EngineError, SchemaError
 from schemas.generation import Completion, GenerationRequest, Token
 from schemas.settings import Settings
 from tasks.llm.chat import prompt_tokens
-from tasks.llm.engine import Price, fingerprint_of
+from tasks.llm.engine import EngineRefusedError, Price, fingerprint_of
+from tasks.llm.preflight import window_of
 from tasks.llm.premask import PremaskLogprobs
-from tasks.llm.weights import model_folder, weights_hash
+from tasks.llm.weights import Weights, folder_of, weights_of
 
 # Measured in DESIGN.md: one process loads in a quarter of the time, and without the compiler the first request with
 # logprobs takes one second instead of eighteen.
@@ -36,24 +37,33 @@ _HOOK = PremaskLogprobs()
 
 
 class VllmEngine:
-    """One model in this process; loads on `warm_up`, not before."""
+    """One model in this process, and one at a time; loads on `warm_up`, not before."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._llm: Any = None
-        self.name = f"vllm:{settings.model}"
         self.price = Price.of(settings)
         self.max_model_len = settings.max_model_len
 
+    @cached_property
+    def _weights(self) -> Weights:
+        """Found once: what was promoted since is for the next process, so that name, fingerprint and answers stay together."""
+        return weights_of(self._settings.model)
+
+    @property
+    def name(self) -> str:
+        return f"vllm:{self._weights.name}"
+
     @property
     def fingerprint(self) -> str:
-        return fingerprint_of(engine="vllm", weights=weights_hash(self._settings.model), window=str(self.max_model_len))
+        return fingerprint_of(engine="vllm", weights=self._weights.hash, window=str(self._settings.max_model_len))
 
     def warm_up(self) -> None:
         """Loads the model and answers one question, so that the first document pays nothing.
 
         Raises:
             EngineError: vLLM cannot load it.
+            SettingError: the setting names no model that can be loaded.
         """
         if self._llm is None:
             self._llm = self._load()
@@ -75,6 +85,7 @@ class VllmEngine:
         return [outputs.get(r.request_id) or _too_long(r, len(prompts[r.request_id])) for r in requests]
 
     def close(self) -> None:
+        """Gives back the memory. vLLM then ends its state for the whole process: another engine in it is of no use any more."""
         self._llm = None
 
     @property
@@ -108,7 +119,8 @@ class VllmEngine:
         os.environ.update(_QUIET)
         if _is_cpu_build():
             os.environ.update(_CPU | {"VLLM_CPU_KVCACHE_SPACE": str(self._settings.kv_cache_gib)})
-        folder = model_folder(self._settings)
+        folder = folder_of(self._weights, self._settings.models_folder)
+        self.max_model_len = window_of(folder, self._settings.max_model_len)
         for name in ("vllm", "torch._library.triton"):
             logging.getLogger(name).setLevel(logging.ERROR)
         warnings.filterwarnings("ignore", category=FutureWarning, module="vllm")
@@ -119,7 +131,10 @@ class VllmEngine:
         try:
             with _unseen("llvmlite.binding.ffi"):
                 return LLM(str(folder), **self._options())
-        except (RuntimeError, ValueError, OSError) as problem:
+        except ValueError as problem:
+            hint = "Set NIGHTCLERK_MODEL, NIGHTCLERK_MAX_MODEL_LEN or NIGHTCLERK_KV_CACHE_GIB to what vLLM can load"
+            raise EngineRefusedError(f"vLLM does not load {folder}: {str(problem)[:400]}", hint) from problem
+        except (RuntimeError, OSError) as problem:
             raise EngineError(f"vLLM cannot load {folder}: {problem}", "Run `nightclerk doctor`") from problem
 
     def _options(self) -> dict[str, Any]:

