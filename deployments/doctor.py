@@ -62,13 +62,7 @@ def _database(config: Settings) -> Finding:
 
 def _engine(config: Settings) -> Finding:
     if config.engine == "vllm":
-        there = importlib.util.find_spec("vllm") is not None
-        return Finding(
-            check="engine",
-            well=there,
-            found=f"vllm with {config.model}" if there else "vllm is not installed",
-            do="make setup",
-        )
+        return _vllm(config)
     from tasks.llm.engine import engine_for
 
     try:
@@ -76,6 +70,30 @@ def _engine(config: Settings) -> Finding:
     except NightclerkError as problem:
         return Finding(check="engine", well=False, found=problem.message, do=problem.hint)
     return Finding(check="engine", well=True, found=f"{config.engine} with {config.model}")
+
+
+def _vllm(config: Settings) -> Finding:
+    if importlib.util.find_spec("vllm") is None:
+        return Finding(check="engine", well=False, found="vllm is not installed", do="make setup")
+    from tasks.llm.weights import weights_of
+
+    try:
+        name = weights_of(config.model).name
+    except NightclerkError as problem:
+        return Finding(check="engine", well=False, found=problem.message, do=problem.hint)
+    return Finding(check="engine", well=True, found=f"vllm with {name}, {_prompts(name)}")
+
+
+def _prompts(model: str) -> str:
+    """Whether the model was trained on the questions that are asked now; on others it reads worse, and nobody would know why."""
+    from tasks.fingerprints import prompt_fingerprint, schema_fingerprint
+    from tasks.llm.weights import trained_models
+
+    record = trained_models().get(model)
+    if record is None:
+        return "not trained on these questions"
+    now = (prompt_fingerprint(record.kinds), schema_fingerprint(record.kinds))
+    return "trained on these questions" if now == (record.prompt_fingerprint, record.schema_fingerprint) else "trained on other questions: train it again"  # fmt: skip
 
 
 def _ocr(_: Settings) -> Finding:

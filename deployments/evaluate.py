@@ -6,11 +6,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from deployments.held_out_part import held_out_part
 from schemas.errors import SettingError
 from schemas.outcome import Verdict
 from schemas.page import Record
@@ -37,8 +39,8 @@ class Evaluation(Record):
         )
 
 
-def evaluate(folder: Path, predictions: Path, limit: int | None) -> Evaluation:
-    """Reads the set's documents as a night would and writes a line a document to `predictions`.
+def evaluate(folder: Path, predictions: Path, limit: int | None, only_held_out: bool = False) -> Evaluation:
+    """Reads the set's documents as a night would and writes a line a document to `predictions`, the rules' beside it.
 
     Raises:
         SettingError: the folder is no labelled set.
@@ -48,10 +50,15 @@ def evaluate(folder: Path, predictions: Path, limit: int | None) -> Evaluation:
         raise SettingError(f"{folder} is no labelled set", "It needs documents/ and expected.jsonl")
     predictions.touch()  # better now than after the night
     _use_own_database()
+    with held_out_part(folder) if only_held_out else nullcontext(folder) as part:
+        return _evaluated(part / "documents", predictions, limit)
+
+
+def _evaluated(documents: Path, predictions: Path, limit: int | None) -> Evaluation:
     started = time.monotonic()
-    counts, rows = _night(documents, limit)
-    lines = [json.dumps(prediction(row), ensure_ascii=False) for row in rows]
-    predictions.write_text("".join(f"{line}\n" for line in lines))
+    counts, rows, ruled = _night(documents, limit)
+    _write(predictions, [prediction(row) for row in rows])
+    _write(of_rules(predictions), [rules_prediction(row, ruled.get(row.content_hash, {})) for row in rows])
     return Evaluation(
         documents=len(rows),
         duration_s=time.monotonic() - started,
@@ -67,6 +74,17 @@ def prediction(row: DocumentRow) -> dict[str, Any]:
         "kind": row.kind,
         "fields": {field.field: _answer(field) for field in row.fields},
     }
+
+
+def rules_prediction(row: DocumentRow, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What plain rules read of the same document; a field for which there is no rule is left out."""
+    fields = {field: {"value": _plain(value), "confidence": 0.0, "accepted": False} for field, value in values.items()}
+    return {"file": f"documents/{row.name}", "kind": row.kind, "fields": fields}
+
+
+def of_rules(predictions: Path) -> Path:
+    """The file of the rules' predictions: x.jsonl → x.rules.jsonl."""
+    return predictions.with_suffix(f".rules{predictions.suffix}")
 
 
 def score(folder: Path, predictions: Path) -> str:
@@ -86,9 +104,12 @@ def score(folder: Path, predictions: Path) -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def _night(documents: Path, limit: int | None) -> tuple[Totals, Sequence[DocumentRow]]:
+Ruled = Mapping[str, Mapping[str, Any]]  # content hash → field → what the rules read
+
+
+def _night(documents: Path, limit: int | None) -> tuple[Totals, Sequence[DocumentRow], Ruled]:
     from deployments.run import world
-    from sql.report import night_documents
+    from sql.report import night_documents, rules_values
 
     started_at = datetime.now(UTC)
     with world():
@@ -96,16 +117,30 @@ def _night(documents: Path, limit: int | None) -> tuple[Totals, Sequence[Documen
         from tasks.ingest import Inbox
 
         counts = nightly(str(documents), limit=limit)
-        return counts, night_documents(Inbox(str(documents)).url, started_at)
+        rows = night_documents(Inbox(str(documents)).url, started_at)
+        return counts, rows, rules_values([row.content_hash for row in rows])
+
+
+def _write(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    path.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows))
 
 
 def _answer(field: FieldRow) -> dict[str, Any]:
-    value = field.value["amount"] if isinstance(field.value, dict) else field.value
-    return {"value": value, "confidence": field.confidence, "accepted": field.verdict is Verdict.ACCEPT}
+    return {"value": _plain(field.value), "confidence": field.confidence, "accepted": field.verdict is Verdict.ACCEPT}
+
+
+def _plain(value: Any) -> Any:
+    return value["amount"] if isinstance(value, dict) else value
 
 
 def _use_own_database() -> None:
+    """Only the database is another one: the model is still the one that the registry in the main database names."""
+    from sql.connection import database
     from sql.server import emptied_database
+    from tasks.llm.weights import weights_of
 
+    if settings().engine == "vllm":
+        os.environ["NIGHTCLERK_MODEL"] = weights_of(settings().model).setting
     os.environ["NIGHTCLERK_DATABASE_URL"] = emptied_database(settings(), "nightclerk_evaluation")
     settings.cache_clear()
+    database.cache_clear()

@@ -2,18 +2,32 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from schemas.kind import Kind, description_of, fields_of
+from schemas.kind import Kind, description_of, fields_of, groups_of
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import Fingerprints
+from tasks.prompt import SYSTEM, question
 
 _TASKS = Path(__file__).parent
 _PARSE = ("parse", "ingest", "parse_batch")
 _CLASSIFY = ("classify", "classify_batch")
-_READ = ("window", "prompt", "answers", "normalise", "ground", "score", "decide", "read", "read_batch", "llm/chat")
+_READ = (
+    "window",
+    "prompt",
+    "answers",
+    "normalise",
+    "find",
+    "ground",
+    "score",
+    "decide",
+    "read",
+    "read_batch",
+    "llm/chat",
+)
 _PARSE_SETTINGS = (
     "max_bytes",
     "max_pages",
@@ -36,6 +50,17 @@ def fingerprints(settings: Settings, engine: str, ocr: str) -> Fingerprints:
     return Fingerprints(
         parse=parse, classify=classify, read={n: _hash(reading, schema_of(k)) for n, k in KINDS.items()}
     )
+
+
+def prompt_fingerprint(kinds: Sequence[str]) -> str:
+    """What a question looks like, but for its document: every word of it, how paragraphs are chosen, how it is rendered."""
+    asked = [question("", KINDS[name], specs, "").user for name in kinds for specs in groups_of(KINDS[name]).values()]
+    return _hash("prompt", SYSTEM, asked, code_hash(("window", "llm/chat")))
+
+
+def schema_fingerprint(kinds: Sequence[str]) -> str:
+    """What is asked of these kinds."""
+    return _hash("schema", {name: schema_of(KINDS[name]) for name in kinds})
 
 
 def schema_of(kind: type[Kind]) -> list[object]:

@@ -12,3 +12,8 @@ def run_name() -> str:
 
 def named(flow: str, at: datetime, inbox: str) -> str:
     return f"{flow} {at:%Y-%m-%d %H:%M} {inbox}"
+
+
+def training_run_name() -> str:
+    """Such as `finetuning 2026-11-22 02:00 claims-2026`."""
+    return named("finetuning", datetime.now(UTC), flow_run.parameters["training"].name)

@@ -23,7 +23,24 @@ from tasks import read_batch
 from tests.conftest import ROOT, forget_settings
 
 COMMANDS = sorted(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined]
-ALL = {"demo", "run", "extract", "status", "review", "evaluate", "migrate", "kinds", "doctor", "ui", "stop"}
+ALL = {
+    "demo",
+    "run",
+    "extract",
+    "status",
+    "review",
+    "evaluate",
+    "migrate",
+    "kinds",
+    "doctor",
+    "ui",
+    "stop",
+    "models",
+    "promote",
+    "rollback",
+    "finetune",
+    "export",
+}
 
 Said = tuple[int, str, str]
 
@@ -113,6 +130,7 @@ def test_without_a_command_it_shows_them_all(nightclerk: Callable[..., Said]) ->
         (["review", "--limit", "0"], "--limit"),
         (["evaluate", "."], "--predictions"),
         (["evaluate", ".", "--predictions", "/tmp/none"], "no labelled set"),
+        (["promote"], "name"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -144,7 +162,9 @@ def test_a_wrong_setting_is_one_line_that_names_the_variable(
     assert f"{name}={value}" in one_line(nightclerk("migrate", **{name: value}))
 
 
-@pytest.mark.parametrize("command", [["status"], ["review"], ["migrate"], ["status", "--json"]])
+@pytest.mark.parametrize(
+    "command", [["status"], ["review"], ["migrate"], ["status", "--json"], ["models"], ["promote", "x"], ["rollback"]]
+)
 def test_a_database_out_of_reach_is_one_line(nightclerk: Callable[..., Said], command: list[str]) -> None:
     line = one_line(nightclerk(*command, NIGHTCLERK_DATABASE_URL="postgresql://nobody:secret@127.0.0.1:1/x"))
     assert "127.0.0.1:1/x" in line and "NIGHTCLERK_DATABASE_URL" in line

@@ -1,0 +1,91 @@
+"""The command line's part about models: fine-tuning, the registry. Each command is a few words to other modules."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its keys stay as they are.")]
+Why = Annotated[str, typer.Option(help="Why, for those who ask later.")]
+
+
+def finetune(
+    name: Annotated[str, typer.Option(help="The model's name in the registry.")],
+    kinds: Annotated[list[str] | None, typer.Option(help="Kinds to learn, all by default; may be repeated.")] = None,
+    data: Annotated[
+        list[Path] | None, typer.Option(help="A labelled set to learn from, a part of it held out; may be repeated.")
+    ] = None,
+    samples: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=N", help="Also learn N documents of the generator; may be repeated."),
+    ] = None,
+    base: Annotated[
+        str, typer.Option(help="smollm2-135m, a folder with a Hugging Face model, or a trained model to go on from.")
+    ] = "production",
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long to train.")] = 30.0,
+    tokens: Annotated[
+        int | None, typer.Option(min=1, help="How much to train instead of how long: the same on every machine.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.")] = 20261125,
+    shareable: Annotated[
+        bool, typer.Option("--shareable", help="The sets may leave the premises, and so may the model.")
+    ] = False,
+) -> None:
+    """Fine-tune a model on labelled sets and reviewed corrections; it becomes a candidate. Killed, the same command goes on.
+
+    Example: nightclerk finetune --name claims-2 --data /srv/nda --minutes 20
+    """
+    from deployments.finetune import finetuned, requested
+
+    asked = requested(name, kinds, data, samples, base, minutes, tokens, seed, shareable)
+    for line in finetuned(asked):
+        typer.echo(line)
+
+
+def models(as_json: AsJson = False) -> None:
+    """List the models with their state, what they were measured at and what they were trained on.
+
+    Example: nightclerk models --json
+    """
+    from deployments.models import all_models
+    from deployments.tables import console, models_table
+
+    rows = all_models()
+    if as_json:
+        typer.echo(json.dumps([row.model_dump(mode="json") for row in rows], ensure_ascii=False, indent=2))
+    else:
+        console().print(models_table(rows))
+
+
+def promote(name: Annotated[str, typer.Argument(help="A model of `nightclerk models`.")], why: Why = "") -> None:
+    """Put a model into production; the one that was there is retired.
+
+    Example: nightclerk promote claims-2 --why better
+    """
+    from deployments.models import promote as put_into_production
+
+    typer.echo(put_into_production(name, why))
+
+
+def rollback(why: Why = "") -> None:
+    """Return production to the model that had it before; it does not read again what it has read.
+
+    Example: nightclerk rollback --why drift
+    """
+    from deployments.models import rollback as return_production
+
+    typer.echo(return_production(why))
+
+
+def export(
+    name: Annotated[str, typer.Argument(help="A model of `nightclerk models`.")],
+    folder: Annotated[Path, typer.Argument(help="Folder to write; it must be new or empty.")],
+) -> None:
+    """Copy a model's adapter, manifest and figures to a folder, to take it elsewhere; refused if it must stay on the premises.
+
+    Example: nightclerk export claims-2 /media/usb/claims-2
+    """
+    from deployments.export import exported
+
+    typer.echo(exported(name, folder))

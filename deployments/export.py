@@ -1,0 +1,39 @@
+"""Takes a trained model out of the registry's folder, as far as its documents allow. How it was trained is in its manifest."""
+
+import shutil
+from pathlib import Path
+
+from schemas.document import Residency
+from schemas.errors import SettingError
+from schemas.model import MANIFEST, ModelRecord
+from sql.models import model_named
+from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, check_adapter
+
+LOCAL = {"folder": ".", "trained_by": ""}  # what is nobody's business elsewhere
+
+
+def exported(name: str, into: Path) -> str:
+    """Writes adapter, manifest and the hashes of its held-out documents; says what it wrote.
+
+    Raises:
+        SettingError: the model must stay on the premises, its adapter is not what it was, or the folder is not empty.
+    """
+    record: ModelRecord = model_named(name)
+    if record.residency is Residency.ON_PREMISES:
+        raise SettingError(
+            f"{name} learned from documents that must stay on the premises, and stays there too",
+            "Train one on documents that may leave, with --shareable",
+        )
+    if into.exists() and any(into.iterdir()):
+        raise SettingError(f"{into} is not empty", "Name a new folder")
+    check_adapter(record)
+    _copy(record, into)
+    return f"{name} is in {into}: {', '.join(sorted(path.name for path in into.iterdir()))}"
+
+
+def _copy(record: ModelRecord, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    for file in (*ADAPTER_FILES, HELD_OUT):
+        shutil.copyfile(Path(record.folder) / file, into / file)
+    taken = ModelRecord.model_validate(record.model_dump(include=set(ModelRecord.model_fields)) | LOCAL)
+    (into / MANIFEST).write_text(taken.model_dump_json(indent=1) + "\n")

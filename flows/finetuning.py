@@ -1,0 +1,16 @@
+"""Fine-tuning: documents are gathered and sealed, an adapter is trained, measured and registered."""
+
+from prefect import flow
+
+from schemas.finetuning import Training
+from schemas.model import ModelRecord
+from tasks.run_name import training_run_name
+from tasks.train_model import gather, publish, train_adapter
+
+
+@flow(flow_run_name=training_run_name, persist_result=False)
+def finetuning(training: Training) -> ModelRecord:
+    """Labelled documents and corrections become a candidate in the registry; promoting it is a person's decision."""
+    gather(training)
+    train_adapter(training)
+    return publish(training)

@@ -1,0 +1,33 @@
+"""Reviewed corrections as labelled documents: the fields that a person settled are labels, the others are not known."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from schemas.correction import TrainingCorrection
+from schemas.finetuning import Labelled
+from schemas.registry import KINDS
+from schemas.step import Paper
+from sql.corrections import training_corrections
+from sql.pages import latest_papers
+from tasks.finetune.labelled import senders
+
+
+def corrected(kinds: Sequence[str]) -> list[Labelled]:
+    """Every document of these kinds that people corrected and that may be trained on."""
+    rows = training_corrections(kinds)
+    papers = {paper.content_hash: paper for paper in latest_papers([row.content_hash for row in rows])}
+    grouped = groupby(rows, key=lambda row: row.content_hash)
+    return [_labelled(papers[digest], list(own)) for digest, own in grouped if digest in papers]
+
+
+def _labelled(paper: Paper, rows: Sequence[TrainingCorrection]) -> Labelled:
+    kind = KINDS[rows[0].kind]
+    labels = {row.field: row.value for row in rows if row.field in kind.model_fields}
+    return Labelled(
+        name=paper.content_hash[:12],
+        paper=paper.model_copy(update={"kind": kind.name}),
+        labels=labels,
+        verbatim={row.field: row.words for row in rows},
+        senders=tuple(senders(kind, labels)) or (paper.content_hash,),
+        residency=rows[0].residency,
+    )

@@ -1,0 +1,70 @@
+"""LoRA (Hu et al. 2021) by peft and trl: examples and a base become an adapter. Same code for every architecture that transformers knows.
+
+What is trained on is decided before; the adapter's place in the registry comes after.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from schemas.errors import SettingError
+from schemas.finetuning import Example, Recipe, Trained
+from tasks.finetune.batches import Tokens, batches, tokenised
+from tasks.llm.preflight import window_of
+
+Progress = Callable[[int, int, float, float], None]  # step, steps, loss, seconds left
+CHECKPOINTS = "checkpoints"
+
+
+def train(
+    base: Path, examples: Sequence[Example], into: Path, recipe: Recipe, progress: Progress | None = None
+) -> Trained:
+    """Trains an adapter for the model in `base` and writes it to `into`; goes on from the last checkpoint there.
+
+    Args:
+        into: receives adapter_config.json and adapter_model.safetensors; checkpoints lie in its folder `checkpoints`.
+        progress: is told step, steps, loss (nats a scored token) and seconds left after each update.
+
+    Raises:
+        SettingError: there are no examples that fit the model's window.
+    """
+    from tasks.finetune.trainer import LoraTrainer, base_model
+
+    started = time.monotonic()
+    model, tokenizer = base_model(base)
+    fitting, sequences = _fitting(examples, tokenizer, window_of(base, sys.maxsize))
+    plan = batches(fitting, [len(each.input_ids) for each in sequences], recipe)
+    trainer = LoraTrainer(model, tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress)
+    losses = trainer.run()
+    trainer.save(into)
+    last = losses[-max(1, len(losses) // 10) :]
+    return Trained(
+        steps=len(plan),
+        tokens=sum(len(sequences[i].input_ids) for batch in plan for i in batch),
+        examples=len(sequences),
+        loss=sum(last) / len(last),
+        duration_s=time.monotonic() - started,
+    )
+
+
+def _fitting(examples: Sequence[Example], tokenizer: Any, window: int) -> tuple[list[Example], list[Tokens]]:
+    """The examples that fit the model's window, with their tokens; production refuses the others as prompt_too_long."""
+    pairs = [(example, tokenised(tokenizer, example)) for example in examples]
+    fitting = [(example, tokens) for example, tokens in pairs if len(tokens.input_ids) <= window]
+    if not fitting:
+        raise SettingError("There is nothing to train on", f"No example fits the model's window of {window} tokens")
+    return [example for example, _ in fitting], [tokens for _, tokens in fitting]
+
+
+def pace(base: Path, examples: Sequence[Example]) -> float:
+    """Tokens a second of training on this machine, measured on a few of the examples; no weight is changed."""
+    from tasks.finetune.trainer import base_model, passes_s
+
+    model, tokenizer = base_model(base)
+    _, sequences = _fitting(
+        random.Random(0).sample(list(examples), min(12, len(examples))), tokenizer, window_of(base, sys.maxsize)
+    )
+    return sum(len(each.input_ids) for each in sequences) / passes_s(model, sequences)

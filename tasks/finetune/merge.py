@@ -1,0 +1,25 @@
+"""An adapter merged into its base: a model like any other, which every engine serves at full speed. Where models lie is not here."""
+
+import contextlib
+import io
+from pathlib import Path
+
+
+def merge(base: Path, adapter: Path, into: Path) -> None:
+    """Writes the base with the adapter's weights added, in bfloat16, with tokeniser and configuration; both folders are read only.
+
+    The sum is made in single precision: in half precision small differences of many weights would be lost.
+    """
+    import torch
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    with contextlib.redirect_stderr(io.StringIO()):  # a progress bar that no setting of transformers reaches
+        model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+    merged = PeftModel.from_pretrained(model, adapter).merge_and_unload(safe_merge=True)
+    merged.to(torch.bfloat16).save_pretrained(into)
+    AutoTokenizer.from_pretrained(base).save_pretrained(into)
+    if (base / "generation_config.json").is_file():
+        GenerationConfig.from_pretrained(base).save_pretrained(into)

@@ -1,0 +1,66 @@
+"""Which documents are held out: whole senders, and with them all their near-duplicates. Sealing them for good is the store's."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import networkx as nx
+
+from schemas.finetuning import Labelled
+
+HELD_OUT_SHARE = 0.3
+LARGEST_SHARE = 0.1  # of all documents: a larger group is trained on, for held out it would be most of what is measured
+ALIKE = 0.8  # Jaccard similarity of the texts' shingles from which two documents are near-duplicates
+_SHINGLE_WORDS = 5
+_PERMUTATIONS = 128
+_WORD = re.compile(r"\w+")
+
+
+def split(documents: Sequence[Labelled], share: float = HELD_OUT_SHARE) -> tuple[list[Labelled], list[Labelled]]:
+    """Documents to train on, and documents held out; the same documents always fall the same way."""
+    small = (group for group in groups(documents) if len(group) <= max(1, LARGEST_SHARE * len(documents)))
+    held_out = {digest for group in small if _drawn(group) < share for digest in group}
+    train = [each for each in documents if each.paper.content_hash not in held_out]
+    return train, [each for each in documents if each.paper.content_hash in held_out]
+
+
+def groups(documents: Sequence[Labelled]) -> list[list[str]]:
+    """Content hashes that must not straddle: of one sender, or near-duplicates, or linked by others that are."""
+    graph = nx.Graph()
+    graph.add_nodes_from(each.paper.content_hash for each in documents)
+    graph.add_edges_from(_same_sender(documents))
+    graph.add_edges_from(near_duplicates((each.paper.content_hash, each.paper.text) for each in documents))
+    return [sorted(group) for group in nx.connected_components(graph)]
+
+
+def near_duplicates(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Pairs of texts that share at least ALIKE of their shingles, estimated by MinHash (Broder 1997) with LSH.
+
+    What LSH proposes is not counted again: a pair too many only keeps two documents on one side.
+    """
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=ALIKE, num_perm=_PERMUTATIONS)
+    for key, text in texts:
+        sketch = MinHash(num_perm=_PERMUTATIONS)
+        sketch.update_batch([shingle.encode() for shingle in shingles(text)])
+        yield from ((key, other) for other in index.query(sketch))
+        index.insert(key, sketch, check_duplication=False)
+
+
+def shingles(text: str) -> set[str]:
+    """Runs of five words, case and figures ignored: the same letter to another person on another day is a duplicate."""
+    words = [re.sub(r"\d", "0", word) for word in _WORD.findall(text.casefold())]
+    return {" ".join(words[i : i + _SHINGLE_WORDS]) for i in range(max(1, len(words) - _SHINGLE_WORDS + 1))}
+
+
+def _same_sender(documents: Sequence[Labelled]) -> Iterator[tuple[str, str]]:
+    first: dict[str, str] = {}
+    for each in documents:
+        for sender in each.senders:
+            yield each.paper.content_hash, first.setdefault(f"{each.kind} {sender}", each.paper.content_hash)
+
+
+def _drawn(group: list[str]) -> float:
+    """0 to 1, by the group's smallest hash: no seed, so that a document held out once is held out always."""
+    return int(hashlib.sha256(group[0].encode()).hexdigest()[:8], 16) / 2**32

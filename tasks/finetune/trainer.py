@@ -1,0 +1,186 @@
+"""trl's trainer, made to see one example at a time: no padding, no logits of the question, gradients added up over a batch's tokens.
+
+The only module that imports torch's trainer; what is trained on, and in which order, comes from batches.py.
+"""
+
+import contextlib
+import io
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from datasets import Dataset
+from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
+from peft.utils import load_peft_weights, set_peft_model_state_dict
+from torch.utils.data import SequentialSampler
+from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, TrainerCallback
+from transformers.trainer_utils import get_last_checkpoint
+from transformers.utils.logging import disable_progress_bar, set_verbosity_error
+from trl import SFTConfig, SFTTrainer
+
+from schemas.finetuning import Recipe
+from tasks.finetune.batches import NOT_LEARNED, Tokens
+from tasks.finetune.optimiser import MasterAdamW
+
+Progress = Callable[[int, int, float, float], None]
+
+
+def base_model(folder: Path) -> tuple[Any, Any]:
+    """The base and its tokeniser: four bits where there is CUDA (QLoRA, Dettmers et al. 2023), else bfloat16."""
+    disable_progress_bar()
+    set_verbosity_error()
+    options: dict[str, Any] = {
+        "dtype": torch.bfloat16,
+        "attn_implementation": "eager",
+    }  # sdpa's backward is slower on CPUs
+    if torch.cuda.is_available():
+        from transformers import BitsAndBytesConfig
+
+        four = BitsAndBytesConfig(
+            load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True,
+            bnb_4bit_compute_dtype=torch.bfloat16,
+        )  # fmt: skip
+        options = {"dtype": torch.bfloat16, "quantization_config": four, "device_map": {"": 0}}
+    with contextlib.redirect_stderr(io.StringIO()):
+        model = AutoModelForCausalLM.from_pretrained(folder, **options)
+    return model, AutoTokenizer.from_pretrained(folder)
+
+
+class LoraTrainer(SFTTrainer):  # type: ignore[misc]
+    """State: model, adapter, optimiser. A dataset's row is one update: the indices of its examples."""
+
+    def __init__(
+        self,
+        model: Any,
+        tokenizer: Any,
+        sequences: Sequence[Tokens],
+        plan: Sequence[list[int]],
+        folder: Path,
+        recipe: Recipe,
+        progress: Progress | None,
+    ) -> None:
+        torch.manual_seed(recipe.seed)  # the adapter's first weights are drawn
+        adapted = _adapted(model, recipe)
+        self._sequences = sequences
+        self._losses: list[float] = []
+        self._optimised = False
+        self._folder = folder
+        super().__init__(
+            model=adapted,
+            args=_arguments(folder, recipe, len(plan)),
+            train_dataset=Dataset.from_dict({"input_ids": list(plan), "labels": list(plan)}),
+            processing_class=tokenizer,
+            data_collator=lambda rows: {"indices": torch.tensor(rows[0]["input_ids"])},
+            callbacks=[_Told(self._losses, progress)] if progress else [],
+        )
+
+    def run(self) -> list[float]:
+        """Trains, from the last checkpoint if there is one; the losses of this process's updates."""
+        last = get_last_checkpoint(str(self._folder)) if self._folder.is_dir() else None
+        self.remove_callback(PrinterCallback)  # it prints what the progress tells
+        self.train(resume_from_checkpoint=last)
+        return self._losses or [self.state.log_history[-1].get("train_loss", 0.0)]
+
+    def save(self, into: Path) -> None:
+        """The adapter alone, in bfloat16; of its base only the folder's name, for its place is this machine's."""
+        for config in self.model.peft_config.values():
+            config.base_model_name_or_path = Path(str(config.base_model_name_or_path)).name
+        self.model.save_pretrained(into)
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        """Into the weights that are there; peft would put others in their place, in single precision."""
+        kept = load_peft_weights(resume_from_checkpoint, device=str(self.model.device))
+        set_peft_model_state_dict(self.model, kept)
+
+    def create_optimizer(self, model: Any = None) -> Any:
+        if not self._optimised:
+            self._optimised = True
+            trained = [weights for weights in self.model.parameters() if weights.requires_grad]
+            self.optimizer = MasterAdamW(trained, lr=self.args.learning_rate, weight_decay=0.0, betas=(0.9, 0.98))
+        return self.optimizer
+
+    def _get_train_sampler(self, train_dataset: Any = None) -> Any:
+        return SequentialSampler(train_dataset if train_dataset is not None else self.train_dataset)
+
+    def training_step(self, model: Any, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Any:
+        model.train()
+        batch = [self._sequences[int(i)] for i in inputs["indices"]]
+        scored = sum(label != NOT_LEARNED for each in batch for label in each.labels) or 1
+        total = 0.0
+        for each in batch:
+            loss = loss_of(model, each) / scored
+            self.accelerator.backward(loss)
+            total += float(loss.detach())
+        self._losses.append(total)
+        return torch.tensor(total)
+
+
+def loss_of(model: Any, each: Tokens) -> Any:
+    """Cross entropy summed over the learned tokens, nats; only their logits are computed."""
+    labels = torch.tensor(each.labels[1:], device=model.device)
+    learned = (labels != NOT_LEARNED).nonzero().squeeze(-1)
+    ids = torch.tensor([each.input_ids], device=model.device)
+    logits = model(input_ids=ids, use_cache=False, logits_to_keep=learned).logits[0]
+    return torch.nn.functional.cross_entropy(logits.float(), labels[learned], reduction="sum")
+
+
+def passes_s(model: Any, sequences: Sequence[Tokens]) -> float:
+    """Seconds that one pass forward and back takes over these sequences, after a first one that is not counted."""
+    adapted = _adapted(model, Recipe())
+    loss_of(adapted, sequences[0]).backward()
+    started = time.monotonic()
+    for each in sequences:
+        loss_of(adapted, each).backward()
+    return time.monotonic() - started
+
+
+class _Told(TrainerCallback):  # type: ignore[misc]
+    """Tells how far a training is, and how long it will take."""
+
+    def __init__(self, losses: Sequence[float], progress: Progress) -> None:
+        self._losses, self._progress = losses, progress
+        self._started: tuple[float, int] | None = None
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        now = time.monotonic()
+        if self._started is None:
+            self._started = (now, state.global_step)
+        since, first = self._started
+        pace = (now - since) / max(1, state.global_step - first)
+        recent = self._losses[-20:]
+        self._progress(
+            state.global_step, state.max_steps, sum(recent) / len(recent), pace * (state.max_steps - state.global_step)
+        )
+
+
+def _adapted(model: Any, recipe: Recipe) -> Any:
+    if getattr(model, "is_quantized", False):
+        model = prepare_model_for_kbit_training(model)
+    config = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules="all-linear", task_type="CAUSAL_LM")
+    return get_peft_model(model, config, autocast_adapter_dtype=False)
+
+
+def _arguments(folder: Path, recipe: Recipe, steps: int) -> SFTConfig:
+    return SFTConfig(
+        output_dir=str(folder),
+        per_device_train_batch_size=1,
+        max_steps=steps,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type="linear",
+        warmup_steps=round(recipe.warmup * steps),
+        max_grad_norm=1.0,
+        seed=recipe.seed,
+        save_steps=recipe.checkpoint_steps,
+        save_total_limit=2,
+        logging_strategy="no",
+        report_to="none",
+        disable_tqdm=True,
+        use_cpu=not torch.cuda.is_available(),
+        bf16=False,
+        gradient_checkpointing=torch.cuda.is_available(),
+        remove_unused_columns=False,
+        dataset_kwargs={"skip_prepare_dataset": True},
+        dataloader_pin_memory=False,
+    )

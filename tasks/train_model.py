@@ -1,0 +1,123 @@
+"""Fine-tuning, step by step: documents become examples, examples an adapter, the adapter a measured model in the registry."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+
+from schemas.document import Residency
+from schemas.errors import SettingError
+from schemas.finetuning import Recipe, Trained, Training
+from schemas.model import BUNDLED, MANIFEST, ModelRecord, ModelState
+from schemas.settings import settings
+from sql.models import register_model, registered_models, set_state
+from tasks.finetune.corpus import Corpus, corpus, require_unsealed, strictest
+from tasks.finetune.folder import Plan, TrainingFolder
+from tasks.fingerprints import prompt_fingerprint, schema_fingerprint
+from tasks.held_out import by_field, read_held_out
+from tasks.llm.adapters import adapter_hash
+from tasks.llm.base_weights import base_hash
+from tasks.llm.weights import folder_of, weights_of
+from tasks.progress import said
+from tasks.retry import STEP
+
+SAY_EVERY_S = 15.0
+
+
+@task(name="gather", task_run_name="gather documents for {training.name}", **STEP)
+def gather(training: Training) -> int:
+    """Reads, splits and seals the documents; gives the number of examples."""
+    found = corpus(training)
+    said(f"gathered  {len(found.examples):>5} examples; {len(found.held_out)} documents are held out and sealed")
+    return len(found.examples)
+
+
+@task(name="train", task_run_name="train {training.name}", **STEP)
+def train_adapter(training: Training) -> Trained:
+    """Trains the adapter, or goes on where a killed training stopped.
+
+    Raises:
+        SettingError: the documents are no longer those that the training began with.
+    """
+    from tasks.finetune.lora import train
+
+    folder, found = TrainingFolder(training, settings()), corpus(training)
+    if done := folder.trained:
+        return done
+    require_unsealed(found.examples)
+    base = folder_of(weights_of(training.base), settings().models_folder)
+    plan = folder.plan or folder.begin(_plan(training, found, base))
+    if plan.data_hash != found.data_hash:
+        raise SettingError("The documents changed since this training began", "Take another --name")
+    trained = train(base, found.examples, folder.path, plan.recipe, Told(training.name))
+    folder.finish(trained)
+    return trained
+
+
+@task(name="publish", task_run_name="register {training.name}", **STEP)
+def publish(training: Training) -> ModelRecord:
+    """Reads the held-out documents with the new model and enters it in the registry as a candidate."""
+    record = _record(training, metrics={})
+    folder = TrainingFolder(training, settings())
+    (folder.path / MANIFEST).write_text(record.model_dump_json(indent=1))  # the engine checks it
+    folder.note_held_out(document.paper.content_hash for document in corpus(training).held_out)
+    reading = read_held_out(corpus(training).held_out, folder.path)
+    record = record.model_copy(update={"metrics": reading.metrics | {"training": folder.done.model_dump()}})
+    (folder.path / MANIFEST).write_text(record.model_dump_json(indent=1))
+    register_model(record)
+    set_state(record.name, ModelState.CANDIDATE, training.started_by, "trained")
+    create_table_artifact(by_field(reading), key="held-out", description=f"{record.name} on its held-out documents")
+    return record
+
+
+class Told:
+    """Tells terminal and Prefect how far the training is; state: its bar, and when it last said something."""
+
+    def __init__(self, name: str) -> None:
+        self._bar: Any = create_progress_artifact(
+            0.0, key="training-progress", description=f"share of {name} that is trained"
+        )
+        self._said_s = 0.0
+
+    def __call__(self, step: int, steps: int, loss: float, left_s: float) -> None:
+        if time.monotonic() - self._said_s < SAY_EVERY_S and step < steps:
+            return
+        self._said_s = time.monotonic()
+        said(f"training  step {step} of {steps}, loss {loss:.3f}, {left_s / 60:.1f} minutes left")
+        update_progress_artifact(self._bar, progress=100.0 * step / steps)
+
+
+def _plan(training: Training, found: Corpus, base: Path) -> Plan:
+    """The tokens asked for, or as many as this machine trains on in the minutes; the pace is measured, then kept."""
+    from tasks.finetune.lora import pace
+
+    tokens = training.tokens or round(training.minutes * 60 * pace(base, found.examples))
+    return Plan(training=training, recipe=Recipe(tokens=tokens, seed=training.seed), data_hash=found.data_hash)
+
+
+def _record(training: Training, metrics: dict[str, Any]) -> ModelRecord:
+    weights, found, folder = weights_of(training.base), corpus(training), TrainingFolder(training, settings()).path
+    base = BUNDLED if training.base == BUNDLED else str(folder_of(weights, settings().models_folder).resolve())
+    return ModelRecord(
+        name=training.name,
+        base=base,
+        base_hash=base_hash(base),
+        adapter_hash=adapter_hash(folder),
+        data_hash=found.data_hash,
+        prompt_fingerprint=prompt_fingerprint(training.kinds),
+        schema_fingerprint=schema_fingerprint(training.kinds),
+        kinds=training.kinds,
+        residency=strictest([found.residency, _residency_of(weights.name)]),
+        metrics=metrics,
+        folder=str(folder.resolve()),
+        trained_at=datetime.now(UTC),
+        trained_by=training.started_by,
+    )
+
+
+def _residency_of(model: str) -> Residency:
+    """A trained model's, which what is trained on top of it inherits; a base of others has none."""
+    return next((row.residency for row in registered_models() if row.name == model), Residency.ANYWHERE)

@@ -1,0 +1,117 @@
+"""What a training reads, on a real database: sealed documents stay out, corrections come in, marks are inherited."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from schemas.correction import Correction
+from schemas.document import Arrival, Residency
+from schemas.errors import SettingError
+from schemas.finetuning import Training
+from schemas.page import Line, Page, Parsed
+from schemas.step import Fingerprints, ParseResult
+from sql.corrections import add_correction
+from sql.documents import add_arrivals
+from sql.held_out import seal, sealed
+from sql.pages import record_parsed
+from tasks.finetune.corpus import corpus, require_unsealed
+
+PRINTS = Fingerprints(parse="p", classify="c", read={})
+
+
+def receipts(folder: Path, count: int) -> Path:
+    """A labelled set of receipts of as many shops."""
+    (folder / "documents").mkdir(parents=True)
+    rows = []
+    for i in range(count):
+        shop = f"{chr(65 + i % 26)}{chr(65 + i // 26)}LOR TRADING"
+        text = f"{shop}\n{i + 1} JALAN MERAH\n0{i % 9 + 1}/03/2018\n" + "\n".join(f"ITEM {i}{k} {k}.50" for k in range(i % 7 + 3)) + f"\nTOTAL {i + 10}.90"  # fmt: skip
+        (folder / "documents" / f"{i}.txt").write_text(text)
+        rows.append({"file": f"documents/{i}.txt", "kind": "receipt", "fields": {"company": shop, "date": f"2018-03-0{i % 9 + 1}", "total": f"{i + 10}.90"}})  # fmt: skip
+    (folder / "expected.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return folder
+
+
+def training(*sets: Path, **changes: object) -> Training:
+    asked = {"name": "t", "kinds": ("receipt", "nda"), "base": "smollm2-135m", "data": tuple(map(str, sets))}
+    return Training.model_validate(asked | changes)
+
+
+def test_what_is_held_out_is_sealed_and_never_learned(store: str, tmp_path: Path) -> None:
+    folder = receipts(tmp_path / "shops", 40)
+    found = corpus(training(folder))
+    held_out = {document.paper.content_hash for document in found.held_out}
+    learned = {example.content_hash for example in found.examples}
+    assert held_out and learned and not held_out & learned
+    assert len(held_out | learned) == 40
+    assert sealed(held_out | learned) == held_out
+    require_unsealed(found.examples)
+
+
+def test_a_sealed_document_is_not_learned_in_another_set_either(store: str, tmp_path: Path) -> None:
+    folder = receipts(tmp_path / "shops", 40)
+    learned = {example.content_hash for example in corpus(training(folder, name="first")).examples}
+    one = sorted(learned)[0]
+    seal([one], "another set")
+    again = corpus(training(folder, name="second"))
+    assert one not in {example.content_hash for example in again.examples}
+
+
+def test_the_last_look_refuses_a_document_that_was_sealed_meanwhile(store: str, tmp_path: Path) -> None:
+    found = corpus(training(receipts(tmp_path / "shops", 12), name="third"))
+    seal([found.examples[0].content_hash], "another set")
+    with pytest.raises(SettingError, match="1 documents to be learned from are sealed"):
+        require_unsealed(found.examples)
+
+
+def test_the_same_request_gives_the_same_corpus(store: str, tmp_path: Path) -> None:
+    folder = receipts(tmp_path / "shops", 12)
+    asked = training(folder, samples=(("receipt", 3),), name="fourth")
+    first = corpus(asked)
+    corpus.cache_clear()
+    assert corpus(asked).data_hash == first.data_hash
+    assert corpus(training(folder, samples=(("receipt", 4),), name="fourth")).data_hash != first.data_hash
+
+
+def test_one_document_of_the_premises_keeps_the_model_there(store: str, tmp_path: Path) -> None:
+    folder = receipts(tmp_path / "shops", 12)
+    open_set = training(folder, residency=Residency.ANYWHERE, name="fifth")
+    assert corpus(open_set).residency is Residency.ANYWHERE
+    assert corpus(training(folder, name="fifth")).residency is Residency.ON_PREMISES
+    _arrived("NDA between A Inc. and B Inc.", Residency.ON_PREMISES)
+    assert corpus(training(folder, residency=Residency.ANYWHERE, name="sixth")).residency is Residency.ON_PREMISES
+
+
+def test_a_correction_is_learned_and_what_nobody_settled_is_not(store: str) -> None:
+    digest = _arrived("This NDA is made by Alor Inc. and Bena Ltd. under the laws of Ohio.", Residency.ANYWHERE)
+    found = corpus(training(name="seventh"))
+    answers = {example.request.request_id.rpartition("/")[2]: example for example in found.examples}
+    assert {example.content_hash for example in found.examples} == {digest}
+    assert '"governing_law":"Ohio"' in answers["law"].answer
+    assert answers["law"].present == ("governing_law",)
+    assert len(answers["law"].unscored) == 1  # the term
+    assert len(answers["who"].unscored) == 2
+
+
+def test_without_anything_to_learn_from_it_is_said_so(store: str) -> None:
+    with pytest.raises(SettingError, match="nothing to learn from"):
+        corpus(training(name="eighth"))
+
+
+def test_a_folder_that_is_no_set_is_refused(store: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="no labelled set"):
+        corpus(training(tmp_path, name="ninth"))
+
+
+def _arrived(text: str, residency: Residency) -> str:
+    """A parsed document in the store, with a person's correction of its governing law."""
+    content = text.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    arrival = Arrival(inbox="i", name="a.txt", content_hash=digest, size_bytes=len(content), content=content, residency=residency)  # fmt: skip
+    add_arrivals([arrival], PRINTS.parse)
+    page = Page(number=1, lines=(Line(text=text),))
+    record_parsed([ParseResult(content_hash=digest, parsed=Parsed(pages=(page,)))], PRINTS)
+    add_correction(Correction(content_hash=digest, kind="nda", field="governing_law", words=("Ohio",), value="Ohio", corrected_by="analyst"))  # fmt: skip
+    return digest

@@ -1,0 +1,99 @@
+"""Trainings of a tiny model by the real libraries: deterministic, resumable, of what they are told to learn and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import SettingError
+from schemas.finetuning import Example, Recipe
+from tasks.finetune.batches import NOT_LEARNED, tokenised
+from tasks.finetune.examples import examples
+from tasks.finetune.lora import pace, train
+from tasks.finetune.merge import merge
+from tests.tiny_models import save_tiny
+from tests.unit.labelled_papers import NDA, NDA_LABELS, document
+
+RECIPE = Recipe(tokens=6_000, tokens_a_step=500, epochs=50, rank=4, checkpoint_steps=4, learning_rate=1e-3)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny("smollm2", tmp_path_factory.mktemp("base") / "model", max_position_embeddings=2048)
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Example]:
+    return examples(document(NDA, NDA_LABELS), 600)
+
+
+def weights(folder: Path) -> bytes:
+    return (folder / "adapter_model.safetensors").read_bytes()
+
+
+def test_a_seed_gives_the_same_adapter_to_the_byte(base: Path, made: list[Example], tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        train(base, made, tmp_path / name, RECIPE)
+    train(base, made, tmp_path / "other", RECIPE.model_copy(update={"seed": 7}))
+    assert weights(tmp_path / "one") == weights(tmp_path / "two") != weights(tmp_path / "other")
+
+
+def test_a_killed_training_goes_on_to_the_same_adapter(base: Path, made: list[Example], tmp_path: Path) -> None:
+    train(base, made, tmp_path / "whole", RECIPE)
+    steps: list[int] = []
+
+    def killed(step: int, *_: float) -> None:
+        steps.append(step)
+        if step == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(base, made, tmp_path / "killed", RECIPE, killed)
+    train(base, made, tmp_path / "killed", RECIPE, lambda step, *_: steps.append(step))
+    assert steps[:6] == [1, 2, 3, 4, 5, 6]
+    assert steps[6] == 5  # after the checkpoint at step 4
+    assert weights(tmp_path / "killed") == weights(tmp_path / "whole")
+
+
+def test_a_model_says_what_it_was_taught(made: list[Example], tmp_path: Path) -> None:
+    """Trained on one answer until it knows it, then merged: the whole way of a weight."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    # Head and embeddings stay as they are drawn: they must be able to tell tokens apart.
+    base = save_tiny("smollm2", tmp_path / "base", max_position_embeddings=2048, initializer_range=0.4)
+    law = [example for example in made if "governing_law" in example.present]
+    recipe = Recipe(tokens=60_000, tokens_a_step=300, epochs=10_000, rank=16, alpha=32, learning_rate=1e-2)
+    done = train(base, law, tmp_path / "adapter", recipe)
+    assert done.loss < 0.1
+    merge(base, tmp_path / "adapter", tmp_path / "merged")
+    model = AutoModelForCausalLM.from_pretrained(tmp_path / "merged", dtype=torch.bfloat16)
+    tokens = tokenised(AutoTokenizer.from_pretrained(tmp_path / "merged"), law[0])
+    start = tokens.labels.index(next(label for label in tokens.labels if label != NOT_LEARNED))
+    said = model.generate(torch.tensor([tokens.input_ids[:start]]), max_new_tokens=120, do_sample=False)
+    answer = AutoTokenizer.from_pretrained(base).decode(said[0, start:], skip_special_tokens=True)
+    assert json.loads(answer) == json.loads(law[0].answer)
+
+
+def test_questions_and_unknown_values_are_not_learned(base: Path, made: list[Example]) -> None:
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    [unknown] = [e for e in examples(document(NDA, {"term": "2 years"}), 600) if "term" in e.present]
+    tokens = tokenised(tokenizer, unknown)
+    learned = tokenizer.decode([label for label in tokens.labels if label != NOT_LEARNED])
+    assert '"term":"two (2) years"' in learned
+    assert "null" not in learned  # governing_law has no label
+    assert NDA[:20] not in learned
+    whole = tokenised(tokenizer, made[0])
+    assert tokenizer.decode([i for i in whole.labels if i != NOT_LEARNED], skip_special_tokens=True) == made[0].answer
+
+
+def test_what_does_not_fit_the_window_is_left_out_or_refused(made: list[Example], tmp_path: Path) -> None:
+    short = save_tiny("smollm2", tmp_path / "short", max_position_embeddings=64)
+    with pytest.raises(SettingError, match="fits the model's window of 64"):
+        train(short, made, tmp_path / "adapter", RECIPE)
+
+
+def test_the_pace_of_this_machine_is_measured(base: Path, made: list[Example]) -> None:
+    assert pace(base, made) > 100

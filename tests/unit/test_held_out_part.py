@@ -1,0 +1,40 @@
+"""The held-out part of a set: the documents that fine-tuning leaves out, no others, with figures over what was predicted."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deployments.held_out_part import figures_of, held_out_part
+from schemas.document import Residency
+from schemas.settings import settings
+from tasks.finetune.labelled import read_set
+from tasks.finetune.split import split
+from tests.integration.test_finetune_corpus import receipts
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return receipts(tmp_path_factory.mktemp("sets") / "shops", 30)
+
+
+def test_it_holds_what_fine_tuning_leaves_out(shops: Path) -> None:
+    train, held_out = split(read_set(shops, ("receipt",), Residency.ANYWHERE, settings()))
+    with held_out_part(shops) as part:
+        files = {path.name for path in (part / "documents").iterdir()}
+        rows = [json.loads(row)["file"] for row in (part / "expected.jsonl").read_text().splitlines()]
+        assert files == {Path(document.name).name for document in held_out}
+        assert sorted(rows) == sorted(document.name for document in held_out)
+        assert all((part / "documents" / name).read_bytes() for name in files)
+    assert not part.exists()
+    assert train and held_out
+
+
+def test_figures_are_over_what_was_predicted(shops: Path, tmp_path: Path) -> None:
+    rows = [json.loads(row) for row in (shops / "expected.jsonl").read_text().splitlines()][:4]
+    predicted = tmp_path / "predicted.jsonl"
+    answers = [{"file": r["file"], "kind": "receipt", "fields": {"company": {"value": r["fields"]["company"] if i else "NO"}}} for i, r in enumerate(rows)]  # fmt: skip
+    predicted.write_text("\n".join(map(json.dumps, answers)))
+    [company] = [line for line in figures_of(shops, predicted) if "company" in line]
+    assert "n    4" in company
+    assert "accuracy 0.75" in company
