@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def receipts(folder: Path, count: int) -> Path:
     rows = []
     for i in range(count):
         shop = f"{chr(65 + i % 26)}{chr(65 + i // 26)}LOR TRADING"
-        text = f"{shop}\n{i + 1} JALAN MERAH\n0{i % 9 + 1}/03/2018\n" + "\n".join(f"ITEM {i}{k} {k}.50" for k in range(i % 7 + 3)) + f"\nTOTAL {i + 10}.90"  # fmt: skip
+        rng = random.Random(i)
+        goods = [" ".join("".join(rng.choices("abdeiklmnoprstu", k=6)) for _ in range(3)) for _ in range(12)]
+        text = "\n".join([shop, f"{i + 1} JALAN MERAH", f"0{i % 9 + 1}/03/2018", *goods, f"TOTAL {i + 10}.90"])
         (folder / "documents" / f"{i}.txt").write_text(text)
         rows.append({"file": f"documents/{i}.txt", "kind": "receipt", "fields": {"company": shop, "date": f"2018-03-0{i % 9 + 1}", "total": f"{i + 10}.90"}})  # fmt: skip
     (folder / "expected.jsonl").write_text("\n".join(map(json.dumps, rows)))

@@ -63,7 +63,7 @@ def test_a_model_says_what_it_was_taught(made: list[Example], tmp_path: Path) ->
     # Head and embeddings stay as they are drawn: they must be able to tell tokens apart.
     base = save_tiny("smollm2", tmp_path / "base", max_position_embeddings=2048, initializer_range=0.4)
     law = [example for example in made if "governing_law" in example.present]
-    recipe = Recipe(tokens=60_000, tokens_a_step=300, epochs=10_000, rank=16, alpha=32, learning_rate=1e-2)
+    recipe = Recipe(tokens=110_000, tokens_a_step=300, epochs=10_000, rank=16, alpha=32, learning_rate=1e-2)
     done = train(base, law, tmp_path / "adapter", recipe)
     assert done.loss < 0.1
     merge(base, tmp_path / "adapter", tmp_path / "merged")
