@@ -11,9 +11,9 @@ from prefect.artifacts import create_progress_artifact, create_table_artifact, u
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Recipe, Trained, Training
-from schemas.model import BUNDLED, MANIFEST, ModelRecord, ModelState
+from schemas.model import BUNDLED, MANIFEST, ModelRecord
 from schemas.settings import settings
-from sql.models import register_model, registered_models, set_state
+from sql.models import register_model, registered_models
 from tasks.finetune.corpus import Corpus, corpus, require_unsealed, strictest
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.fingerprints import prompt_fingerprint, schema_fingerprint
@@ -45,13 +45,14 @@ def train_adapter(training: Training) -> Trained:
     from tasks.finetune.lora import train
 
     folder, found = TrainingFolder(training, settings()), corpus(training)
+    begun = folder.plan
+    if begun and begun.data_hash != found.data_hash:
+        raise SettingError("The documents changed since this training began", "Take another --name")
     if done := folder.trained:
         return done
     require_unsealed(found.examples)
     base = folder_of(weights_of(training.base), settings().models_folder)
-    plan = folder.plan or folder.begin(_plan(training, found, base))
-    if plan.data_hash != found.data_hash:
-        raise SettingError("The documents changed since this training began", "Take another --name")
+    plan = begun or folder.begin(_plan(training, found, base))
     trained = train(base, found.examples, folder.path, plan.recipe, Told(training.name))
     folder.finish(trained)
     return trained
@@ -68,7 +69,6 @@ def publish(training: Training) -> ModelRecord:
     record = record.model_copy(update={"metrics": reading.metrics | {"training": folder.done.model_dump()}})
     (folder.path / MANIFEST).write_text(record.model_dump_json(indent=1))
     register_model(record)
-    set_state(record.name, ModelState.CANDIDATE, training.started_by, "trained")
     create_table_artifact(by_field(reading), key="held-out", description=f"{record.name} on its held-out documents")
     return record
 

@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +22,20 @@ def nightclerk(url: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*NIGHTCLERK, *words], capture_output=True, text=True, env=environment, timeout=400)
 
 
+@pytest.fixture
+def name(home: Path) -> Iterator[str]:
+    """A name that no other run has: tests share the folder of models, where what is trained stays."""
+    unique = f"tiny-{uuid.uuid4().hex[:8]}"
+    yield unique
+    shutil.rmtree(home / "models" / "adapters" / unique, ignore_errors=True)
+    for merged in (home / "models").glob(f"{unique}-*"):
+        shutil.rmtree(merged)
+
+
 @pytest.mark.vllm
-def test_a_set_becomes_a_measured_candidate(store: str, tmp_path: Path) -> None:
+def test_a_set_becomes_a_measured_candidate(store: str, name: str, tmp_path: Path) -> None:
     base = save_tiny("smollm2", tmp_path / "base", max_position_embeddings=2048)
     folder = receipts(tmp_path / "shops", 20)
-    name = f"tiny-{tmp_path.name[-8:]}".replace("_", "-")
     asked = ["finetune", "--name", name, "--base", str(base), "--kinds", "receipt", "--data", str(folder), "--samples", "receipt=2", "--tokens", "4000"]  # fmt: skip
     done = nightclerk(store, *asked)
     assert done.returncode == 0, done.stderr

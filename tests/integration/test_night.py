@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from deployments.bundled import DOCUMENTS, truth
+from schemas.generation import GenerationRequest
 from schemas.outcome import Verdict
 from schemas.report import DocumentRow, Totals
 from sql.connection import database
 from sql.report import night_documents, totals
+from tasks.read_batch import engine
 from tests.conftest import fresh_database
 
 pytestmark = pytest.mark.vllm
@@ -108,13 +110,13 @@ def test_evidence_has_page_and_box_where_there_are_pages() -> None:
         assert 0 <= box["left"] < box["right"] <= 1 and 0 <= box["top"] < box["bottom"] <= 1
 
 
-def test_logprobs_are_those_before_the_grammars_mask() -> None:
+def test_logprobs_are_those_before_the_grammars_mask(night: Totals) -> None:
     """After the mask no token can be less likely than another allowed one: a greedy choice would always lead."""
-    [(overruled, least)] = query(
-        "select sum((signals ->> 'grammar_overruled')::int), min((signals ->> 'least_margin')::float) from core_readings"
-    )
-    assert overruled > 0
-    assert least < 0
+    forced = {"type": "object", "properties": {"answer": {"enum": ["qxqxqx"]}}, "required": ["answer"]}
+    question = GenerationRequest(request_id="q", system="", user="Is it?", json_schema=forced, max_tokens=24)
+    [answer] = engine().generate([question])
+    assert "qxqxqx" in answer.text
+    assert min(token.margin for token in answer.tokens if token.margin is not None) < -1
 
 
 def test_answers_say_what_was_left_unread_and_what_they_cost(night: Totals) -> None:
