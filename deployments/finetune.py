@@ -47,6 +47,7 @@ def finetuned(asked: Training) -> Iterator[str]:
     # Threads that wait spin but a little: for long, and one other busy process makes training several times slower;
     # not at all, and it is a quarter slower on an idle machine.
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+    os.environ["HF_HUB_OFFLINE"] = "1"
     from deployments.run import world
 
     with world():

@@ -87,7 +87,7 @@ class LoraTrainer(SFTTrainer):  # type: ignore[misc]
         """The adapter alone, in bfloat16; of its base only the folder's name, for its place is this machine's."""
         for config in self.model.peft_config.values():
             config.base_model_name_or_path = Path(str(config.base_model_name_or_path)).name
-        self.model.save_pretrained(into)
+        self.model.save_pretrained(into, save_embedding_layers=False)  # else peft asks a hub about the base
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         """Into the weights that are there; peft would put others in their place, in single precision."""
