@@ -41,7 +41,7 @@ _PARSE_SETTINGS = (
 
 
 def fingerprints(settings: Settings, engine: str, ocr: str) -> Fingerprints:
-    """The fingerprints of each step for this code and these settings, `engine` the model's and `ocr` the OCR's versions."""
+    """The fingerprints of each step for this code and these settings, with `engine` the model's and `ocr` Tesseract's version."""
     caps = {name: getattr(settings, name) for name in _PARSE_SETTINGS}
     parse = _hash("parse", code_hash(_PARSE), caps, ocr)
     cues = {name: dict(kind.cues) for name, kind in KINDS.items()}
