@@ -13,14 +13,14 @@ from schemas.errors import SettingError
 from schemas.finetuning import Recipe, Trained, Training
 from schemas.model import BUNDLED, MANIFEST, ModelRecord
 from schemas.settings import settings
-from sql.models import register_model, registered_models
+from sql.models import register_model
 from tasks.finetune.corpus import Corpus, corpus, require_unsealed, strictest
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.fingerprints import prompt_fingerprint, schema_fingerprint
 from tasks.held_out import by_field, read_held_out
-from tasks.llm.adapters import adapter_hash
+from tasks.llm.adapters import adapter_hash, manifest_of
 from tasks.llm.base_weights import base_hash
-from tasks.llm.weights import folder_of, weights_of
+from tasks.llm.weights import Weights, folder_of, weights_of
 from tasks.progress import said
 from tasks.retry import STEP
 
@@ -40,7 +40,7 @@ def train_adapter(training: Training) -> Trained:
     """Trains the adapter, or goes on where a killed training stopped.
 
     Raises:
-        SettingError: the documents are no longer those that the training began with.
+        SettingError: documents or base are no longer those that the training began with.
     """
     from tasks.finetune.lora import train
 
@@ -48,11 +48,14 @@ def train_adapter(training: Training) -> Trained:
     begun = folder.plan
     if begun and begun.data_hash != found.data_hash:
         raise SettingError("The documents changed since this training began", "Take another --name")
+    weights = weights_of(training.base)
+    if begun and begun.base_hash != weights.hash:
+        raise SettingError(f"{training.base} is another model than when this training began", "Take another --name")
     if done := folder.trained:
         return done
     require_unsealed(found.examples)
-    base = folder_of(weights_of(training.base), settings().models_folder)
-    plan = begun or folder.begin(_plan(training, found, base))
+    base = folder_of(weights, settings().models_folder)
+    plan = begun or folder.begin(_plan(training, found, base, weights.hash))
     trained = train(base, found.examples, folder.path, plan.recipe, Told(training.name))
     folder.finish(trained)
     return trained
@@ -90,12 +93,13 @@ class Told:
         update_progress_artifact(self._bar, progress=100.0 * step / steps)
 
 
-def _plan(training: Training, found: Corpus, base: Path) -> Plan:
+def _plan(training: Training, found: Corpus, base: Path, base_hash: str) -> Plan:
     """The tokens asked for, or as many as this machine trains on in the minutes; the pace is measured, then kept."""
     from tasks.finetune.lora import pace
 
     tokens = training.tokens or round(training.minutes * 60 * pace(base, found.examples))
-    return Plan(training=training, recipe=Recipe(tokens=tokens, seed=training.seed), data_hash=found.data_hash)
+    recipe = Recipe(tokens=tokens, seed=training.seed)
+    return Plan(training=training, base_hash=base_hash, recipe=recipe, data_hash=found.data_hash)
 
 
 def _record(training: Training, metrics: dict[str, Any]) -> ModelRecord:
@@ -110,7 +114,7 @@ def _record(training: Training, metrics: dict[str, Any]) -> ModelRecord:
         prompt_fingerprint=prompt_fingerprint(training.kinds),
         schema_fingerprint=schema_fingerprint(training.kinds),
         kinds=training.kinds,
-        residency=strictest([found.residency, _residency_of(weights.name)]),
+        residency=strictest([found.residency, residency_of(weights)]),
         metrics=metrics,
         folder=str(folder.resolve()),
         trained_at=datetime.now(UTC),
@@ -118,6 +122,6 @@ def _record(training: Training, metrics: dict[str, Any]) -> ModelRecord:
     )
 
 
-def _residency_of(model: str) -> Residency:
-    """A trained model's, which what is trained on top of it inherits; a base of others has none."""
-    return next((row.residency for row in registered_models() if row.name == model), Residency.ANYWHERE)
+def residency_of(weights: Weights) -> Residency:
+    """A trained model's by its manifest, wherever it lies, which what is trained on top of it inherits; a whole model has none."""
+    return manifest_of(weights.adapter).residency if weights.adapter else Residency.ANYWHERE

@@ -5,24 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from schemas.values import ValueType
 from tasks.find.phones import find_phones
 from tasks.normalise import Context, normalise
-from tasks.normalise.dates import find_dates
-from tasks.normalise.durations import find_durations
-from tasks.normalise.money import find_amounts
-from tasks.normalise.months import find_months
-from tasks.normalise.places import find_jurisdictions, find_states
+from tasks.normalise.finders import FINDERS
 from tasks.normalise.span import Span
-from tasks.normalise.times import find_times
 
 __all__ = ["FINDABLE", "find"]
 
 _FINDERS: dict[ValueType, Callable[[str, Context], Iterable[Span]]] = {
-    ValueType.DATE: find_dates,
-    ValueType.MONTH: find_months,
-    ValueType.TIME: lambda text, _: find_times(text),
-    ValueType.MONEY: find_amounts,
-    ValueType.DURATION: lambda text, _: find_durations(text),
-    ValueType.JURISDICTION: lambda text, _: find_jurisdictions(text),
-    ValueType.STATE: lambda text, _: find_states(text),
+    **FINDERS,
     ValueType.PHONE: lambda text, _: find_phones(text),
 }
 FINDABLE = frozenset(_FINDERS)

@@ -13,9 +13,10 @@ from tasks.llm.adapters import HELD_OUT
 
 
 class Plan(Record):
-    """What a killed training needs to go on as it began."""
+    """What a killed training needs to go on as it began; `production` may name another base by then, hence its hash."""
 
     training: Training
+    base_hash: str
     recipe: Recipe
     data_hash: str
 

@@ -14,13 +14,14 @@ from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import Paper
 from tasks.parse import Limits, ParserPool
+from tasks.progress import said
 
 Row = Mapping[str, Any]
 Named = tuple[str, bytes]  # a file's name and content
 
 
 def read_set(folder: Path, kinds: Sequence[str], residency: Residency, settings: Settings) -> list[Labelled]:
-    """The set's documents of these kinds, by content hash; a document that cannot be parsed is left out, for it has no text to learn from.
+    """The set's documents of these kinds, by content hash. One that gives no text is left out, as are the same bytes twice; how many is said.
 
     Raises:
         SettingError: the folder is no labelled set.
@@ -30,7 +31,12 @@ def read_set(folder: Path, kinds: Sequence[str], residency: Residency, settings:
         raise SettingError(f"{folder} is no labelled set", "It needs documents/ and expected.jsonl")
     rows = [json.loads(line) for line in expected.read_text(encoding="utf-8").splitlines() if line.strip()]
     wanted = [row for row in rows if row["kind"] in kinds]
-    return parsed([((row["file"], (folder / row["file"]).read_bytes()), row) for row in wanted], residency, settings)
+    found = parsed([((row["file"], (folder / row["file"]).read_bytes()), row) for row in wanted], residency, settings)
+    if len(found) < len(wanted):
+        said(
+            f"left out  {len(wanted) - len(found):>5} of {len(wanted)} documents of {folder}: without text, or there twice"
+        )
+    return found
 
 
 def parsed(rows: Iterable[tuple[Named, Row]], residency: Residency, settings: Settings) -> list[Labelled]:

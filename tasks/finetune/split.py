@@ -62,5 +62,5 @@ def _same_sender(documents: Sequence[Labelled]) -> Iterator[tuple[str, str]]:
 
 
 def _drawn(group: list[str]) -> float:
-    """0 to 1, by the group's smallest hash: no seed, so that a document held out once is held out always."""
+    """0 to 1, by the group's smallest hash: no seed, so that a group that stays as it is always falls the same way."""
     return int(hashlib.sha256(group[0].encode()).hexdigest()[:8], 16) / 2**32

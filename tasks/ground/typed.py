@@ -6,25 +6,14 @@ from typing import Any
 
 from schemas.values import ValueType
 from tasks.normalise.context import Context
-from tasks.normalise.dates import find_dates
-from tasks.normalise.durations import find_durations
-from tasks.normalise.money import find_amounts
-from tasks.normalise.months import find_months
-from tasks.normalise.places import find_jurisdictions, find_states
+from tasks.normalise.finders import FINDERS
 from tasks.normalise.span import Span
-from tasks.normalise.times import find_times
 
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().-]{4,18}\d(?!\w)")
 _PHONE_DIGITS = 8  # the country and area code may be printed or not
 
 _FINDERS: dict[ValueType, Callable[[str, Context], list[Span]]] = {
-    ValueType.DATE: find_dates,
-    ValueType.MONTH: find_months,
-    ValueType.TIME: lambda text, _: find_times(text),
-    ValueType.MONEY: find_amounts,
-    ValueType.DURATION: lambda text, _: find_durations(text),
-    ValueType.JURISDICTION: lambda text, _: find_jurisdictions(text),
-    ValueType.STATE: lambda text, _: find_states(text),
+    **FINDERS,
     ValueType.PHONE: lambda text, _: _find_phones(text),
 }
 

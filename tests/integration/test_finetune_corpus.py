@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import logging
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,14 +12,21 @@ import pytest
 from schemas.correction import Correction
 from schemas.document import Arrival, Residency
 from schemas.errors import SettingError
-from schemas.finetuning import Training
+from schemas.finetuning import Recipe, Training
+from schemas.model import BUNDLED, MANIFEST
 from schemas.page import Line, Page, Parsed
+from schemas.settings import settings
 from schemas.step import Fingerprints, ParseResult
 from sql.corrections import add_correction
 from sql.documents import add_arrivals
 from sql.held_out import seal, sealed
 from sql.pages import record_parsed
 from tasks.finetune.corpus import corpus, require_unsealed
+from tasks.finetune.folder import Plan, TrainingFolder
+from tasks.finetune.labelled import read_set
+from tasks.llm.adapters import SHIPPED, manifest_of
+from tasks.llm.weights import Weights
+from tasks.train_model import residency_of, train_adapter
 
 PRINTS = Fingerprints(parse="p", classify="c", read={})
 
@@ -106,6 +115,41 @@ def test_without_anything_to_learn_from_it_is_said_so(store: str) -> None:
 def test_a_folder_that_is_no_set_is_refused(store: str, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="no labelled set"):
         corpus(training(tmp_path, name="ninth"))
+
+
+def test_a_base_that_is_another_one_now_is_refused(store: str, home: Path, tmp_path: Path) -> None:
+    """`production` may be promoted between a kill and the next start: the checkpoint would go on over other weights."""
+    asked = training(receipts(tmp_path / "shops", 12), name=f"moved-{tmp_path.name[-1]}{id(tmp_path)}")
+    folder = TrainingFolder(asked, settings())
+    folder.begin(Plan(training=asked, base_hash="another", recipe=Recipe(), data_hash=corpus(asked).data_hash))
+    try:
+        with pytest.raises(SettingError, match="another model than when this training began"):
+            train_adapter.fn(asked)
+    finally:
+        shutil.rmtree(folder.path)
+
+
+def test_the_mark_of_a_base_is_inherited_by_its_manifest_alone(tmp_path: Path) -> None:
+    """In another home no registry knows the model."""
+    marks = {}
+    for mark in Residency:
+        record = manifest_of(SHIPPED).model_copy(update={"residency": mark})
+        (tmp_path / mark).mkdir()
+        (tmp_path / mark / MANIFEST).write_text(record.model_dump_json())
+        marks[mark] = residency_of(Weights(name="x", base=BUNDLED, adapter=tmp_path / mark, hash=""))
+    assert marks == {mark: mark for mark in Residency}
+    assert residency_of(Weights(name=BUNDLED, base=BUNDLED, hash="")) is Residency.ANYWHERE
+
+
+def test_what_is_left_out_of_a_set_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = receipts(tmp_path / "shops", 6)
+    (folder / "documents" / "2.txt").write_bytes(b"")
+    monkeypatch.setattr(logging.getLogger("nightclerk"), "propagate", True)
+    with caplog.at_level(logging.INFO, "nightclerk"):
+        assert len(read_set(folder, ("receipt",), Residency.ANYWHERE, settings())) == 5
+    assert "1 of 6 documents" in caplog.text
 
 
 def _arrived(text: str, residency: Residency) -> str:

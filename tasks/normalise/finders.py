@@ -1,0 +1,26 @@
+"""The typed spans of a text, a finder a type. Which of them a field means, and telephone numbers, are not here."""
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from schemas.values import ValueType
+from tasks.normalise.context import Context
+from tasks.normalise.dates import find_dates
+from tasks.normalise.durations import find_durations
+from tasks.normalise.money import find_amounts
+from tasks.normalise.months import find_months
+from tasks.normalise.places import find_jurisdictions, find_states
+from tasks.normalise.span import Span
+from tasks.normalise.times import find_times
+
+FINDERS: MappingProxyType[ValueType, Callable[[str, Context], list[Span]]] = MappingProxyType(
+    {
+        ValueType.DATE: find_dates,
+        ValueType.MONTH: find_months,
+        ValueType.TIME: lambda text, _: find_times(text),
+        ValueType.MONEY: find_amounts,
+        ValueType.DURATION: lambda text, _: find_durations(text),
+        ValueType.JURISDICTION: lambda text, _: find_jurisdictions(text),
+        ValueType.STATE: lambda text, _: find_states(text),
+    }
+)
