@@ -38,7 +38,7 @@ def _python(_: Settings) -> Finding:
 
 
 def _versions(_: Settings) -> Finding:
-    names = ("prefect", "pydantic", "sqlalchemy", "pypdf", "unstructured", "transformers", "torch")
+    names = ("prefect", "pydantic", "sqlalchemy", "pypdf", "unstructured", "rapidocr", "onnxruntime", "transformers", "torch")  # fmt: skip
     found = {name: _version(name) for name in names}
     shown = ", ".join(f"{name} {version or 'missing'}" for name, version in found.items())
     return Finding(check="versions", well=all(found.values()), found=shown, do="make setup")
@@ -100,8 +100,9 @@ def _ocr(_: Settings) -> Finding:
     from tasks.arrive import tesseract_version
 
     version = tesseract_version()
-    do = "install it (Debian: apt-get install tesseract-ocr); until then scanned pages end as ocr_unavailable"
-    return Finding(check="OCR", well=bool(version), found=version or "Tesseract is not installed", do=do)
+    slips = f"rapidocr {_version('rapidocr') or 'missing'} for slips"
+    do = "install Tesseract (Debian: apt-get install tesseract-ocr); until then scanned pages other than slips end as ocr_unavailable"
+    return Finding(check="OCR", well=bool(version), found=f"{version or 'Tesseract is not installed'}, {slips}", do=do)
 
 
 def _disk(config: Settings) -> Finding:

@@ -32,10 +32,10 @@ install ||
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 
 if ! command -v tesseract >/dev/null; then
-    say "installing Tesseract, for scanned pages"
+    say "installing Tesseract, for scanned pages other than slips"
     apt=(apt-get -qq -o Dpkg::Use-Pty=0)
     [ "$(id -u)" = 0 ] || apt=(sudo -n "${apt[@]}")
     { "${apt[@]}" update && "${apt[@]}" install -y tesseract-ocr; } >/dev/null 2>&1 ||
-        say "Tesseract is not installed and cannot be from here: ask for the package tesseract-ocr; until then scanned pages end as ocr_unavailable."
+        say "Tesseract is not installed and cannot be from here: ask for the package tesseract-ocr; until then scanned pages other than slips (receipts, tickets) end as ocr_unavailable."
 fi
 say "installed"

@@ -46,7 +46,16 @@ class Reason(StrEnum):
     FUZZY_EVIDENCE = "fuzzy_evidence"
     NOT_NORMALISED = "not_normalised"
     ABSENT_UNCALIBRATED = "absent_uncalibrated"
+    UNCALIBRATED = "uncalibrated"
+    CALIBRATOR_UNFIT = "calibrator_unfit"
+    CALIBRATOR_STALE = "calibrator_stale"
+    CALIBRATOR_UNREACHABLE = "calibrator_unreachable"
+    SIGNAL_MISSING = "signal_missing"
+    UNKNOWN_FIELD = "unknown_field"
+    NOVEL = "novel"
+    NO_THRESHOLD = "no_threshold"
     LOW_CONFIDENCE = "low_confidence"
+    AUDIT = "audit"
     NO_LOGPROBS = "no_logprobs"
     FIELDS_IN_REVIEW = "fields_in_review"
     CONFIDENT = "confident"
@@ -60,7 +69,7 @@ EXPLAINED: dict[Reason, str] = {
     Reason.DAMAGED: "the file is damaged",
     Reason.UNSUPPORTED: "the file's format is not supported",
     Reason.NO_TEXT: "there is no text on any page",
-    Reason.OCR_UNAVAILABLE: "its pages are images, and Tesseract is not installed here",
+    Reason.OCR_UNAVAILABLE: "its pages are images larger than a slip, and Tesseract, which reads those, is not installed here",
     Reason.PARSE_TIMEOUT: "parsing took longer than the limit",
     Reason.PARSE_MEMORY: "parsing needed more memory than the limit",
     Reason.PARSE_CRASH: "parsing crashed its process",
@@ -78,8 +87,17 @@ EXPLAINED: dict[Reason, str] = {
     Reason.FUZZY_EVIDENCE: "the document holds only something similar",
     Reason.NOT_NORMALISED: "the words could not be turned into a value",
     Reason.ABSENT_UNCALIBRATED: "no value was found, and nothing yet measures how often that is right",
+    Reason.UNCALIBRATED: "nothing yet measures how often this model is right about such documents",
+    Reason.CALIBRATOR_UNFIT: "the confidence of this kind does not tell right from wrong",
+    Reason.CALIBRATOR_STALE: "the calibration is older than the policy allows",
+    Reason.CALIBRATOR_UNREACHABLE: "the calibrations could not be read",
+    Reason.SIGNAL_MISSING: "a signal is missing that the confidence is made of",
+    Reason.UNKNOWN_FIELD: "the calibration has not seen this field",
+    Reason.NOVEL: "the document is unlike those that the confidence was calibrated on",
+    Reason.NO_THRESHOLD: "too few answers were checked to promise the target error",
     Reason.LOW_CONFIDENCE: "the confidence is below the threshold",
     Reason.NO_LOGPROBS: "the engine gave no probabilities",
     Reason.FIELDS_IN_REVIEW: "some of its fields need a person",
+    Reason.AUDIT: "accepted, and drawn for the audit",
     Reason.CONFIDENT: "evidence and confidence suffice",
 }

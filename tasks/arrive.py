@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.metadata import version
 from itertools import islice
 
 from prefect import task
@@ -34,9 +35,14 @@ def tesseract_version() -> str:
     return (shown.stdout or shown.stderr).splitlines()[0]
 
 
+def ocr_versions() -> str:
+    """All that reads images here: Tesseract, if it is installed, and the models for slips with what runs them."""
+    return "; ".join((tesseract_version(), *(f"{name} {version(name)}" for name in ("rapidocr", "onnxruntime"))))
+
+
 def current_fingerprints() -> Fingerprints:
     """The fingerprints of this process: its code, settings, model and OCR."""
-    return fingerprints(settings(), engine().fingerprint, tesseract_version())
+    return fingerprints(settings(), engine().fingerprint, ocr_versions())
 
 
 @task(name="take in the inbox", task_run_name="take in {inbox}", **STEP)

@@ -34,10 +34,10 @@ class Scribe:
         try:
             return read_image(image, max(1.0, self._until - time.monotonic()))
         except Refusal as refusal:
-            self.missing = refusal.reason is Reason.OCR_UNAVAILABLE
+            self.missing = self.missing or refusal.reason is Reason.OCR_UNAVAILABLE
             self.complaints.append(f"page {number}: {refusal.note}")
         return None
 
     @property
     def can_read(self) -> bool:
-        return self._pages_left > 0 and not self.missing and not self.out_of_time
+        return self._pages_left > 0 and not self.out_of_time

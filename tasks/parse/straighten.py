@@ -13,6 +13,7 @@ MAX_SKEW_DEGREES = 8.0
 STEP_DEGREES = 0.5
 LEAST_SKEW_DEGREES = 0.75
 LEAST_GAIN = 1.1
+SLIVER_PIXELS = 30  # a profile narrower than that tells nothing, and a long sliver turned is dozens of times as large
 WHITE = 255
 MARGIN_PIXELS = 20  # letters that touch the edge are lost to Tesseract
 
@@ -48,11 +49,13 @@ def skew(image: Image.Image) -> float:
     """The degrees, counter-clockwise, that make the lines level; 0 unless turning clearly sharpens them."""
     small = image.convert("L")
     small.thumbnail((PROFILE_PIXELS, PROFILE_PIXELS))
+    if min(small.size) < SLIVER_PIXELS:
+        return 0.0
     ink = Image.eval(small, lambda shade: WHITE - shade)
     half = round(MAX_SKEW_DEGREES / STEP_DEGREES)
     steps = [step * STEP_DEGREES for step in range(-half, half + 1)]
     best = max(steps, key=lambda degrees: _sharpness(ink, degrees))
-    if abs(best) < LEAST_SKEW_DEGREES or _sharpness(ink, best) < LEAST_GAIN * _sharpness(ink, 0.0):
+    if abs(best) < LEAST_SKEW_DEGREES or _sharpness(ink, best) <= LEAST_GAIN * _sharpness(ink, 0.0):
         return 0.0
     return best
 
