@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli_models import export, finetune, models, promote, rollback
+from deployments.cli_models import calibrate, export, finetune, models, promote, rollback
+from deployments.cli_tiers import egress
 from schemas.errors import NightclerkError, SettingError
 from schemas.kind import description_of, fields_of
 from schemas.registry import KINDS, kind_named
@@ -259,5 +260,5 @@ def stop() -> None:
     typer.echo("stopped" if stop_embedded(settings()) else "it was not running")
 
 
-for command in (finetune, models, promote, rollback, export):
+for command in (finetune, calibrate, models, promote, rollback, export, egress):
     app.command()(command)

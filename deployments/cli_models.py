@@ -31,6 +31,14 @@ def finetune(
     shareable: Annotated[
         bool, typer.Option("--shareable", help="The sets may leave the premises, and so may the model.")
     ] = False,
+    set_aside: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            max=0.5,
+            help="Share of each set that is not learned, so that its confidence can be calibrated on it.",
+        ),
+    ] = 0.15,
 ) -> None:
     """Fine-tune a model on labelled sets and reviewed corrections; it becomes a candidate. Killed, the same command goes on.
 
@@ -38,7 +46,7 @@ def finetune(
     """
     from deployments.finetune import finetuned, requested
 
-    asked = requested(name, kinds, data, samples, base, minutes, tokens, seed, shareable)
+    asked = requested(name, kinds, data, samples, base, minutes, tokens, seed, shareable, set_aside)
     for line in finetuned(asked):
         typer.echo(line)
 
@@ -89,3 +97,31 @@ def export(
     from deployments.export import exported
 
     typer.echo(exported(name, folder))
+
+
+def calibrate(
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A labelled set to judge the model's readings by; may be repeated. Reviewed fields always count."
+        ),
+    ] = None,
+    kinds: Annotated[
+        list[str] | None, typer.Option(help="Kinds to calibrate, all by default; may be repeated.")
+    ] = None,
+    samples: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=N", help="Also judge by N documents of the generator; may be repeated."),
+    ] = None,
+    into: Annotated[Path | None, typer.Option(help="Also write the calibrations to this JSON file.")] = None,
+) -> None:
+    """Find out how sure the model in production may be: fit its confidence to answers that labels or people have judged.
+
+    Until then nothing that it reads is accepted without a person.
+
+    Example: nightclerk calibrate --data /srv/nda
+    """
+    from deployments.calibrate import calibrated, requested
+
+    for line in calibrated(requested(data, kinds, samples), into):
+        typer.echo(line)

@@ -21,6 +21,7 @@ def requested(
     tokens: int | None,
     seed: int,
     shareable: bool,
+    set_aside: float,
 ) -> Training:
     """What the options ask for.
 
@@ -32,8 +33,9 @@ def requested(
         name=name,
         kinds=wanted,
         data=tuple(str(folder.resolve()) for folder in data or ()),
-        samples=tuple(_samples(text) for text in samples or ()),
+        samples=tuple(number_of_samples(text) for text in samples or ()),
         base=base,
+        set_aside=set_aside,
         residency=Residency.ANYWHERE if shareable else Residency.ON_PREMISES,
         minutes=minutes,
         tokens=tokens,
@@ -68,7 +70,12 @@ def figures(held_out: dict[str, dict[str, dict[str, object]]]) -> Iterator[str]:
             )
 
 
-def _samples(text: str) -> tuple[str, int]:
+def number_of_samples(text: str) -> tuple[str, int]:
+    """Kind and number out of `receipt=300`.
+
+    Raises:
+        SettingError: it is written otherwise.
+    """
     kind, _, count = text.partition("=")
     if not count.isdigit():
         raise SettingError(f"{text!r} is no number of samples", "Write it as --samples receipt=300")

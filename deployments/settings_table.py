@@ -40,7 +40,9 @@ def _rows() -> Iterator[str]:
 
 
 def _default(field: FieldInfo) -> str:
-    return "unset" if field.default is None else f"`{field.default}`" if str(field.default) else "empty"
+    if field.default in ("", (), {}):
+        return "empty"
+    return "unset" if field.default is None else f"`{field.default}`"
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ class Contract(Kind):
 
     name = "contract"
     split_by = ("parties",)
+    in_order = (("agreement_date", "expiration_date"), ("effective_date", "expiration_date"))
     cues = {
         r"\bagreement\b|\bthis\s+(?:contract|amendment)\b": 1.8,
         r"\bhere(?:by|to|in|of|under)\b": 0.9,

@@ -18,6 +18,7 @@ class Kind(BaseModel):
         cues: regular expressions (case ignored) with the weight of evidence, in nats, that a match gives for this kind.
         split_by: the field that names a document's sender; in fine-tuning one sender's documents are all trained on or all
             held out. Several fields: documents in which all of them agree stay together.
+        in_order: pairs of date fields of which the first is never after the second.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,6 +26,7 @@ class Kind(BaseModel):
     name: ClassVar[str]
     cues: ClassVar[Mapping[str, float]]
     split_by: ClassVar[tuple[str, ...]] = ()
+    in_order: ClassVar[tuple[tuple[str, str], ...]] = ()
 
 
 class FieldSpec(BaseModel):

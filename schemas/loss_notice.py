@@ -9,6 +9,7 @@ class LossNotice(Kind):
 
     name = "loss_notice"
     split_by = ("insured_name",)
+    in_order = (("loss_date", "reported_date"),)
     cues = {
         r"\b(?:notice|notification|report)\s+of\s+(?:loss|claim)\b|\bloss\s+(?:notice|notification)\b|\bclaim\s+notification\b": 2.6,
         r"\bpolicy\s+(?:no|number|#)": 1.1,

@@ -55,13 +55,18 @@ class Normalised(Record):
 
 
 class Signals(Record):
-    """What is known about a reading before it is judged; logprobs in nats over the value's own tokens, None where not given."""
+    """What the answer's tokens say about a value; logprobs in nats over the value's own tokens, None where not given.
+
+    Attributes:
+        removed_mass: greatest probability of a token that the grammar forbade where it overruled the model, 0 to 1.
+    """
 
     mean_logprob: float | None = None
     least_logprob: float | None = None
     least_margin: float | None = None
     value_tokens: int = 0
     grammar_overruled: int = 0
+    removed_mass: float = 0.0
 
 
 class Verbatim(Record):

@@ -1,12 +1,16 @@
 """Settings, each an environment variable `NIGHTCLERK_…`; the only place where the environment is read."""
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from schemas.errors import SettingError
+from schemas.tier import Dollars, FieldName, TargetName, Tier, Where, distinct
 
 MIB = 1024 * 1024
 
@@ -49,6 +53,29 @@ class Settings(BaseSettings):
     price_in_usd: float = Field(0.0, ge=0, description="US dollars for a million prompt tokens")
     price_out_usd: float = Field(0.0, ge=0, description="US dollars for a million answer tokens")
 
+    where: Where | None = Field(
+        None,
+        description="where these servers run: `on_premises` or `external`, to which nothing goes that must stay here; unset: external where an address looks public",
+    )
+    budget_usd: Dollars | None = Field(
+        None, description="US dollars a night for this first tier; must be set if it is external"
+    )
+    tiers: Annotated[tuple[Tier, ...], AfterValidator(distinct)] = Field(
+        (),
+        description="the further tiers, as JSON: a list of objects with `name`, `engine`, `model`, `where`, `base_urls`, `api_key`, `price_in_usd`, `price_out_usd`, `budget_usd` (dollars a night), `kinds` (all if empty), `max_model_len`, `window_tokens`, `max_num_seqs`, `request_timeout_s`",
+    )
+
+    reviewer_minutes: float | None = Field(
+        None, ge=0, description="minutes a night that people have for fields in doubt; unset: no limit"
+    )
+    reviewer_field_s: float = Field(
+        20.0, gt=0, description="seconds that a person takes for a field, until it is measured"
+    )
+    loss_usd: Dollars = Field(Decimal("1.0"), description="US dollars that a wrong value costs")
+    losses_usd: dict[FieldName, Dollars] = Field(
+        {}, description='the same for single fields, as JSON, such as `{"receipt.total": 20}`'
+    )
+
     max_model_len: int = Field(2048, ge=1, description="the model's window, in tokens")
     window_tokens: int = Field(600, ge=1, description="most tokens of a document shown in one question")
     max_num_seqs: int = Field(32, ge=1, description="most answers generated at once")
@@ -68,15 +95,32 @@ class Settings(BaseSettings):
     max_depth: int = Field(3, ge=0, description="most levels of files inside files")
     max_expansion_ratio: float = Field(100.0, gt=0, description="most bytes that a byte of an archive may become")
 
-    accept_confidence: float = Field(
-        0.95,
-        ge=0,
-        le=1,
-        description="least confidence at which a value with exact or normalised evidence is accepted, until calibration sets it",
+    target_error: float = Field(
+        0.05, gt=0, lt=1, description="most wrong fields among those that are accepted without a person"
+    )
+    target_errors: dict[TargetName, float] = Field(
+        {},
+        description='the same for single kinds and fields, as JSON, such as `{"receipt": 0.02, "receipt.total": 0.01}`',
+    )
+    target_confidence: float = Field(
+        0.95, gt=0, lt=1, description="how sure it must be, from answers that were checked, that a target is held"
+    )
+    calibration_days: int = Field(
+        400,
+        ge=1,
+        description="days after which a calibration is stale, and nothing is accepted until there is a new one",
     )
     classify_confidence: float = Field(
         0.7, ge=0, le=1, description="least confidence for a kind; below it the document is `unknown`"
     )
+
+    def loss_of(self, kind: str, field: str) -> Decimal:
+        """US dollars that a wrong value of this field costs."""
+        return self.losses_usd.get(f"{kind}.{field}", self.loss_usd)
+
+    def target_of(self, kind: str, field: str) -> float:
+        """Most wrong among the accepted answers of this field: its own target, its kind's, or everyone's."""
+        return self.target_errors.get(f"{kind}.{field}", self.target_errors.get(kind, self.target_error))
 
     @property
     def postgres_folder(self) -> Path:
@@ -101,5 +145,16 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as problem:
-        wrong = "; ".join(f"NIGHTCLERK_{e['loc'][0]}".upper() + f"={e['input']}: {e['msg']}" for e in problem.errors())
-        raise SettingError(f"A setting is wrong: {wrong}", "The README lists all settings") from problem
+        wrong = "; ".join(map(_said, problem.errors(include_url=False)))
+        raise SettingError(f"A setting is wrong: {wrong}", "The README lists all settings") from None
+    except SettingsError as problem:
+        wrong = str(problem).replace('"', "").partition("field ")[2].partition(" ")[0]
+        raise SettingError(f"NIGHTCLERK_{wrong.upper()} is not valid JSON", "The README lists all settings") from None
+
+
+def _said(error: ErrorDetails) -> str:
+    """The variable and what is wrong with it; not what stands inside of a JSON value, which may hold a key."""
+    name, *inside = map(str, error["loc"])
+    place = f" at {'.'.join(inside)}" if inside else ""
+    value = f"={error['input']}" if not inside and isinstance(error["input"], str | int | float) else place
+    return f"NIGHTCLERK_{name.upper()}{value}: {error['msg']}"

@@ -9,11 +9,17 @@ from schemas.reading import Evidence, Normalised, Verbatim
 
 
 class Fingerprints(Record):
-    """What each step's results depend on; a result is found again under content hash × fingerprint."""
+    """What each step's results depend on; a result is found again under content hash × fingerprint.
+
+    Attributes:
+        read: by kind.
+        calibrate: by kind, what the signals of a reading depend on, whichever machine parsed it; a calibrator holds for one of these.
+    """
 
     parse: str
     classify: str
-    read: Mapping[str, str]  # by kind
+    read: Mapping[str, str]
+    calibrate: Mapping[str, str] = {}
 
     @property
     def all_reads(self) -> list[str]:
@@ -21,11 +27,18 @@ class Fingerprints(Record):
 
 
 class Decision(Record):
-    """Where a field goes, or under the field '' the document."""
+    """Where a field goes, or under the field '' the document.
+
+    Attributes:
+        calibration: by which calibration it was decided, empty for none.
+        threshold: the confidence that was asked for, None where nothing could be accepted.
+    """
 
     verdict: Verdict
     reasons: tuple[Reason, ...]
     field: str = ""
+    calibration: str = ""
+    threshold: float | None = None
 
 
 class WorkItem(Record):
@@ -94,12 +107,18 @@ class Answer(Record):
 
 
 class FieldReading(Record):
-    """One field as one tier read it, and where it goes."""
+    """One field as one tier read it, and where it goes.
+
+    Attributes:
+        signals: by name; what the confidence was made of.
+        confidence: P(right), 0 to 1, by the calibrator; without one only an order.
+    """
 
     field: str
     verbatim: Verbatim
     normalised: Normalised
     evidence: tuple[Evidence, ...]
+    signals: Mapping[str, float | None] = {}
     confidence: float
     decision: Decision
 
@@ -114,7 +133,12 @@ class RuleReading(Record):
 
 
 class ReadResult(Record):
-    """All that one tier read of one document; `by_rules` is what plain rules read beside it, field by field where they can."""
+    """All that one tier read of one document.
+
+    Attributes:
+        by_rules: what plain rules read beside it, field by field where they can.
+        signature: what the signals depend on (`Fingerprints.calibrate`).
+    """
 
     content_hash: str
     fingerprint: str
@@ -125,3 +149,4 @@ class ReadResult(Record):
     readings: tuple[FieldReading, ...]
     decision: Decision
     by_rules: tuple[RuleReading, ...] = ()
+    signature: str = ""

@@ -7,15 +7,15 @@ from sqlalchemy import Connection, text
 from schemas.step import Decision
 
 _DECISION = text("""
-insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons)
-values (:content_hash, :fingerprint, :field, :kind, :verdict, :reasons) on conflict do nothing
+insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold)
+values (:content_hash, :fingerprint, :field, :kind, :verdict, :reasons, :calibration, :threshold) on conflict do nothing
 """)
 
 
 def add_decisions(
     connection: Connection, content_hash: str, fingerprint: str, kind: str, decisions: Sequence[Decision]
 ) -> None:
-    """Adds decisions in the caller's transaction; the first one for a field under a fingerprint stands."""
+    """Adds decisions in the caller's transaction; the first one for a field under a fingerprint and a calibration stands."""
     rows = [
         {
             "content_hash": content_hash,
@@ -24,6 +24,8 @@ def add_decisions(
             "kind": kind,
             "verdict": decision.verdict.value,
             "reasons": [reason.value for reason in decision.reasons],
+            "calibration": decision.calibration,
+            "threshold": decision.threshold,
         }
         for decision in decisions
     ]

@@ -22,9 +22,9 @@ on conflict do nothing
 """)
 _READING = text("""
 insert into core_readings (content_hash, fingerprint, tier, kind, field, words, value, problem, note, evidence, signals,
-                           confidence, engine)
+                           confidence, engine, signature)
 values (:content_hash, :fingerprint, :tier, :kind, :field, :words, cast(:value as jsonb), :problem, :note,
-        cast(:evidence as jsonb), cast(:signals as jsonb), :confidence, :engine)
+        cast(:evidence as jsonb), cast(:signals as jsonb), :confidence, :engine, :signature)
 on conflict do nothing
 """)
 
@@ -42,7 +42,10 @@ def _add(connection: Connection, result: ReadResult) -> None:
     if result.answers:
         connection.execute(_ANSWER, [key | answer.model_dump() for answer in result.answers])
     if rows := [*map(_row, result.readings), *map(_rule_row, result.by_rules)]:
-        connection.execute(_READING, [key | {"kind": result.kind, "engine": result.engine} | row for row in rows])
+        connection.execute(
+            _READING,
+            [key | {"kind": result.kind, "engine": result.engine, "signature": result.signature} | row for row in rows],
+        )
     decisions = [reading.decision for reading in result.readings]
     add_decisions(connection, result.content_hash, result.fingerprint, result.kind, [*decisions, result.decision])
 
@@ -50,7 +53,7 @@ def _add(connection: Connection, result: ReadResult) -> None:
 def _row(reading: FieldReading) -> dict[str, object]:
     words, problem = reading.verbatim.words, reading.verbatim.problem or ""
     return _said(reading.field, words, reading.normalised, reading.evidence, problem) | {
-        "signals": reading.verbatim.signals.model_dump_json(),
+        "signals": json.dumps(reading.verbatim.signals.model_dump() | dict(reading.signals)),
         "confidence": reading.confidence,
     }
 

@@ -1,6 +1,7 @@
 """From a model's JSON to each field's words with their signals, cut-off answers included. What the words mean is not here."""
 
 import json
+import math
 import re
 from collections.abc import Sequence
 
@@ -28,7 +29,7 @@ def verbatims(specs: Sequence[FieldSpec], completion: Completion) -> list[Verbat
 def spans_of(text: str) -> dict[str, list[Span]]:
     """The complete values of a JSON object of strings, nulls and lists of strings; stops where the text is cut off or wrong."""
     spans: dict[str, list[Span]] = {}
-    position = 1
+    position = _skip(text, 0, "{")
     while text[position : position + 1] == '"':
         try:
             key, after = _DECODER.raw_decode(text, position)
@@ -99,10 +100,12 @@ def signals_of(tokens: Sequence[Token], spans: Sequence[Span]) -> Signals:
     if not own:
         return Signals()
     margins = [token.margin for token in own if token.margin is not None]
+    forbidden = [math.exp(t.logprob - t.margin) for t in own if t.margin is not None and t.margin < 0]
     return Signals(
         mean_logprob=sum(token.logprob for token in own) / len(own),
         least_logprob=min(token.logprob for token in own),
         least_margin=min(margins, default=None),
         value_tokens=len(own),
-        grammar_overruled=sum(margin < 0 for margin in margins),
+        grammar_overruled=len(forbidden),
+        removed_mass=min(1.0, max(forbidden, default=0.0)),
     )

@@ -15,19 +15,12 @@ from tasks.prompt import SYSTEM, question
 _TASKS = Path(__file__).parent
 _PARSE = ("parse", "ingest", "parse_batch")
 _CLASSIFY = ("classify", "classify_batch")
-_READ = (
-    "window",
-    "prompt",
-    "answers",
-    "normalise",
-    "find",
-    "ground",
-    "score",
-    "decide",
-    "read",
-    "read_batch",
-    "llm/chat",
-)
+# What the words and signals of a reading depend on; `_READ` are all that a stored reading does.
+_SIGNALS = (
+    "window", "prompt", "answers", "normalise", "find", "ground", "classify", "read", "llm/chat",
+    "trust/signals", "trust/seen", "trust/checks",
+)  # fmt: skip
+_READ = (*_SIGNALS, "score", "decide", "trust/judge", "trust/features", "trust/scorer", "trust/novelty", "read_batch")
 _PARSE_SETTINGS = (
     "max_bytes",
     "max_pages",
@@ -41,14 +34,24 @@ _PARSE_SETTINGS = (
 
 
 def fingerprints(settings: Settings, engine: str, ocr: str) -> Fingerprints:
-    """The fingerprints of each step for this code and these settings, with `engine` the model's and `ocr` Tesseract's version."""
+    """The fingerprints of each step for this code and these settings, `engine` the model's and `ocr` the OCR's versions."""
     caps = {name: getattr(settings, name) for name in _PARSE_SETTINGS}
     parse = _hash("parse", code_hash(_PARSE), caps, ocr)
     cues = {name: dict(kind.cues) for name, kind in KINDS.items()}
     classify = _hash("classify", parse, code_hash(_CLASSIFY), cues, settings.classify_confidence)
-    reading = _hash("read", parse, code_hash(_READ), engine, settings.window_tokens, settings.accept_confidence)
+    reading = _hash("read", parse, code_hash(_READ), engine, settings.window_tokens)
     return Fingerprints(
-        parse=parse, classify=classify, read={n: _hash(reading, schema_of(k)) for n, k in KINDS.items()}
+        parse=parse,
+        classify=classify,
+        read={name: _hash(reading, schema_of(kind)) for name, kind in KINDS.items()},
+        calibrate={name: signature(kind, engine, settings) for name, kind in KINDS.items()},
+    )
+
+
+def signature(kind: type[Kind], engine: str, settings: Settings) -> str:
+    """What the signals of a kind's readings depend on, whichever machine parsed the document: what a calibrator holds for."""
+    return _hash(
+        "signals", code_hash((*_PARSE, *_SIGNALS)), engine, settings.window_tokens, schema_of(kind), kind.in_order
     )
 
 

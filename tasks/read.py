@@ -1,20 +1,28 @@
 """From a parsed document to questions, and from answers to readings with their verdicts. The model itself is not here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from schemas.generation import Completion, GenerationRequest
 from schemas.kind import FieldSpec, Kind, fields_of, groups_of
 from schemas.page import Record
 from schemas.reading import Evidence, Normalised, Verbatim
+from schemas.registry import KINDS
 from schemas.step import Answer, FieldReading, Paper, ReadResult, RuleReading
+from schemas.values import ValueType
 from tasks.answers import storable, verbatims
-from tasks.decide import decide_document, decide_field
+from tasks.classify import kind_probabilities
+from tasks.decide import decide_document
 from tasks.find.rules import read_by_rules
 from tasks.ground import DocumentIndex, locate
+from tasks.ground.typed import is_typed
 from tasks.llm.engine import Engine
 from tasks.normalise import context_of, normalise
 from tasks.prompt import question
 from tasks.score import confidence
+from tasks.trust.judge import Judge, doubts_of
+from tasks.trust.seen import Around, Seen
+from tasks.trust.signals import signals_of
 from tasks.window import ParagraphIndex, budget_tokens, choose, paragraphs
 
 SMALL_MODEL = 1  # the first tier
@@ -43,14 +51,17 @@ def read(
     asked: Sequence[Question],
     answers: Sequence[Completion],
     engine: Engine,
-    threshold: float,
+    judge: Judge,
 ) -> ReadResult:
     """Everything that the answers say about the document, judged."""
-    reader = FieldReader(paper, threshold)
+    reader = DocumentReader(paper, kind)
     pairs = list(zip(asked, answers, strict=True))
-    readings = tuple(
-        reader.read(spec, words) for q, a in pairs for spec, words in zip(q.specs, verbatims(q.specs, a), strict=True)
-    )
+    found = [
+        reader.found(spec, words, q)
+        for q, a in pairs
+        for spec, words in zip(q.specs, verbatims(q.specs, a), strict=True)
+    ]
+    readings = tuple(reader.judged(found, judge))
     return ReadResult(
         content_hash=paper.content_hash,
         fingerprint=fingerprint,
@@ -60,32 +71,86 @@ def read(
         answers=tuple(_answer(q, a, engine) for q, a in pairs),
         readings=readings,
         decision=decide_document(readings, paper.unread_pages),
-        by_rules=reader.second(kind),
+        by_rules=tuple(reader.by_rules.values()),
+        signature=judge.signature,
     )
 
 
-class FieldReader:
-    """Judges the words copied for a document's fields, one index of its text for all of them and for the second reader."""
+class Found(Record):
+    """The words that were copied for a field, what they mean and where they stand; the question told what could be seen."""
 
-    def __init__(self, paper: Paper, threshold: float) -> None:
-        self._paper = paper
+    spec: FieldSpec
+    words: Verbatim
+    value: Normalised
+    evidence: tuple[Evidence, ...]
+    question: Question
+
+
+class DocumentReader:
+    """What one document says, one index of its text for the model's words, the second reader and the signals."""
+
+    def __init__(self, paper: Paper, kind: type[Kind]) -> None:
+        self._paper, self._kind = paper, kind
         self._index = DocumentIndex(paper.pages)
         self._context = context_of(paper.text)
-        self._threshold = threshold
 
-    def read(self, spec: FieldSpec, words: Verbatim) -> FieldReading:
+    def found(self, spec: FieldSpec, words: Verbatim, question: Question) -> Found:
         value = Normalised() if words.problem else normalise(spec.type, words.words, self._context)
         evidence = self._evidence(spec, words.words, value)
-        sure = 0.0 if words.problem else confidence(words.signals, evidence, value)
-        decision = decide_field(words, value, evidence, sure, self._threshold)
+        return Found(spec=spec, words=words, value=value, evidence=evidence, question=question)
+
+    def judged(self, found: Sequence[Found], judge: Judge) -> Iterator[FieldReading]:
+        """The readings with their signals, confidence and verdict."""
+        around = self._around(found)
+        novel = judge.novel(self._paper.text)
+        for each in found:
+            yield self._judged(self._seen(each, around), judge, novel)
+
+    @cached_property
+    def by_rules(self) -> dict[str, RuleReading]:
+        """What plain rules read of the same paper; a field for which they have none is left out."""
+        found = read_by_rules(self._paper, self._kind, self._context)
+        return {s.name: self._by_rules(s, found[s.name]) for s in fields_of(self._kind) if s.name in found}
+
+    def _judged(self, seen: Seen, judge: Judge, novel: bool) -> FieldReading:
+        field, signals = seen.spec.name, signals_of(seen)
+        doubts = doubts_of(seen.verbatim, seen.value, seen.evidence)
+        sure = judge.confidence(field, signals, seen.absent)
         return FieldReading(
-            field=spec.name, verbatim=words, normalised=value, evidence=evidence, confidence=sure, decision=decision
+            field=field,
+            verbatim=seen.verbatim,
+            normalised=seen.value,
+            evidence=seen.evidence,
+            signals=signals,
+            confidence=uncalibrated(seen) if sure is None else sure,
+            decision=judge.decide(field, doubts, signals, seen.absent, sure, novel),
         )
 
-    def second(self, kind: type[Kind]) -> tuple[RuleReading, ...]:
-        """What plain rules read of the same paper; a field for which they have none is left out."""
-        found = read_by_rules(self._paper, kind, self._context)
-        return tuple(self._by_rules(spec, found[spec.name]) for spec in fields_of(kind) if spec.name in found)
+    def _seen(self, each: Found, around: Around) -> Seen:
+        ruled = self.by_rules.get(each.spec.name)
+        return Seen(
+            spec=each.spec,
+            verbatim=each.words,
+            value=each.value,
+            evidence=each.evidence,
+            by_rules=ruled.normalised if ruled else None,
+            excerpt=each.question.excerpt,
+            unread_share=each.question.unread_share,
+            around=around,
+        )
+
+    def _around(self, found: Sequence[Found]) -> Around:
+        typed = {each.spec.name: self._index.typed(each.spec.type) for each in found if is_typed(each.spec.type)}
+        return Around(
+            pages=self._paper.pages,
+            values={each.spec.name: each.value.value for each in found},
+            in_order=self._kind.in_order,
+            kind_confidence=kind_probabilities(self._paper.pages, KINDS | {self._kind.name: self._kind})[
+                self._kind.name
+            ],
+            candidates={field: len(places) for field, places in typed.items()},
+            amounts=tuple(self._index.typed(ValueType.MONEY)),
+        )
 
     def _by_rules(self, spec: FieldSpec, words: tuple[str, ...]) -> RuleReading:
         value = normalise(spec.type, words, self._context)
@@ -93,6 +158,11 @@ class FieldReader:
 
     def _evidence(self, spec: FieldSpec, words: tuple[str, ...], value: Normalised) -> tuple[Evidence, ...]:
         return tuple(locate(copied, self._index, spec.type, value.value) for copied in words)
+
+
+def uncalibrated(seen: Seen) -> float:
+    """An order, not a rate."""
+    return 0.0 if seen.verbatim.problem else confidence(seen.verbatim.signals, seen.evidence, seen.value)
 
 
 def _question(

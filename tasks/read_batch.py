@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import islice
 
@@ -16,10 +16,12 @@ from schemas.step import Decision, Paper, ReadResult, WorkItem
 from sql.pages import papers
 from sql.queue import claimed, left
 from sql.readings import record_read
+from tasks.judges import judges
 from tasks.llm.engine import Engine, engine_for
 from tasks.progress import counted, said
 from tasks.read import SMALL_MODEL, questions, read
 from tasks.retry import STEP
+from tasks.trust.judge import Judge
 
 _LOADING = threading.Lock()
 
@@ -30,13 +32,30 @@ def engine() -> Engine:
     return engine_for(settings())
 
 
-def read_papers(found: Sequence[Paper], prints: dict[str, str], model: Engine, config: Settings) -> list[ReadResult]:
-    """All that the model reads of these papers, their questions answered in one batch; a paper that a server failed is left out."""
+def read_papers(
+    found: Sequence[Paper],
+    prints: Mapping[str, str],
+    model: Engine,
+    config: Settings,
+    judged_by: Mapping[str, Judge] | None = None,
+) -> list[ReadResult]:
+    """All that the model reads of these papers, their questions answered in one batch; a paper that a server failed is left out.
+
+    Without a judge for its kind nothing of a paper is accepted.
+    """
     asked = [questions(paper, KINDS[paper.kind], config.window_tokens) for paper in found]
     answers = iter(model.generate([question.request for group in asked for question in group]))
     answered = [(paper, group, list(islice(answers, len(group)))) for paper, group in zip(found, asked, strict=True)]
     return [
-        read(paper, KINDS[paper.kind], prints[paper.kind], group, given, model, config.accept_confidence)
+        read(
+            paper,
+            KINDS[paper.kind],
+            prints[paper.kind],
+            group,
+            given,
+            model,
+            (judged_by or {}).get(paper.kind, Judge()),
+        )
         for paper, group, given in answered
         if all(answer.final for answer in given)
     ]
@@ -84,4 +103,4 @@ def _results(items: Sequence[WorkItem], night: Night, config: Settings) -> list[
     fresh = [found[item.content_hash] for item in items if item.attempts <= config.max_attempts]
     spent = [item for item in items if item.attempts > config.max_attempts]
     given_up = [gave_up(item, found[item.content_hash].kind, engine()) for item in spent]
-    return given_up + read_papers(fresh, dict(night.fingerprints.read), engine(), config)
+    return given_up + read_papers(fresh, night.fingerprints.read, engine(), config, judges(night.fingerprints, config))

@@ -17,3 +17,8 @@ def named(flow: str, at: datetime, inbox: str) -> str:
 def training_run_name() -> str:
     """Such as `finetuning 2026-11-22 02:00 claims-2026`."""
     return named("finetuning", datetime.now(UTC), flow_run.parameters["training"].name)
+
+
+def calibration_run_name() -> str:
+    """Such as `calibration 2026-11-22 02:00 nda receipt`."""
+    return named("calibration", datetime.now(UTC), " ".join(flow_run.parameters["asked"].kinds))

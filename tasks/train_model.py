@@ -67,7 +67,7 @@ def publish(training: Training) -> ModelRecord:
     record = _record(training, metrics={})
     folder = TrainingFolder(training, settings())
     (folder.path / MANIFEST).write_text(record.model_dump_json(indent=1))  # the engine checks it
-    folder.note_held_out(document.paper.content_hash for document in corpus(training).held_out)
+    folder.note((d.paper.content_hash for d in corpus(training).held_out), corpus(training).learned)
     reading = read_held_out(corpus(training).held_out, folder.path)
     record = record.model_copy(update={"metrics": reading.metrics | {"training": folder.done.model_dump()}})
     (folder.path / MANIFEST).write_text(record.model_dump_json(indent=1))

@@ -2,7 +2,7 @@
 create view out_fields as
 select distinct on (r.content_hash, r.fingerprint, r.field)
        r.content_hash, r.fingerprint, r.kind, r.field, r.tier, r.words, r.value, r.problem, r.note,
-       r.evidence, r.signals, r.confidence, d.verdict, d.reasons, r.engine, r.read_at,
+       r.evidence, r.signals, r.confidence, d.verdict, d.reasons, d.calibration, d.threshold, r.engine, r.read_at,
        s.value as rules_value,
        case when s.tier = 0 then array(
            select trim(lower(regexp_replace(v, '\W+', ' ', 'g'))) as folded
@@ -18,4 +18,4 @@ join core_decisions d using (content_hash, fingerprint, field)
 left join core_readings s
     on s.content_hash = r.content_hash and s.fingerprint = r.fingerprint and s.field = r.field and s.tier = 0
 where r.tier > 0
-order by r.content_hash, r.fingerprint, r.field, r.tier desc
+order by r.content_hash, r.fingerprint, r.field, r.tier desc, d.decision_id desc

@@ -16,7 +16,7 @@ from tasks.finetune.corrected import corrected
 from tasks.finetune.examples import examples
 from tasks.finetune.labelled import read_set
 from tasks.finetune.samples import samples
-from tasks.finetune.split import split
+from tasks.finetune.split import HELD_OUT_SHARE, draws
 from tasks.finetune.vary import varied
 from tasks.llm.adapters import shipped_held_out
 
@@ -25,12 +25,14 @@ class Corpus(Record):
     """What is learned from, and what is measured on.
 
     Attributes:
+        learned: content hashes of the documents learned from, the generator's left out.
         data_hash: SHA-256, hex, over the examples; another corpus is another training.
         residency: the strictest of the documents learned from.
     """
 
     examples: tuple[Example, ...]
     held_out: tuple[Labelled, ...]
+    learned: frozenset[str]
     data_hash: str
     residency: Residency
 
@@ -49,6 +51,7 @@ def corpus(training: Training) -> Corpus:
     return Corpus(
         examples=tuple(made),
         held_out=tuple(held_out),
+        learned=frozenset(document.paper.content_hash for document in learned if not document.generated),
         data_hash=hash_of(made),
         residency=strictest(document.residency for document in learned),
     )
@@ -77,12 +80,14 @@ def require_unsealed(made: Sequence[Example]) -> None:
 
 
 def _divided(training: Training) -> tuple[list[Labelled], list[Labelled]]:
-    """What is learned from and what is held out; each set is split on its own."""
+    """What is learned from and what is held out; each set is split on its own. What is set aside is neither."""
     learned: list[Labelled] = []
     held_out: list[Labelled] = []
     for folder in map(Path, training.data):
         documents = read_set(folder, training.kinds, training.residency, settings())
-        train, out = split(documents)
+        drawn = draws(documents)
+        train = [each for each in documents if drawn[each.paper.content_hash] >= HELD_OUT_SHARE + training.set_aside]
+        out = [each for each in documents if drawn[each.paper.content_hash] < HELD_OUT_SHARE]
         seal([document.paper.content_hash for document in out], folder.resolve().name)
         learned, held_out = learned + train, held_out + out
     learned += corrected(training.kinds)

@@ -9,7 +9,7 @@ from schemas.finetuning import Recipe, Trained, Training
 from schemas.page import Record
 from schemas.settings import Settings
 from tasks.finetune.lora import CHECKPOINTS
-from tasks.llm.adapters import HELD_OUT
+from tasks.llm.adapters import HELD_OUT, LEARNED
 
 
 class Plan(Record):
@@ -63,9 +63,10 @@ class TrainingFolder:
         assert trained is not None
         return trained
 
-    def note_held_out(self, hashes: Iterable[str]) -> None:
-        """Which documents the model is measured on, by content hash."""
-        (self.path / HELD_OUT).write_text("".join(f"{digest}\n" for digest in sorted(hashes)))
+    def note(self, held_out: Iterable[str], learned: Iterable[str]) -> None:
+        """Which documents the model is measured on and which it learned from, by content hash."""
+        for file, hashes in ((HELD_OUT, held_out), (LEARNED, learned)):
+            (self.path / file).write_text("".join(f"{digest}\n" for digest in sorted(hashes)))
 
     def finish(self, trained: Trained) -> Self:
         (self.path / "trained.json").write_text(trained.model_dump_json(indent=1))

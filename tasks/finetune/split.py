@@ -17,11 +17,16 @@ _WORD = re.compile(r"\w+")
 
 
 def split(documents: Sequence[Labelled], share: float = HELD_OUT_SHARE) -> tuple[list[Labelled], list[Labelled]]:
-    """Documents to train on, and documents held out; the same documents always fall the same way."""
-    small = (group for group in groups(documents) if len(group) <= max(1, LARGEST_SHARE * len(documents)))
-    held_out = {digest for group in small if _drawn(group) < share for digest in group}
-    train = [each for each in documents if each.paper.content_hash not in held_out]
-    return train, [each for each in documents if each.paper.content_hash in held_out]
+    """Documents to learn from, and documents held out; the same documents always fall the same way."""
+    drawn = draws(documents)
+    train = [each for each in documents if drawn[each.paper.content_hash] >= share]
+    return train, [each for each in documents if drawn[each.paper.content_hash] < share]
+
+
+def draws(documents: Sequence[Labelled]) -> dict[str, float]:
+    """By content hash a number from 0 to 1, the same for a whole group: the lowest are held out. 1 for the groups that are too large for it."""
+    largest = max(1, LARGEST_SHARE * len(documents))
+    return {d: _drawn(group) if len(group) <= largest else 1.0 for group in groups(documents) for d in group}
 
 
 def groups(documents: Sequence[Labelled]) -> list[list[str]]:

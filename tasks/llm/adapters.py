@@ -10,6 +10,8 @@ from tasks.llm.base_weights import base_hash, digest
 
 ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors")
 HELD_OUT = "held_out.txt"  # content hashes of the documents that the adapter was measured on
+LEARNED = "learned.txt"  # of the documents that it learned from, the generator's left out
+CALIBRATIONS = "calibrations.json"  # how sure its readings are, by kind
 SHIPPED = Path(__file__).parents[2] / "infra" / "models" / "nightclerk-small"
 
 
@@ -39,6 +41,20 @@ def shipped_held_out() -> set[str]:
     """Content hashes of the documents on which the shipped adapter was measured: nothing that it is compared with may learn them."""
     listed = SHIPPED / HELD_OUT
     return set(listed.read_text().split()) if listed.is_file() else set()
+
+
+def learned_by(folder: Path) -> set[str]:
+    """Content hashes of the documents that an adapter learned: its confidence cannot be calibrated on them.
+
+    Raises:
+        SettingError: the adapter does not say.
+    """
+    listed = folder / LEARNED
+    if not listed.is_file():
+        raise SettingError(
+            f"{folder} does not say which documents its model learned", "Train it again, or restore the file"
+        )
+    return set(listed.read_text().split())
 
 
 def required_shipped_adapter() -> ModelRecord:

@@ -41,7 +41,8 @@ def check_status(response: httpx.Response, where: str, message: str) -> None:
     if status == 429 and NO_MONEY.search(message):
         raise EngineRefusedError(told, HINTS[402])
     if status in PASSING or status >= 500:
-        raise TryAgain(told, _hint_for_passing(status), kind="failing", wait_s=_asked_wait_s(response))
+        wait_s, busy = _asked_wait_s(response), status == 429
+        raise TryAgain(told, _hint_for_passing(status), kind="failing", wait_s=wait_s, busy=busy)
     if status in HINTS:
         raise EngineRefusedError(told, HINTS[status])
     if 300 <= status < 400 or status == 405:

@@ -1,8 +1,6 @@
 """Speaks HTTP to OpenAI-compatible servers: addresses, key, timeouts, broken connections. What the answers say is not here."""
 
 import asyncio
-import json
-from typing import Any
 
 import httpx
 
@@ -41,16 +39,33 @@ def shown(url: str) -> str:
     return str(httpx.URL(url).copy_with(userinfo=b"", query=None))
 
 
-async def post(client: httpx.AsyncClient, base_url: str, body: dict[str, Any], timeout_s: float) -> httpx.Response:
+def client(request_headers: dict[str, str], settings: Settings) -> httpx.AsyncClient:
+    """Connections for one batch; how long an answer may take is `post`'s to say."""
+    return httpx.AsyncClient(
+        headers=request_headers,
+        limits=httpx.Limits(max_connections=settings.max_num_seqs),
+        timeout=httpx.Timeout(None, connect=min(CONNECT_S, settings.request_timeout_s)),
+        mounts=NO_PROXY,
+    )
+
+
+def host_of(base_url: str) -> str:
+    """The server's name and port, as an egress ledger keeps it."""
+    return httpx.URL(base_url).netloc.decode("ascii")
+
+
+async def post(client: httpx.AsyncClient, base_url: str, body: bytes, timeout_s: float) -> httpx.Response:
     """The server's whole answer, whatever its status; raises TryAgain if there is none."""
     where = shown(base_url)
     try:
         async with asyncio.timeout(timeout_s):
             return await _whole_answer(client, f"{base_url}/chat/completions", body)
     except TimeoutError:
-        raise TryAgain(f"{where} gave no answer in {timeout_s:g} s", "Raise NIGHTCLERK_REQUEST_TIMEOUT_S") from None
+        told = f"{where} gave no answer in {timeout_s:g} s"
+        raise TryAgain(told, "Raise NIGHTCLERK_REQUEST_TIMEOUT_S", busy=True, perhaps_paid=True) from None
     except httpx.TransportError as error:
-        raise TryAgain(f"{where} cannot be reached ({_told(error)})", START_IT) from error
+        reached = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+        raise TryAgain(f"{where} cannot be reached ({_told(error)})", START_IT, perhaps_paid=reached) from error
 
 
 def served_models(base_url: str, request_headers: dict[str, str]) -> httpx.Response:
@@ -62,12 +77,13 @@ def served_models(base_url: str, request_headers: dict[str, str]) -> httpx.Respo
         raise EngineError(f"{shown(base_url)} cannot be reached ({_told(error)})", START_IT) from error
 
 
-async def _whole_answer(client: httpx.AsyncClient, url: str, body: dict[str, Any]) -> httpx.Response:
-    async with client.stream("POST", url, content=json.dumps(body)) as response:
+async def _whole_answer(client: httpx.AsyncClient, url: str, body: bytes) -> httpx.Response:
+    async with client.stream("POST", url, content=body) as response:
         try:
             await response.aread()
         except httpx.RequestError as error:
-            raise TryAgain(f"the answer of {shown(url)} broke off ({_told(error)})", kind="broke_off") from error
+            told = f"the answer of {shown(url)} broke off ({_told(error)})"
+            raise TryAgain(told, kind="broke_off", perhaps_paid=True) from error
         return response
 
 

@@ -34,7 +34,7 @@ class Server:
         self.doubt_until = 0.0
 
     def failed(self, failure: TryAgain, longest_wait_s: float) -> None:
-        if failure.kind == "broke_off":
+        if failure.kind in ("broke_off", "paused"):
             return
         now = time.monotonic()
         self.misses += failure.kind == "silent"

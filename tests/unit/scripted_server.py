@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,13 +13,14 @@ Body = dict[str, Any]
 
 
 class Reply(NamedTuple):
-    """`cut_at`: bytes of the body after which the connection is dropped."""
+    """`cut_at`: bytes of the body after which the connection is dropped. `drip_s`: seconds between its pieces of 16 bytes."""
 
     body: Body | bytes
     status: int = 200
     headers: Mapping[str, str] = {}
     delay_s: float = 0.0
     cut_at: int | None = None
+    drip_s: float = 0.0
 
 
 NO_MODELS = Reply({"data": []})
@@ -123,5 +124,15 @@ class _Handler(BaseHTTPRequestHandler):
             for name, value in {"Content-Length": str(len(body)), **reply.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body[: reply.cut_at])
+            for piece in _pieces(body[: reply.cut_at], reply.drip_s):
+                self.wfile.write(piece)
         self.close_connection = self.close_connection or reply.cut_at is not None
+
+
+def _pieces(body: bytes, drip_s: float) -> Iterator[bytes]:
+    if not drip_s:
+        yield body
+        return
+    for start in range(0, len(body), 16):
+        yield body[start : start + 16]
+        time.sleep(drip_s)

@@ -40,6 +40,7 @@ ALL = {
     "rollback",
     "finetune",
     "export",
+    "egress",
 }
 
 Said = tuple[int, str, str]
@@ -163,7 +164,7 @@ def test_a_wrong_setting_is_one_line_that_names_the_variable(
 
 
 @pytest.mark.parametrize(
-    "command", [["status"], ["review"], ["migrate"], ["status", "--json"], ["models"], ["promote", "x"], ["rollback"]]
+    "command", [["status"], ["review"], ["migrate"], ["status", "--json"], ["models"], ["promote", "x"], ["rollback"], ["egress"]]
 )
 def test_a_database_out_of_reach_is_one_line(nightclerk: Callable[..., Said], command: list[str]) -> None:
     line = one_line(nightclerk(*command, NIGHTCLERK_DATABASE_URL="postgresql://nobody:secret@127.0.0.1:1/x"))

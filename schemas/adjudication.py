@@ -1,0 +1,27 @@
+"""An answer that a label or a person judged, with the signals that it had. What is learned from it is not here."""
+
+from schemas.page import Record
+
+
+class Adjudication(Record):
+    """One field of one document, as read under a signature.
+
+    Attributes:
+        sender: who sent the document, or the document's hash; one sender's documents are fitted on or scored, never both.
+        absent: whether the reading said that the document does not say it.
+        eligible: whether nothing but its confidence could have kept it from being accepted.
+        inclusion: the probability with which it came to be judged; 1 for all of a labelled set.
+        source: the labelled set, or `review`.
+    """
+
+    signature: str
+    content_hash: str
+    kind: str
+    field: str
+    sender: str
+    absent: bool
+    eligible: bool
+    signals: dict[str, float | None]
+    wrong: bool
+    inclusion: float = 1.0
+    source: str

@@ -1,0 +1,106 @@
+"""What a calibration is: a scorer of signals for values and one for nulls, and the judged answers behind them. How it is fitted is not here."""
+
+import hashlib
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from schemas.page import Record
+
+
+class Scorer(Record):
+    """P(right) from signals: logistic regression over standardised columns, then a monotone correction.
+
+    Attributes:
+        columns: what is looked at, see tasks/trust/features.py; centres, scales, weights: one a column.
+        knots: (raw probability, P(right)) in rising order; between them it is linear. Empty for no correction.
+    """
+
+    columns: tuple[str, ...]
+    centres: tuple[float, ...]
+    scales: tuple[float, ...]
+    weights: tuple[float, ...]
+    intercept: float
+    knots: tuple[tuple[float, float], ...] = ()
+
+
+class Calibrator(Record):
+    """A scorer with what it is worth; all figures are of answers whose document, and whose sender's other documents, the scorer did not see.
+
+    Attributes:
+        absent: whether it is for nulls.
+        fields: those that it has seen.
+        auroc: probability that a right answer has the higher confidence than a wrong one; None where all are right, or all wrong.
+        fit: whether it tells right from wrong well enough to accept anything; `why` says it in words.
+    """
+
+    absent: bool
+    fields: tuple[str, ...]
+    answers: int
+    wrong: int
+    auroc: float | None
+    auroc_interval: tuple[float, float] | None
+    fit: bool
+    why: str
+    scorer: Scorer | None
+
+
+class Novelty(Record):
+    """The documents that a calibrator saw, as points; a document farther from all of them than `limit` is novel.
+
+    Attributes:
+        points: unit vectors over hashed words; limit: a cosine distance, 0 to 1.
+    """
+
+    points: tuple[tuple[float, ...], ...] = ()
+    limit: float = 1.0
+
+
+class JudgedAnswer(Record):
+    """An answer that was checked, without its words.
+
+    Attributes:
+        document: what is independent of the others: its sender, or the document.
+        eligible: whether nothing but its confidence could have kept it from being accepted.
+        confidence: cross-fitted, P(right).
+        inclusion: the probability with which it came to be checked.
+        generated: whether the document is one of the generator's.
+    """
+
+    document: str
+    field: str
+    absent: bool
+    eligible: bool
+    confidence: float
+    wrong: bool
+    inclusion: float = 1.0
+    generated: bool = False
+
+
+class Calibration(Record):
+    """All that judges the readings of one kind under one signature.
+
+    Attributes:
+        signature: what the signals depend on (`Fingerprints.calibrate`).
+        sources: what was checked, with the number of documents, for people.
+        report: figures by field, for people and for comparison.
+    """
+
+    kind: str
+    signature: str
+    model: str
+    fitted_at: datetime
+    sources: tuple[str, ...]
+    values: Calibrator
+    nulls: Calibrator
+    novelty: Novelty
+    answers: tuple[JudgedAnswer, ...]
+    report: dict[str, Any] = {}
+
+    @cached_property
+    def name(self) -> str:
+        """The head of a SHA-256 over all of it, by which a decision names it."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    def calibrator(self, absent: bool) -> Calibrator:
+        return self.nulls if absent else self.values

@@ -1,0 +1,51 @@
+"""Which documents the small tier does not read, as data: rules, and what they look at. How they are applied is in tasks/tiers/route.py."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from schemas.page import Record
+from schemas.tier import FieldName, KindName
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class SkipRule(Record):
+    """The small tier is skipped where all hold that is stated; at least one thing must be.
+
+    Attributes:
+        name: as it is recorded with the documents that it routed, so that its effect can be measured.
+        kinds: the document is of one of these.
+        least_unread_share: so much of the document's text is missing: pages that could not be read, of all pages.
+        least_novelty: so unlike the documents on which the small tier was measured.
+        failing: fields that the small tier is known to get wrong, as `kind.field`; only these skip it.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    kinds: tuple[KindName, ...] = ()
+    least_unread_share: Share | None = None
+    least_novelty: Share | None = None
+    failing: tuple[FieldName, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self == SkipRule.model_construct(name=self.name):
+            raise ValueError(f"the rule {self.name!r} states nothing: it would hold for all or for none")
+        return self
+
+
+class Seen(Record):
+    """What is known of a document before any tier has read it; `novelty` is None where nothing measures it."""
+
+    kind: str
+    fields: tuple[str, ...]
+    unread_share: Share = 0.0
+    novelty: Share | None = None
+
+
+class Route(Record):
+    """Which fields the small tier reads, and which go to the next one at once, by the rules of these names."""
+
+    small: tuple[str, ...]
+    skipping: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()

@@ -1,0 +1,71 @@
+"""The ordered list of tiers that settings describe, the cheapest first. One tier is in schemas/tier.py."""
+
+from decimal import Decimal
+
+from pydantic import SecretStr, ValidationError
+
+from schemas.errors import SettingError
+from schemas.settings import Settings
+from schemas.tier import Tier, Where, distinct, whereabouts
+
+FIRST = "small"
+
+
+def tiers_of(settings: Settings) -> tuple[Tier, ...]:
+    """The first tier, of the flat settings, then those of NIGHTCLERK_TIERS.
+
+    Raises:
+        SettingError: two tiers have one name, or the first one is external and lacks prices or a budget.
+    """
+    try:
+        return distinct((_first(settings), *settings.tiers))
+    except ValidationError as problem:
+        told = "; ".join(str(error["msg"]) for error in problem.errors(include_input=False, include_url=False))
+        raise SettingError(f"The first tier: {told}", "Set NIGHTCLERK_PRICE_IN_USD and so on, or NIGHTCLERK_WHERE") from None  # fmt: skip
+    except ValueError as problem:
+        raise SettingError(f"NIGHTCLERK_TIERS: {problem}", f"The first tier is called {FIRST}") from None
+
+
+def settings_for(tier: Tier, settings: Settings) -> Settings:
+    """The flat settings as they would be if this tier were the first one, for its engine."""
+    return settings.model_copy(
+        update={
+            "engine": tier.engine,
+            "model": tier.model,
+            "base_urls": ",".join(tier.base_urls),
+            "api_key": tier.api_key.get_secret_value(),
+            "price_in_usd": float(tier.price_in_usd or 0),
+            "price_out_usd": float(tier.price_out_usd or 0),
+            "max_model_len": tier.max_model_len,
+            "window_tokens": tier.window_tokens,
+            "max_num_seqs": tier.max_num_seqs,
+            "request_timeout_s": tier.request_timeout_s,
+        }
+    )
+
+
+def _first(settings: Settings) -> Tier:
+    urls = tuple(url.strip() for url in settings.base_urls.split(",") if url.strip())
+    serving = settings.engine == "openai"
+    return Tier.model_validate(
+        {
+            "name": FIRST,
+            "engine": settings.engine,
+            "model": settings.model,
+            "where": settings.where or (whereabouts(urls) if serving else Where.ON_PREMISES),
+            "base_urls": urls,
+            "api_key": SecretStr(settings.api_key),
+            "price_in_usd": _stated(settings, "price_in_usd"),
+            "price_out_usd": _stated(settings, "price_out_usd"),
+            "budget_usd": settings.budget_usd,
+            "max_model_len": settings.max_model_len,
+            "window_tokens": settings.window_tokens,
+            "max_num_seqs": settings.max_num_seqs,
+            "request_timeout_s": settings.request_timeout_s,
+        }
+    )
+
+
+def _stated(settings: Settings, price: str) -> Decimal | None:
+    """A price that nobody stated is unknown, not zero."""
+    return Decimal(str(getattr(settings, price))) if price in settings.model_fields_set else None

@@ -1,0 +1,101 @@
+"""Calibrations, and the judged answers that they are fitted to."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+
+from schemas.adjudication import Adjudication
+from schemas.calibration import Calibration
+from sql.connection import database
+
+_ADJUDICATION = text("""
+insert into core_adjudications (signature, content_hash, kind, field, sender, absent, eligible, signals, wrong, inclusion, source)
+values (:signature, :content_hash, :kind, :field, :sender, :absent, :eligible, cast(:signals as jsonb), :wrong, :inclusion, :source)
+on conflict (signature, content_hash, field) do nothing
+""")
+_ADJUDICATIONS = text("""
+select signature, content_hash, kind, field, sender, absent, eligible, signals, wrong, inclusion, source
+from core_adjudications where signature = :signature order by content_hash, field
+""")
+# What people answered about readings of a signature. A doubtful field is reviewed for certain, an accepted one with the audit's probability.
+_REVIEWED = text("""
+select distinct on (c.content_hash, c.field)
+       r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.signals, d.reasons, c.value as answer, a.inclusion
+from core_corrections c
+join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0
+join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field
+left join core_audits a on a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
+where r.signature = :signature and (d.verdict <> 'accept' or a.inclusion is not null)
+  and not exists (select from core_adjudications j
+                  where j.signature = r.signature and j.content_hash = c.content_hash and j.field = c.field)
+order by c.content_hash, c.field, c.correction_id desc, r.read_at desc, d.decision_id desc
+""")
+_KNOWN = text("select distinct content_hash from core_adjudications where signature = any(:signatures)")
+_CALIBRATION = text("""
+insert into core_calibrations (name, kind, signature, body, fitted_at, fitted_by)
+values (:name, :kind, :signature, cast(:body as jsonb), :fitted_at, :fitted_by)
+""")
+_LATEST = text("""
+select distinct on (signature) body from core_calibrations where signature = any(:signatures)
+order by signature, calibration_id desc
+""")
+_VECTOR = text("""
+insert into core_document_vectors (content_hash, vector) values (:content_hash, :vector) on conflict do nothing
+""")
+_VECTORS = text("select vector from core_document_vectors where content_hash = any(:hashes) order by content_hash")
+
+
+def add_vectors(vectors: Mapping[str, Sequence[float]]) -> None:
+    """Adds where documents lie, by content hash."""
+    if vectors:
+        with database().begin() as connection:
+            connection.execute(_VECTOR, [{"content_hash": h, "vector": list(v)} for h, v in vectors.items()])
+
+
+def vectors_of(hashes: Iterable[str]) -> list[list[float]]:
+    """Where these documents lie; unknown ones are left out."""
+    with database().connect() as connection:
+        return [list(vector) for vector in connection.scalars(_VECTORS, {"hashes": sorted(hashes)})]
+
+
+def add_adjudications(rows: Sequence[Adjudication]) -> None:
+    """Adds judged answers; one that is there already stays as it is."""
+    if rows:
+        with database().begin() as connection:
+            connection.execute(_ADJUDICATION, [row.model_dump() | {"signals": json.dumps(row.signals)} for row in rows])
+
+
+def adjudications(signature: str) -> list[Adjudication]:
+    """All judged answers under a signature."""
+    with database().connect() as connection:
+        rows = connection.execute(_ADJUDICATIONS, {"signature": signature}).mappings().all()
+    return [Adjudication.model_validate(dict(row)) for row in rows]
+
+
+def reviewed_readings(signature: str) -> list[dict[str, Any]]:
+    """Readings of a signature that people answered and that are not among the judged answers yet."""
+    with database().connect() as connection:
+        return [dict(row) for row in connection.execute(_REVIEWED, {"signature": signature}).mappings()]
+
+
+def adjudicated_documents(signatures: Sequence[str]) -> set[str]:
+    """Content hashes of the documents that have judged answers under one of these signatures."""
+    with database().connect() as connection:
+        return set(connection.scalars(_KNOWN, {"signatures": list(signatures)}))
+
+
+def add_calibration(calibration: Calibration, fitted_by: str) -> None:
+    row = calibration.model_dump(include={"kind", "signature", "fitted_at"})
+    body = {"name": calibration.name, "body": calibration.model_dump_json(), "fitted_by": fitted_by}
+    with database().begin() as connection:
+        connection.execute(_CALIBRATION, row | body)
+
+
+def latest_calibrations(signatures: Mapping[str, str]) -> dict[str, Calibration]:
+    """By kind the latest calibration of its signature; a kind without one is left out."""
+    with database().connect() as connection:
+        bodies: list[Any] = list(connection.scalars(_LATEST, {"signatures": list(signatures.values())}))
+    found = [Calibration.model_validate(body) for body in bodies]
+    return {each.kind: each for each in found if signatures.get(each.kind) == each.signature}

@@ -1,0 +1,48 @@
+"""Audits, certificates, and the thresholds that they raise."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from schemas.trust import CertificateLine, ThresholdMove
+from sql.connection import database
+
+_RAISED = text("""
+select distinct on (kind, calibration, field) kind, calibration, field, after from core_thresholds
+order by kind, calibration, field, move_id desc
+""")
+_MOVE = text("""
+insert into core_thresholds (kind, field, calibration, before, after, why)
+values (:kind, :field, :calibration, :before, :after, :why)
+""")
+_CERTIFICATE = text("""
+insert into core_certificates (kind, field, accepted, audited, wrong, estimate, bound, target, held, why, calibration)
+values (:kind, :field, :accepted, :audited, :wrong, :estimate, :bound, :target, :held, :why, :calibration)
+""")
+
+
+def raised_thresholds() -> dict[str, dict[tuple[str, str], float | None]]:
+    """By kind, then by (calibration, field), the threshold that a certificate asked for last; None accepts nothing."""
+    found: dict[str, dict[tuple[str, str], float | None]] = {}
+    with database().connect() as connection:
+        for kind, calibration, field, after in connection.execute(_RAISED):
+            found.setdefault(kind, {})[calibration, field] = after
+    return found
+
+
+def move_threshold(kind: str, field: str, calibration: str, move: ThresholdMove) -> None:
+    row = {"kind": kind, "field": field, "calibration": calibration} | move.model_dump()
+    with database().begin() as connection:
+        connection.execute(_MOVE, row)
+
+
+def add_certificates(lines: Sequence[CertificateLine], calibrations: Sequence[str]) -> None:
+    """Adds a night's certificate, a row a line, each with the calibration that it certifies."""
+    columns = {"kind", "field", "accepted", "audited", "wrong", "estimate", "bound", "target", "why"}
+    rows = [
+        line.model_dump(include=columns) | {"held": line.held.value, "calibration": calibration}
+        for line, calibration in zip(lines, calibrations, strict=True)
+    ]
+    if rows:
+        with database().begin() as connection:
+            connection.execute(_CERTIFICATE, rows)

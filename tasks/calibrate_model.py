@@ -1,0 +1,118 @@
+"""Calibration, step by step: labelled documents are read as a night would, answers are judged, calibrators are fitted and stored."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from prefect import task
+from prefect.artifacts import create_markdown_artifact
+
+from schemas.adjudication import Adjudication
+from schemas.calibrating import Calibrating
+from schemas.calibration import Calibration
+from schemas.document import Residency
+from schemas.finetuning import Labelled
+from schemas.registry import KINDS
+from schemas.settings import settings
+from sql.calibrations import (
+    add_adjudications,
+    add_calibration,
+    add_vectors,
+    adjudicated_documents,
+    adjudications,
+    reviewed_readings,
+    vectors_of,
+)
+from tasks.arrive import current_fingerprints
+from tasks.calibration_report import markdown
+from tasks.finetune.labelled import read_set
+from tasks.finetune.samples import samples
+from tasks.finetune.split import split
+from tasks.llm.adapters import learned_by
+from tasks.llm.weights import weights_of
+from tasks.progress import said
+from tasks.read_batch import engine, read_papers
+from tasks.retry import STEP
+from tasks.trust.adjudicate import adjudicated, reviewed
+from tasks.trust.calibrate import GENERATED, calibration_of
+from tasks.trust.judge import Judge
+from tasks.trust.novelty import vector_of
+
+
+@task(name="judge labelled documents", task_run_name="judge labelled documents", **STEP)
+def judge_labelled(asked: Calibrating) -> int:
+    """Reads what the model has not learned and what is not held out, and holds it against the labels; gives how many documents."""
+    signatures = current_fingerprints().calibrate
+    known = adjudicated_documents(list(signatures.values()))
+    sources = [(source, [d for d in own if d.paper.content_hash not in known]) for source, own in _sources(asked)]
+    total = sum(len(own) for _, own in sources)
+    if total:
+        engine().warm_up()
+    done = 0
+    for source, documents in sources:
+        for batch in _batches(documents):
+            _judge(batch, source, signatures)
+            done += len(batch)
+            said(f"judged    {done:>4} of {total} labelled documents")
+    return total
+
+
+@task(name="fit calibrators", task_run_name="fit calibrators", **STEP)
+def fit_calibrators(asked: Calibrating) -> list[Calibration]:
+    """A calibration a kind, stored under its signature; unfit ones too, which then accept nothing."""
+    signatures = current_fingerprints().calibrate
+    found = [each for kind in asked.kinds if (each := _calibration(kind, signatures[kind]))]
+    for each in found:
+        add_calibration(each, asked.started_by)
+        said(f"fitted    {each.kind}: values {each.values.why}, nulls {each.nulls.why}")
+    create_markdown_artifact(markdown(found), key="calibration", description="what the confidence is worth")
+    return found
+
+
+def _calibration(kind: str, signature: str) -> Calibration | None:
+    answers = [*adjudications(signature), *(reviewed(row) for row in reviewed_readings(signature))]
+    if not answers:
+        return None
+    vectors = [np.array(vector) for vector in vectors_of({each.content_hash for each in answers})]
+    return calibration_of(kind, signature, engine().name, answers, vectors)
+
+
+def _sources(asked: Calibrating) -> Iterator[tuple[str, list[Labelled]]]:
+    """The labelled documents that may judge this model, by where they come from."""
+    learned = _learned()
+    for folder in map(Path, asked.data):
+        documents, _ = split(read_set(folder, asked.kinds, Residency.ON_PREMISES, settings()))
+        fresh = [each for each in documents if each.paper.content_hash not in learned]
+        said(
+            f"gathered  {len(fresh):>4} documents of {folder.name}; {len(documents) - len(fresh)} are left out, for the model learned them"
+        )
+        yield folder.name, fresh
+    for kind, count in asked.samples:
+        yield GENERATED, samples(kind, count, asked.seed, settings())
+
+
+def _learned() -> set[str]:
+    if settings().engine != "vllm":
+        return set()
+    adapter = weights_of(settings().model).adapter
+    return learned_by(adapter) if adapter else set()
+
+
+def _judge(batch: Sequence[Labelled], source: str, signatures: Any) -> None:
+    judges = {kind: Judge(signature=signature) for kind, signature in signatures.items()}
+    results = read_papers([each.paper for each in batch], dict.fromkeys(KINDS, ""), engine(), settings(), judges)
+    by_hash = {result.content_hash: result for result in results}
+    rows: list[Adjudication] = []
+    for each in batch:
+        if each.paper.content_hash in by_hash:
+            rows += adjudicated(each, by_hash[each.paper.content_hash], source)
+    add_vectors({each.paper.content_hash: vector_of(each.paper.text).tolist() for each in batch})
+    add_adjudications(rows)
+
+
+def _batches(documents: Sequence[Labelled]) -> Iterator[list[Labelled]]:
+    rest = iter(documents)
+    while batch := list(islice(rest, settings().batch_size)):
+        yield batch

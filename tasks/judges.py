@@ -1,0 +1,62 @@
+"""Who judges tonight: for each kind its latest calibration, if it may be used, and the thresholds that it earns. Fails closed."""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.calibration import Calibration
+from schemas.errors import DatabaseError
+from schemas.outcome import Reason
+from schemas.settings import Settings
+from schemas.step import Fingerprints
+from sql.calibrations import latest_calibrations
+from sql.certificates import raised_thresholds
+from tasks.llm.adapters import CALIBRATIONS, SHIPPED
+from tasks.trust.judge import Judge
+from tasks.trust.promised import thresholds_of
+
+LOG = logging.getLogger(__name__)
+
+
+def judges(prints: Fingerprints, settings: Settings) -> dict[str, Judge]:
+    """A judge a kind; where no calibration may be used, one that accepts nothing and says why."""
+    try:
+        stored, raised = latest_calibrations(prints.calibrate), raised_thresholds()
+    except DatabaseError as problem:
+        LOG.warning("nothing is accepted: the calibrations cannot be read (%s)", problem)
+        return {kind: Judge(refused=Reason.CALIBRATOR_UNREACHABLE, signature=s) for kind, s in prints.calibrate.items()}
+    known = {c.kind: c for c in shipped_calibrations() if prints.calibrate.get(c.kind) == c.signature} | stored
+    return {
+        kind: judge(known.get(kind), signature, settings, raised.get(kind, {}))
+        for kind, signature in prints.calibrate.items()
+    }
+
+
+def judge(
+    calibration: Calibration | None, signature: str, settings: Settings, raised: Mapping[tuple[str, str], float | None]
+) -> Judge:
+    """The judge of one kind; `raised` are thresholds by (calibration, field) that certificates asked for, None for never."""
+    if calibration is None:
+        return Judge(signature=signature)
+    if datetime.now(UTC) - calibration.fitted_at > timedelta(days=settings.calibration_days):
+        return Judge(calibration=calibration, refused=Reason.CALIBRATOR_STALE, signature=signature)
+    if not calibration.values.fit and not calibration.nulls.fit:
+        return Judge(calibration=calibration, refused=Reason.CALIBRATOR_UNFIT, signature=signature)
+    earned = {field: found.threshold for field, found in thresholds_of(calibration, settings).items()}
+    moved = {field: raised.get((calibration.name, field), threshold) for field, threshold in earned.items()}
+    thresholds = {f: max(earned[f] or 0.0, t) for f, t in moved.items() if t is not None and earned[f] is not None}
+    return Judge(calibration=calibration, refused=None, thresholds=thresholds, signature=signature)
+
+
+@cache
+def shipped_calibrations() -> tuple[Calibration, ...]:
+    """Those that this program brings with its adapter; none where they are not there or are none."""
+    listed = SHIPPED / CALIBRATIONS
+    try:
+        return TypeAdapter(tuple[Calibration, ...]).validate_json(listed.read_bytes()) if listed.is_file() else ()
+    except ValidationError as problem:
+        LOG.warning("%s holds no calibrations: %s", listed, problem)
+        return ()

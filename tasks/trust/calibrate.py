@@ -1,0 +1,92 @@
+"""A kind's calibration out of judged answers: both calibrators, novelty, the answers behind the thresholds, and a report of what it is worth."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from schemas.adjudication import Adjudication
+from schemas.calibration import Calibration, Calibrator, JudgedAnswer
+from tasks.trust.figures import (
+    accuracy_at,
+    auroc,
+    auroc_interval,
+    calibration_bins,
+    ece,
+    interval,
+    risk_coverage,
+)
+from tasks.trust.fit import fitted
+from tasks.trust.novelty import Vectors, novelty_of
+from tasks.trust.promised import counted, threshold_for
+
+GENERATED = "samples"  # the source of the generator's documents
+REPORTED_TARGETS = (0.02, 0.05, 0.1)
+
+
+def calibration_of(
+    kind: str, signature: str, model: str, answers: Sequence[Adjudication], vectors: Sequence[Vectors]
+) -> Calibration:
+    """Everything for one kind; with too few answers its calibrators are unfit and say so."""
+    values, of_values = _fitted(answers, absent=False)
+    nulls, of_nulls = _fitted(answers, absent=True)
+    judged = sorted([*of_values, *of_nulls], key=lambda each: (each.document, each.field))
+    counts = {s: len({a.content_hash for a in answers if a.source == s}) for s in sorted({a.source for a in answers})}
+    found = Calibration(
+        kind=kind,
+        signature=signature,
+        model=model,
+        fitted_at=datetime.now(UTC),
+        sources=tuple(f"{source}: {count}" for source, count in counts.items()),
+        values=values,
+        nulls=nulls,
+        novelty=novelty_of(vectors),
+        answers=tuple(judged),
+    )
+    return found.model_copy(update={"report": report_of(found)})
+
+
+def report_of(calibration: Calibration) -> dict[str, Any]:
+    """Figures over all answers that promises rest on, by field, and for values and nulls apart; and what each target would accept."""
+    answers = counted(calibration.answers)
+    fields = sorted({each.field for each in answers})
+    parts = {"all": answers, "values": [a for a in answers if not a.absent], "nulls": [a for a in answers if a.absent]}
+    parts |= {field: [a for a in answers if a.field == field] for field in fields}
+    promised = {
+        field: {str(t): threshold_for(parts[field], t, 0.95).model_dump(mode="json") for t in REPORTED_TARGETS}
+        for field in fields
+    }
+    return {name: figures(own) for name, own in parts.items() if own} | {"thresholds": promised}
+
+
+def figures(answers: Sequence[JudgedAnswer]) -> dict[str, Any]:
+    """What the confidence of these answers is worth, with intervals over documents."""
+    right = np.array([not each.wrong for each in answers], dtype=np.float64)
+    sure, groups = np.array([each.confidence for each in answers]), [each.document for each in answers]
+    best = accuracy_at(0.8)
+    return {
+        "answers": len(answers), "documents": len(set(groups)), "right": round(float(right.mean()), 4),
+        "auroc": auroc(right, sure), "auroc_interval": auroc_interval(right, sure, groups),
+        "accuracy_at_80": best(right, sure), "accuracy_at_80_interval": interval(best, right, sure, groups),
+        "ece": ece(right, sure), "bins": calibration_bins(right, sure), "risk_coverage": risk_coverage(right, sure),
+    }  # fmt: skip
+
+
+def _fitted(answers: Sequence[Adjudication], absent: bool) -> tuple[Calibrator, list[JudgedAnswer]]:
+    own = [each for each in answers if each.absent == absent]
+    calibrator, confidences = fitted(own, absent)
+    return calibrator, [_judged(each, sure) for each, sure in zip(own, confidences, strict=True)]
+
+
+def _judged(answer: Adjudication, confidence: float) -> JudgedAnswer:
+    return JudgedAnswer(
+        document=answer.content_hash[:12],
+        field=answer.field,
+        absent=answer.absent,
+        eligible=answer.eligible,
+        confidence=round(confidence, 6),
+        wrong=answer.wrong,
+        inclusion=answer.inclusion,
+        generated=answer.source == GENERATED,
+    )

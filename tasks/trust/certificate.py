@@ -1,0 +1,114 @@
+"""What a night may say of what it accepted, and what follows for the next night's threshold. Drawing and judging the audit is in audit.py."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from schemas.trust import Audited, CertificateLine, DerivedThreshold, Held, ThresholdMove
+from tasks.trust.bounds import finite_lower, finite_upper, ratio_lower, ratio_upper
+
+STRICTEST = 0.9995  # beyond it nothing is accepted
+
+
+def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3) -> CertificateLine:  # fmt: skip
+    """One line: of the accepted answers (of a night, or of several pooled), what the judged ones among them show.
+
+    If all were drawn alike, the bounds are exact (hypergeometric); otherwise they are betting bounds by inclusion weights. Both hold for the
+    accepted answers themselves, not for an imagined source of them. An answer drawn and not yet judged is left out, which is right as long as
+    what is judged first does not depend on whether it is wrong.
+
+    Args:
+        audited: the judged answers of this kind and field (of all the kind's fields for an empty `field`).
+        delta: probability that "held" is wrong.
+        alarm: probability that "not held" is wrong; greater, since a needless alarm costs only coverage (1/3 cost none in tests/bench).
+
+    Raises:
+        ValueError: more audited than accepted.
+    """
+    if len(audited) > accepted:
+        raise ValueError(f"{len(audited)} audited of {accepted} accepted cannot be")
+    floor, bound = _bounds(accepted, audited, delta, alarm)
+    held = Held.YES if audited and bound <= target else Held.NO if floor > target else Held.OPEN
+    return CertificateLine(
+        kind=kind,
+        field=field,
+        accepted=accepted,
+        audited=len(audited),
+        wrong=sum(a.wrong for a in audited),
+        estimate=_estimate(audited),
+        bound=bound,
+        floor=floor,
+        target=target,
+        delta=delta,
+        held=held,
+        why=_why(held, len(audited), accepted, (floor, bound), target),
+    )
+
+
+def next_threshold(now: float | None, line: CertificateLine, audited: Sequence[Audited], fresh: DerivedThreshold, warning: float | None = None) -> ThresholdMove:  # fmt: skip
+    """The next night's threshold.
+
+    Not held: up to where the audited answers themselves meet the target, at least doubling the odds of being right that are asked for; if
+    they meet it nowhere, nothing is accepted. A warning raises it too. It falls, or opens, only to what fresh answers alone allow.
+
+    Args:
+        audited: those of the line.
+        fresh: derived from answers adjudicated since the last move up, accepted or not, over fixed thresholds and by betting: such a
+            derivation may be repeated every night until it succeeds.
+        warning: the threshold that a drift asks for (see drift.py).
+    """
+    if now is not None and line.held is Held.NO:
+        return _move(now, max(_met(audited, 2 * now / (1 + now), line.target), fresh.threshold or 0.0), line.why)
+    if now is not None and warning is not None and warning > now:
+        return _move(now, warning, "confidence promises more than it did when the threshold was derived")
+    if fresh.threshold is not None and (now is None or fresh.threshold < now):
+        return _move(now, fresh.threshold, f"fresh evidence: {fresh.why}")
+    return _move(now, now, f"stays: {fresh.why if now is None else line.why}")
+
+
+def _met(audited: Sequence[Audited], least: float, target: float) -> float:
+    """The lowest threshold from `least` on above which the audited answers, and one wrong one more, meet the target; above 1 if none does."""
+    for threshold in sorted({least, *(a.confidence for a in audited if a.confidence > least)}):
+        weights = [(1 / a.inclusion, a.wrong) for a in audited if a.confidence >= threshold]
+        one = max((weight for weight, _ in weights), default=1.0)
+        if one + sum(weight for weight, wrong in weights if wrong) <= target * (
+            one + sum(weight for weight, _ in weights)
+        ):
+            return threshold
+    return 2.0
+
+
+def _move(before: float | None, after: float | None, why: str) -> ThresholdMove:
+    if after is not None and after > STRICTEST:
+        return ThresholdMove(before=before, after=None, why=f"{why}; nothing is accepted until fresh evidence")
+    return ThresholdMove(before=before, after=after, why=why)
+
+
+def _estimate(audited: Sequence[Audited]) -> float | None:
+    """Weighted share of the judged ones: unlike the Horvitz–Thompson estimate it does not fall while answers wait to be judged."""
+    weight = sum(1 / a.inclusion for a in audited)
+    return sum(a.wrong / a.inclusion for a in audited) / weight if audited else None
+
+
+def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float) -> tuple[float, float]:
+    if not audited:
+        return 0.0, 1.0
+    wrong, n = sum(a.wrong for a in audited), len(audited)
+    weights = np.array([1 / a.inclusion for a in audited])
+    if math.isclose(weights.min(), weights.max()):
+        return finite_lower(wrong, n, accepted, alarm), finite_upper(wrong, n, accepted, delta)
+    losses = weights * np.array([a.wrong for a in audited])
+    largest = float(weights.max())
+    return ratio_lower(losses, weights, largest, alarm), ratio_upper(losses, weights, largest, delta)
+
+
+def _why(held: Held, audited: int, accepted: int, bounds: tuple[float, float], target: float) -> str:
+    if not audited:
+        return "nothing was accepted" if not accepted else "nothing is audited yet"
+    shown = f"{audited} of {accepted} audited show between {bounds[0]:.2%} and {bounds[1]:.2%} wrong"
+    return {
+        Held.YES: f"{shown}: the target of {target:.2%} is held",
+        Held.NO: f"{shown}: the target of {target:.2%} is not held",
+        Held.OPEN: f"{shown}: too few to say whether {target:.2%} is held",
+    }[held]

@@ -1,0 +1,33 @@
+"""Signals of a reading as the columns of a regression: numbers, what is missing, the field, and what a field makes of a signal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+Signals = Mapping[str, float | None]
+
+_BY_FIELD = ("rules_agree", "lower_agrees", "logprob_mean")  # may weigh differently field by field
+
+
+def columns_for(signals: Iterable[Signals], fields: Sequence[str]) -> tuple[str, ...]:
+    """The columns that these readings fill: a signal, whether it is missing if it sometimes is, and the fields if there are several."""
+    rows = list(signals)
+    seen = [name for name in rows[0] if any(row.get(name) is not None for row in rows)]
+    gaps = [f"missing {name}" for name in seen if any(row.get(name) is None for row in rows)]
+    own = [f"field {field}" for field in fields] if len(fields) > 1 else []
+    crossed = [f"{field} × {name}" for field in fields for name in _BY_FIELD if name in seen] if own else []
+    return (*seen, *gaps, *own, *crossed)
+
+
+def features(signals: Signals, field: str, columns: Sequence[str]) -> list[float]:
+    """One number a column; what is missing counts 0 beside its own column that says so."""
+    return [_feature(signals, field, column) for column in columns]
+
+
+def _feature(signals: Signals, field: str, column: str) -> float:
+    if column.startswith("missing "):
+        return float(signals.get(column.removeprefix("missing ")) is None)
+    if column.startswith("field "):
+        return float(column == f"field {field}")
+    if " × " in column:
+        owner, _, name = column.partition(" × ")
+        return (signals.get(name) or 0.0) if owner == field else 0.0
+    return signals.get(column) or 0.0

@@ -1,0 +1,82 @@
+"""Confidence and verdict of a reading: by a calibration that fits and a threshold that is earned, else by nobody but a person."""
+
+from collections.abc import Mapping, Sequence
+
+from schemas.calibration import Calibration
+from schemas.outcome import Reason, Verdict
+from schemas.page import Record
+from schemas.reading import Evidence, EvidenceGrade, Normalised, Verbatim
+from schemas.step import Decision
+from tasks.trust.features import Signals
+from tasks.trust.novelty import distance, vector_of
+from tasks.trust.scorer import score
+from tasks.trust.signals import ALWAYS
+
+
+class Judge(Record):
+    """What judges the readings of one kind tonight.
+
+    Attributes:
+        calibration: None where there is none that may be used; `refused` then says why.
+        thresholds: field → least confidence; a field that is not there is never accepted.
+        signature: what the signals of the kind's readings depend on.
+    """
+
+    signature: str = ""
+    calibration: Calibration | None = None
+    refused: Reason | None = Reason.UNCALIBRATED
+    thresholds: Mapping[str, float] = {}
+
+    def novel(self, text: str) -> bool:
+        """Whether the document is unlike those that the calibration saw."""
+        novelty = self.calibration.novelty if self.calibration else None
+        return novelty is not None and distance(vector_of(text), novelty) > novelty.limit
+
+    def confidence(self, field: str, signals: Signals, absent: bool) -> float | None:
+        """P(right), or None where nothing can tell."""
+        scorer = self.calibration.calibrator(absent).scorer if self.calibration else None
+        return score(scorer, signals, field) if scorer and not missing(signals) else None
+
+    def decide(self, field: str, doubts: Sequence[Reason], signals: Signals, absent: bool, sure: float | None, novel: bool) -> Decision:  # fmt: skip
+        """Accept when nothing speaks against it, otherwise review with all the reasons."""
+        against = [*doubts, *self._refusals(field, signals, absent, novel)]
+        threshold = self.thresholds.get(field)
+        if not against and (sure is None or threshold is None or sure < threshold):
+            against = [Reason.LOW_CONFIDENCE]
+        return Decision(
+            field=field,
+            verdict=Verdict.REVIEW if against else Verdict.ACCEPT,
+            reasons=tuple(against or [Reason.CONFIDENT]),
+            calibration=self.calibration.name if self.calibration else "",
+            threshold=threshold,
+        )
+
+    def _refusals(self, field: str, signals: Signals, absent: bool, novel: bool) -> list[Reason]:
+        """Why this judge accepts nothing of the kind, the field, the document or the reading."""
+        if self.calibration is None or self.refused:
+            return [self.refused or Reason.UNCALIBRATED]
+        calibrator = self.calibration.calibrator(absent)
+        checks = {
+            Reason.CALIBRATOR_UNFIT: not calibrator.fit,
+            Reason.UNKNOWN_FIELD: field not in calibrator.fields,
+            Reason.SIGNAL_MISSING: bool(missing(signals)),
+            Reason.NOVEL: novel,
+            Reason.NO_THRESHOLD: field not in self.thresholds,
+        }
+        return [reason for reason, holds in checks.items() if holds]
+
+
+def missing(signals: Signals) -> list[str]:
+    """Signals that every reading must have, and this one has not."""
+    return [name for name in ALWAYS if signals.get(name) is None]
+
+
+def doubts_of(verbatim: Verbatim, value: Normalised, evidence: Sequence[Evidence]) -> list[Reason]:
+    """What keeps a reading from being accepted whatever its confidence: a broken answer, a value without evidence."""
+    if verbatim.problem:
+        return [verbatim.problem]
+    if value.problem or value.value == []:
+        return [Reason.NOT_NORMALISED] if verbatim.words else []
+    grades = {found.grade for found in evidence}
+    doubts = [Reason.NO_EVIDENCE] if EvidenceGrade.NONE in grades else []
+    return doubts + ([Reason.FUZZY_EVIDENCE] if EvidenceGrade.FUZZY in grades else [])

@@ -1,0 +1,62 @@
+"""A field as it was read, with all around it that may tell whether it is right. What tells what is in signals.py."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from schemas.kind import FieldSpec
+from schemas.page import Page, Record
+from schemas.reading import Evidence, Normalised, Verbatim
+
+
+class Around(Record):
+    """What the signals of all fields of one document share.
+
+    Attributes:
+        pages: the document's.
+        values: field → value as the model read it, so that fields can be held against each other.
+        in_order: the kind's fields whose dates follow each other.
+        kind_confidence: P(kind), 0 to 1.
+        candidates: field → how many different values of its type the whole document holds; types without a finder are left out.
+        amounts: every amount in the document.
+    """
+
+    pages: tuple[Page, ...]
+    values: Mapping[str, Any]
+    in_order: tuple[tuple[str, str], ...]
+    kind_confidence: float
+    candidates: Mapping[str, int]
+    amounts: tuple[str, ...] = ()
+
+
+class Seen(Record):
+    """One field.
+
+    Attributes:
+        by_rules: what plain rules read, None where they have no rule for the field.
+        lower: what the tier below read, None for the first tier.
+        excerpt: what the model was shown. unread_share: share of the document's characters that it was not shown.
+    """
+
+    spec: FieldSpec
+    verbatim: Verbatim
+    value: Normalised
+    evidence: tuple[Evidence, ...]
+    by_rules: Normalised | None
+    lower: Normalised | None = None
+    excerpt: str
+    unread_share: float
+    around: Around
+
+    @property
+    def absent(self) -> bool:
+        """Whether the reading says that the document does not say it."""
+        return not self.verbatim.words or self.value.value in (None, False, [])
+
+
+def lines_near(evidence: Evidence, pages: Sequence[Page], before: int = 1) -> str:
+    """The lines in which the value stands, and those before them."""
+    if evidence.page is None or evidence.line_first is None or evidence.line_last is None:
+        return ""
+    page = next(page for page in pages if page.number == evidence.page)
+    first = max(0, evidence.line_first - before)
+    return "\n".join(line.text for line in page.lines[first : evidence.line_last + 1])

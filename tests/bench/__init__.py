@@ -1,0 +1,1 @@
+"""Figures that take minutes: measured on demand, not by the tests."""

@@ -1,0 +1,127 @@
+"""Certificates and what follows from them: lines, moves of the threshold, warnings of drift."""
+
+import numpy as np
+import pytest
+from scipy.special import expit, logit
+from scipy.stats import binom
+
+from schemas.trust import Adjudicated, Audited, DerivedThreshold, Held, Promise
+from tasks.trust.certificate import certified, next_threshold
+from tasks.trust.columns import Columns
+from tasks.trust.drift import Shift, overconfidence, warned
+from tasks.trust.thresholds import derive
+
+
+def some(right: int, wrong: int, rate: float = 0.2, confidence: float = 0.95) -> list[Audited]:
+    return [Audited(kind="nda", field="date", confidence=confidence, wrong=i < wrong, inclusion=rate) for i in range(right + wrong)]  # fmt: skip
+
+
+def fresh(n: int, wrong: int = 0) -> DerivedThreshold:
+    answers = [Adjudicated(document=str(i), confidence=0.92, wrong=i < wrong) for i in range(n)]
+    return derive(answers, Promise(target=0.02), [0.92])
+
+
+NOTHING = fresh(0)
+
+
+def test_held_not_held_and_not_yet_known() -> None:
+    lines = [certified("nda", "date", 2000, some(*counts), 0.02) for counts in ((300, 0), (270, 30), (100, 2))]
+    assert [line.held for line in lines] == [Held.YES, Held.NO, Held.OPEN]
+    assert [(line.audited, line.wrong, line.accepted) for line in lines] == [(300, 0, 2000), (300, 30, 2000), (102, 2, 2000)]
+    assert lines[1].estimate == pytest.approx(0.1)
+    assert all(line.floor <= (line.estimate or 0) <= line.bound for line in lines)
+
+
+def test_nothing_audited_is_nothing_known() -> None:
+    line = certified("nda", "date", 50, [], 0.02)
+    assert (line.held, line.bound, line.estimate, line.why) == (Held.OPEN, 1.0, None, "nothing is audited yet")
+    assert certified("nda", "date", 0, [], 0.02).why == "nothing was accepted"
+    with pytest.raises(ValueError, match="cannot be"):
+        certified("nda", "date", 3, some(4, 0), 0.02)
+
+
+def test_a_night_audited_wholly_is_certain() -> None:
+    line = certified("nda", "date", 100, some(99, 1, rate=1.0), 0.02)
+    assert (line.bound, line.floor, line.held) == (0.01, 0.01, Held.YES)
+
+
+def test_unequal_rates_weigh() -> None:
+    mixed = [*some(200, 0, rate=0.5), *some(45, 5, rate=0.1)]
+    line = certified("nda", "", 1000, mixed, 0.02)
+    assert line.estimate == pytest.approx(50 / 900)
+    assert line.held is Held.NO
+
+
+def test_certificates_are_right_as_often_as_they_say() -> None:
+    """A fixed night with 2 % and a bit wrong is certified in at most 5 % of draws, one just below alarms in at most a third."""
+    rng = np.random.default_rng(4)
+    for bad, claim, chance in ((21, Held.YES, 0.05), (19, Held.NO, 1 / 3)):
+        for rates in (np.full(1000, 0.25), np.where(np.arange(1000) % 2, 0.4, 0.2)):
+            claimed = 0
+            for _ in range(200):
+                places = np.flatnonzero(rng.random(1000) < rates)
+                rows = [Audited(kind="k", field="", confidence=0.9, wrong=bool(i < bad), inclusion=rates[i]) for i in places]
+                claimed += certified("k", "", 1000, rows, 0.02).held is claim
+            assert claimed <= binom.ppf(0.999, 200, chance)
+
+
+def test_a_target_not_held_raises_the_threshold_by_itself() -> None:
+    rows = [*some(150, 0, confidence=0.99), *some(130, 20, confidence=0.92)]
+    line = certified("nda", "date", 2000, rows, 0.02)
+    move = next_threshold(0.9, line, rows, NOTHING)
+    assert (move.before, move.after) == (0.9, pytest.approx(18 / 19))  # the odds doubled, which leaves the 0.99 ones
+    spread = [*some(150, 0, confidence=0.99), *some(130, 20, confidence=0.96)]
+    assert next_threshold(0.9, certified("nda", "date", 2000, spread, 0.02), spread, NOTHING).after == 0.99
+    assert "not held" in move.why
+
+
+def test_where_the_most_confident_are_wrong_too_nothing_is_accepted() -> None:
+    rows = some(130, 20, confidence=0.99)
+    move = next_threshold(0.9, certified("nda", "date", 2000, rows, 0.02), rows, NOTHING)
+    assert (move.after, "nothing is accepted" in move.why) == (None, True)
+
+
+def test_it_falls_and_opens_only_by_fresh_evidence() -> None:
+    rows = some(100, 0, confidence=0.97)
+    line = certified("nda", "date", 2000, rows, 0.02)
+    assert next_threshold(0.96, line, rows, NOTHING).after == 0.96
+    assert next_threshold(0.96, line, rows, fresh(200, wrong=9)).after == 0.96
+    assert next_threshold(0.96, line, rows, fresh(200)).after == 0.92
+    assert next_threshold(None, line, [], NOTHING).after is None
+    assert next_threshold(None, line, [], fresh(200)).after == 0.92
+    assert next_threshold(0.9, line, rows, fresh(200)).after == 0.9  # a fresh threshold above the present one raises nothing by itself
+
+
+def test_not_held_outweighs_fresh_evidence_and_warnings() -> None:
+    rows = some(130, 20, confidence=0.91)
+    line = certified("nda", "date", 2000, rows, 0.02)
+    after = next_threshold(0.9, line, rows, fresh(200), warning=0.905).after
+    assert after is None or after > 0.94
+
+
+def test_a_warning_raises_and_never_lowers() -> None:
+    rows = some(100, 0)
+    line = certified("nda", "date", 2000, rows, 0.02)
+    assert next_threshold(0.9, line, rows, NOTHING, warning=0.93).after == 0.93
+    assert next_threshold(0.9, line, rows, NOTHING, warning=0.85).after == 0.9
+
+
+def test_overconfidence_is_measured_in_logits_with_its_error() -> None:
+    rng = np.random.default_rng(5)
+    found = []
+    for _ in range(100):
+        score = rng.normal(2, 1.5, 600)
+        wrong = (rng.random(600) > expit(score - 0.5)).astype(float)
+        found.append(overconfidence(Columns(np.repeat(np.arange(200), 3), expit(score), wrong, np.ones(600))))
+    shifts, errors = np.array(found).T
+    assert shifts.mean() == pytest.approx(0.5, abs=0.05)
+    assert errors.mean() == pytest.approx(shifts.std(), rel=0.3)
+
+
+def test_drift_warns_only_when_it_shows() -> None:
+    assert warned(0.95, Shift(0.1, 0.05), Shift(0.12, 0.05)) is None
+    assert warned(0.95, Shift(0.1, 0.05), Shift(-0.6, 0.05)) is None
+    asked = warned(0.95, Shift(0.0, 0.03), Shift(0.5, 0.04))
+    assert asked == pytest.approx(expit(logit(0.95) + 0.55))
+    none = np.zeros(0)
+    assert warned(0.95, Shift(0.0, 0.03), overconfidence(Columns(none.astype(int), none, none, none))) is None
