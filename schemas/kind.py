@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 
 from schemas.values import ValueType
@@ -35,6 +36,8 @@ class FieldSpec(BaseModel):
     Attributes:
         group: fields of one group are asked for in one prompt, over one choice of paragraphs.
         search: more words that paragraphs with the answer tend to hold; they help to choose, the model does not see them.
+        from_spans: whether the answer is held to the spans of the field's type that the excerpt holds. It stops miscopied figures, and
+            invites invention where the answer may be absent: to be measured field by field.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,15 +47,17 @@ class FieldSpec(BaseModel):
     description: str
     group: str
     search: str
+    from_spans: bool = False
 
     @property
     def many(self) -> bool:
         return self.type is ValueType.NAMES
 
 
-def described(description: str, *, group: str = "all", search: str = "", **extra: Any) -> Any:
+def described(description: str, *, group: str = "all", search: str = "", from_spans: bool = False, **extra: Any) -> Any:
     """A field of a kind: its description is what the model is asked for."""
-    return Field(description=description, json_schema_extra={"group": group, "search": search}, **extra)
+    more: JsonDict = {"group": group, "search": search, "from_spans": from_spans}
+    return Field(description=description, json_schema_extra=more, **extra)
 
 
 @cache
@@ -84,4 +89,5 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         description=info.description or "",
         group=str(extra.get("group", "all")),
         search=str(extra.get("search", "")),
+        from_spans=bool(extra.get("from_spans", False)),
     )

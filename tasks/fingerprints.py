@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _PARSE = ("parse", "ingest", "parse_batch")
 _CLASSIFY = ("classify", "classify_batch")
 # What the words and signals of a reading depend on; `_READ` are all that a stored reading does.
 _SIGNALS = (
-    "window", "prompt", "answers", "normalise", "find", "ground", "classify", "read", "llm/chat",
+    "window", "prompt", "choices", "answers", "normalise", "find", "ground", "classify", "read", "llm/chat",
     "trust/signals", "trust/seen", "trust/checks",
 )  # fmt: skip
 _READ = (*_SIGNALS, "score", "decide", "trust/judge", "trust/features", "trust/scorer", "trust/novelty", "read_batch")
@@ -62,13 +62,13 @@ def prompt_fingerprint(kinds: Sequence[str]) -> str:
 
 
 def schema_fingerprint(kinds: Sequence[str]) -> str:
-    """What is asked of these kinds."""
-    return _hash("schema", {name: schema_of(KINDS[name]) for name in kinds})
+    """What is asked of these kinds; whether an answer is held to spans is no matter of training."""
+    return _hash("schema", {name: schema_of(KINDS[name], {"from_spans"}) for name in kinds})
 
 
-def schema_of(kind: type[Kind]) -> list[object]:
-    """All of a kind that reaches the model or the normalisers."""
-    return [description_of(kind), *(spec.model_dump(mode="json") for spec in fields_of(kind))]
+def schema_of(kind: type[Kind], but: Set[str] = frozenset()) -> list[object]:
+    """All of a kind that reaches the model or the normalisers, but for these attributes of a field."""
+    return [description_of(kind), *(spec.model_dump(mode="json", exclude=set(but)) for spec in fields_of(kind))]
 
 
 @cache

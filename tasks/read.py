@@ -11,6 +11,7 @@ from schemas.registry import KINDS
 from schemas.step import Answer, FieldReading, Paper, ReadResult, RuleReading
 from schemas.values import ValueType
 from tasks.answers import storable, verbatims
+from tasks.choices import choices
 from tasks.classify import kind_probabilities
 from tasks.decide import decide_document
 from tasks.find.rules import read_by_rules
@@ -174,7 +175,8 @@ def _question(
     window_tokens: int,
 ) -> Question:
     window = choose(index, specs, budget_tokens(specs, window_tokens))
-    request = question(f"{paper.content_hash}/{group}", kind, specs, window.text)
+    offered = choices(specs, window.text, context_of(paper.text)) if any(spec.from_spans for spec in specs) else {}
+    request = question(f"{paper.content_hash}/{group}", kind, specs, window.text, offered)
     return Question(group=group, specs=specs, excerpt=window.text, request=request, unread_share=window.unread_share)
 
 
