@@ -14,6 +14,7 @@ from schemas.errors import SettingError
 from schemas.finetuning import Example, Recipe, Trained
 from tasks.finetune.batches import Tokens, batches, tokenised
 from tasks.llm.preflight import window_of
+from tasks.progress import said
 
 Progress = Callable[[int, int, float, float], None]  # step, steps, loss, seconds left
 CHECKPOINTS = "checkpoints"
@@ -56,6 +57,10 @@ def _fitting(examples: Sequence[Example], tokenizer: Any, window: int) -> tuple[
     fitting = [(example, tokens) for example, tokens in pairs if len(tokens.input_ids) <= window]
     if not fitting:
         raise SettingError("There is nothing to train on", f"No example fits the model's window of {window} tokens")
+    if len(fitting) < len(pairs):
+        said(
+            f"left out  {len(pairs) - len(fitting):>5} of {len(pairs)} examples: longer than the model's window of {window} tokens"
+        )
     return [example for example, _ in fitting], [tokens for _, tokens in fitting]
 
 
