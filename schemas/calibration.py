@@ -8,11 +8,22 @@ from typing import Any
 from schemas.page import Record
 
 
+class Tree(Record):
+    """A regression tree: one entry a node, the root first. Leaves have no column (−1); their value is in nats."""
+
+    column: tuple[int, ...]
+    threshold: tuple[float, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    value: tuple[float, ...]
+
+
 class Scorer(Record):
-    """P(right) from signals: logistic regression over standardised columns, then a monotone correction.
+    """P(right) from signals: logistic regression over standardised columns and boosted trees, mixed, then a monotone correction.
 
     Attributes:
         columns: what is looked at, see tasks/trust/features.py; centres, scales, weights: one a column.
+        trees: their sum and `base` are the trees' log odds; share: their part in the mixture of log odds, 0 to 1.
         knots: (raw probability, P(right)) in rising order; between them it is linear. Empty for no correction.
     """
 
@@ -21,6 +32,9 @@ class Scorer(Record):
     scales: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
+    trees: tuple[Tree, ...] = ()
+    base: float = 0.0
+    share: float = 0.0
     knots: tuple[tuple[float, float], ...] = ()
 
 

@@ -105,6 +105,12 @@ class Settings(BaseSettings):
     target_confidence: float = Field(
         0.95, gt=0, lt=1, description="how sure it must be, from answers that were checked, that a target is held"
     )
+    audit_power: float = Field(
+        0.8,
+        gt=0,
+        lt=1,
+        description="least probability that the audit draws one of the wrong fields, were as many wrong as the target allows",
+    )
     calibration_days: int = Field(
         400,
         ge=1,

@@ -44,3 +44,8 @@ def threshold_for(answers: Sequence[JudgedAnswer], target: float, confidence: fl
 def _adjudicated(each: JudgedAnswer) -> Adjudicated:
     sure = each.confidence if each.eligible else 0.0
     return Adjudicated(document=each.document, confidence=sure, wrong=each.wrong, inclusion=each.inclusion)
+
+
+def unproven() -> DerivedThreshold:
+    """No fresh evidence: nothing lowers a threshold."""
+    return derive([], Promise(target=0.5))
