@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed-$(ENGINE)
 export NIGHTCLERK_HOME ?= $(CURDIR)/.nightclerk
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check unit setup lock inbox inboxes readme clean help
+.PHONY: demo test bench check unit setup lock inbox inboxes readme clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,11 @@ check: setup ## lint, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: setup ## measure: promises by simulation, what signals add, what judging costs; needs ../shared/data for the last two
+	@$(BIN)/python -m tests.bench.guarantees --markdown
+	@$(BIN)/python -m tests.bench.signals
+	@$(BIN)/python -m tests.bench.scoring ../shared/data/nda
 
 setup: $(INSTALLED) ## install everything; ENGINE=cuda for NVIDIA GPUs
 

@@ -62,7 +62,9 @@ class Feedback:
         if after == self.threshold:
             return
         up = after is None or (self.threshold is not None and after > self.threshold)
-        if after is not None and not (up and kept):  # a drift counts from where audits or fresh answers last put the threshold
+        if after is not None and not (
+            up and kept
+        ):  # a drift counts from where audits or fresh answers last put the threshold
             self._derived, self._then = after, overconfidence(joined(self._recent))
         self._raised, self._fresh = up, [] if up else self._fresh
         self.threshold, least = after, after if kept and up and after is not None else 2.0
@@ -81,7 +83,9 @@ def nightly(rng: np.random.Generator, labelled: int, state: Callable[[int], Stat
 
 
 def _audited(found: Answers, place: tuple[int, int], rate: float) -> Audited:
-    return Audited(kind="k", field="", confidence=found.confidence[place], wrong=bool(found.wrong[place]), inclusion=rate)
+    return Audited(
+        kind="k", field="", confidence=found.confidence[place], wrong=bool(found.wrong[place]), inclusion=rate
+    )
 
 
 def _judged(found: Answers, taken: np.ndarray, chosen: dict[tuple[int, int], float]) -> Columns:

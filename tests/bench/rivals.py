@@ -39,7 +39,9 @@ def cross_fitted(signals: Floats, right: Floats, folds: int = 5) -> Floats:
     out = np.zeros(right.shape)
     for i in range(folds):
         weights = logistic(signals[fold != i].reshape(-1, signals.shape[-1]), right[fold != i].ravel())
-        out[fold == i] = predicted(signals[fold == i].reshape(-1, signals.shape[-1]), weights).reshape(out[fold == i].shape)
+        out[fold == i] = predicted(signals[fold == i].reshape(-1, signals.shape[-1]), weights).reshape(
+            out[fold == i].shape
+        )
     return out
 
 

@@ -22,6 +22,9 @@ from tasks.read_batch import engine
 def main() -> None:
     """Prints seconds a document: the model, reading and grounding its words, the second reader, judging."""
     folder, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 32
+    if not folder.is_dir():
+        print(f"skipped: {folder} is not here")
+        return
     documents = read_set(folder, tuple(KINDS), Residency.ON_PREMISES, settings())[:count]
     engine().warm_up()
     asked = [questions(each.paper, KINDS[each.kind], settings().window_tokens) for each in documents]

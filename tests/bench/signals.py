@@ -22,17 +22,22 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "second reader": ("rules_agree", "rules_overlap", "rules_found"),
     "checks": ("problem", "implausible_value", "order_broken", "sum_found", "items", "kind_confidence"),
 }
+LEAST = 100  # judged answers of a kind
 
 
 def main() -> None:
     """Prints a row a kind and set of signals."""
     print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}\n")
     print("| " + " | ".join(("kind", "signals", "answers", "AUROC", "right at 80 %")) + " |\n|---|---|---|---|---|")
+    measured = 0
     for kind, signature in current_fingerprints().calibrate.items():
         answers = [each for each in adjudications(signature) if each.source != "samples"]
-        if len(answers) > 100:
+        if len(answers) > LEAST:
+            measured += 1
             for row in _rows(kind, answers):
                 print(f"| {' | '.join(row)} |")
+    if not measured:
+        print("\nskipped: no kind has enough judged answers. First: nightclerk calibrate --data SET")
 
 
 def _rows(kind: str, answers: Sequence[Adjudication]) -> Iterator[tuple[str, ...]]:

@@ -29,7 +29,13 @@ def test_149_right_answers_are_needed_for_two_per_cent() -> None:
 
 def test_without_answers_it_says_how_many_it_takes() -> None:
     none = derive([], TWO_PER_CENT)
-    assert (none.threshold, none.answers, none.bound, none.missing_if_none_wrong, none.error) == (None, 0, 1.0, 149, None)
+    assert (none.threshold, none.answers, none.bound, none.missing_if_none_wrong, none.error) == (
+        None,
+        0,
+        1.0,
+        149,
+        None,
+    )
     assert "149" in none.why
 
 
@@ -83,7 +89,9 @@ def test_what_is_said_to_be_missing_suffices(most: int, each: int) -> None:
     promise = Promise(target=0.02, most_answers=most)
 
     def grown(n: int) -> DerivedThreshold:
-        return derive([a.model_copy(update={"document": str(i // each)}) for i, a in enumerate(right(n))], promise, SURE)
+        return derive(
+            [a.model_copy(update={"document": str(i // each)}) for i, a in enumerate(right(n))], promise, SURE
+        )
 
     short = grown(100)
     assert grown(100 + short.missing_if_none_wrong).threshold == 0.99
@@ -116,14 +124,17 @@ def test_starts_share_delta_and_inherit_what_was_passed() -> None:
     assert rejected.all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.floats(0, 3000), st.floats(1, 2000))
-def test_an_order_goes_down_and_spends_all_of_delta_and_no_more(reference: list[float], answers: float, enough: float) -> None:
+def test_an_order_goes_down_and_spends_all_of_delta_and_no_more(
+    reference: list[float], answers: float, enough: float
+) -> None:
     for grid, parts in (by_reference(reference, answers, enough), by_value()):
         assert (np.diff(grid) < 0).all()
         assert parts.sum() == pytest.approx(1)
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=300))
 def test_what_is_found_is_consistent(rows: list[tuple[float, bool]]) -> None:
     answers = [Adjudicated(document=str(i), confidence=c, wrong=w) for i, (c, w) in enumerate(rows)]
