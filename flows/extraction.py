@@ -1,9 +1,12 @@
-"""Extraction: read what is parsed and classified until nothing is left."""
+"""Extraction: read what is parsed and classified until nothing is left, then let further tiers read what is in doubt."""
 
 from prefect import flow
 
 from schemas.report import Totals
 from tasks.arrive import resume
+from tasks.audit import certify, draw_audit
+from tasks.escalate_batch import escalate_batch
+from tasks.plan_night import plan_night
 from tasks.read_batch import read_batch
 from tasks.remaining import remaining
 from tasks.report import report
@@ -16,4 +19,9 @@ def extraction(inbox: str) -> Totals:
     night = resume(inbox)
     while remaining(night).read:
         read_batch(night)
+    while tiers := plan_night(night):
+        for tier in tiers:
+            escalate_batch(night, tier)
+    draw_audit(night)
+    certify(night)
     return report(night)

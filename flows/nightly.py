@@ -1,4 +1,4 @@
-"""The night: ingestion and extraction in turn until nothing is left.
+"""The night: ingestion and extraction in turn until nothing is left, then the further tiers on what is in doubt, then the audit.
 
 The model loads while documents are parsed, and one batch is parsed while the one before it is read.
 """
@@ -7,8 +7,11 @@ from prefect import flow
 
 from schemas.report import Totals
 from tasks.arrive import arrive
+from tasks.audit import certify, draw_audit
 from tasks.classify_batch import classify_batch
+from tasks.escalate_batch import escalate_batch
 from tasks.parse_batch import parse_batch
+from tasks.plan_night import plan_night
 from tasks.read_batch import read_batch, warm_up
 from tasks.remaining import remaining
 from tasks.report import report
@@ -26,4 +29,9 @@ def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> To
         parsing.result()
         classify_batch(night)
     loading.result()
+    while tiers := plan_night(night):
+        for tier in tiers:
+            escalate_batch(night, tier)
+    draw_audit(night)
+    certify(night)
     return report(night)

@@ -1,0 +1,328 @@
+"""Calibrators out of synthetic answers of which the truth is known: what tells right from wrong is found, what does not is unfit."""
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from schemas.adjudication import Adjudication
+from schemas.calibration import Calibration, Calibrator, Scorer
+from schemas.settings import Settings
+from tasks.calibration_report import lines, markdown
+from tasks.trust import fit as module
+from tasks.trust import learn
+from tasks.trust.calibrate import calibration_of
+from tasks.trust.features import Signals, columns_for, features
+from tasks.trust.figures import auroc, ece
+from tasks.trust.fit import fitted
+from tasks.trust.learn import folds, learned
+from tasks.trust.novelty import vector_of
+from tasks.trust.promised import thresholds_of
+from tasks.trust.scorer import corrected, raw_probability, score
+
+TELLING = 2.0  # distance of the two sorts' means, in standard deviations
+TRUE_AUROC = 0.5 * (1 + math.erf(TELLING / 2))  # 0.921
+SENDERS, EACH = 60, 15
+
+Drawn = Callable[[np.random.Generator, bool], Signals]
+
+
+def telling(rng: np.random.Generator, right: bool) -> Signals:
+    return {"logprob_mean": float(rng.normal(TELLING * right)), "logprob_least": -1.0, "margin_least": 1.0}
+
+
+def useless(rng: np.random.Generator, right: bool) -> Signals:
+    return {"logprob_mean": float(rng.normal()), "logprob_least": -1.0, "margin_least": 1.0}
+
+
+def answer(n: int, signals: Signals, wrong: bool, **changes: Any) -> Adjudication:
+    known: dict[str, Any] = {
+        "signature": "s", "content_hash": hashlib.sha256(f"{n} {changes}".encode()).hexdigest(), "kind": "nda", "field": "term", "sender": f"sender {n // EACH}",
+        "absent": False, "eligible": True, "signals": dict(signals), "wrong": wrong, "source": "set",
+    }  # fmt: skip
+    return Adjudication(**known | changes)
+
+
+def drawn(signals: Drawn, share_right: float = 0.7, count: int = SENDERS * EACH, seed: int = 1, **changes: Any) -> list[Adjudication]:  # fmt: skip
+    """Answers of senders who have EACH documents, and of whom some are mostly right and others mostly wrong."""
+    rng = np.random.default_rng(seed)
+    easy = rng.beta(4 * share_right, 4 * (1 - share_right), size=count // EACH + 1) if 0 < share_right < 1 else None
+    made = []
+    for n in range(count):
+        right = bool(rng.random() < (share_right if easy is None else easy[n // EACH]))
+        made.append(answer(n, signals(rng, right), not right, **changes))
+    return made
+
+
+def rights(answers: Sequence[Adjudication]) -> list[bool]:
+    return [not each.wrong for each in answers]
+
+
+def curved(rng: np.random.Generator, right: bool) -> Signals:
+    """Right in the middle, wrong at both ends: a line tells nothing of it."""
+    x = rng.normal(0, 0.5) if right else rng.choice([-2, 2]) + rng.normal(0, 0.5)
+    agree = None if rng.random() < 0.3 else float(rng.random() < 0.6)
+    return {"logprob_mean": round(float(x), 5), "logprob_least": -1.0, "margin_least": 1.0, "rules_agree": agree}
+
+
+ANSWERS = drawn(telling)
+CURVED = drawn(curved, count=300)
+
+
+@pytest.fixture(scope="module")
+def found() -> tuple[Calibrator, list[float]]:
+    return fitted(ANSWERS, absent=False)
+
+
+def test_a_telling_signal_gives_the_auroc_that_it_has(found: tuple[Calibrator, list[float]]) -> None:
+    calibrator, confidences = found
+    assert calibrator.fit and calibrator.auroc == auroc(rights(ANSWERS), confidences)
+    assert calibrator.auroc == pytest.approx(TRUE_AUROC, abs=0.02)
+    low, high = calibrator.auroc_interval or (1.0, 0.0)
+    assert low < TRUE_AUROC < high and high - low < 0.1
+    assert (calibrator.answers, calibrator.wrong, calibrator.fields) == (900, sum(e.wrong for e in ANSWERS), ("term",))
+
+
+def test_its_confidence_is_a_rate_on_answers_that_it_never_saw(found: tuple[Calibrator, list[float]]) -> None:
+    calibrator, confidences = found
+    assert (ece(rights(ANSWERS), confidences) or 1) < 0.05
+    fresh = drawn(telling, seed=2, count=3000)
+    assert calibrator.scorer is not None
+    sure = [score(calibrator.scorer, each.signals, each.field) for each in fresh]
+    assert (ece(rights(fresh), sure) or 1) < 0.06
+    assert auroc(rights(fresh), sure) == pytest.approx(TRUE_AUROC, abs=0.02)
+
+
+def test_a_useless_signal_gives_an_unfit_calibrator() -> None:
+    calibrator, confidences = fitted(drawn(useless), absent=False)
+    assert not calibrator.fit and "AUROC" in calibrator.why
+    assert calibrator.auroc == pytest.approx(0.5, abs=0.1)
+    assert len(confidences) == SENDERS * EACH
+
+
+def test_what_no_line_parts_is_left_to_the_trees() -> None:
+    calibrator, confidences = fitted(CURVED, absent=False)
+    assert calibrator.scorer is not None and calibrator.scorer.share > 0
+    assert (auroc(rights(CURVED), confidences) or 0) > 0.95
+
+
+def test_the_same_answers_give_the_same(found: tuple[Calibrator, list[float]]) -> None:
+    assert fitted(list(ANSWERS), absent=False) == found
+
+
+@pytest.mark.parametrize("count", [0, 1, 39])
+def test_few_answers_are_too_few(count: int) -> None:
+    calibrator, confidences = fitted(ANSWERS[:count], absent=True)
+    assert (calibrator.fit, calibrator.scorer, calibrator.absent, len(confidences)) == (False, None, True, count)
+    assert "too few" in calibrator.why
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(4, 100), (100, 4)])
+def test_few_of_one_sort_are_too_few(right: int, wrong: int) -> None:
+    sorts = [*[True] * right, *[False] * wrong]
+    calibrator, _ = fitted([answer(n, telling(np.random.default_rng(n), s), not s) for n, s in enumerate(sorts)], False)
+    assert (calibrator.fit, calibrator.auroc) == (False, None)
+
+
+def test_all_right_is_fit_once_there_are_enough_and_says_how_sure() -> None:
+    few, enough = (fitted(drawn(useless, 1.0, count=n), absent=False) for n in (148, 300))
+    assert not few[0].fit
+    assert (enough[0].fit, enough[0].auroc, enough[0].why) == (True, None, "hardly any is wrong")
+    assert enough[1] == pytest.approx([301 / 302] * 300)
+    assert enough[0].scorer is not None
+    assert score(enough[0].scorer, {}, "term") == pytest.approx(301 / 302)
+
+
+def test_all_wrong_is_unfit() -> None:
+    assert not fitted(drawn(useless, 0.0, count=300), absent=False)[0].fit
+
+
+@pytest.mark.parametrize("senders", [1, 2, 3, 4])
+def test_few_senders_are_too_few_however_many_their_answers(senders: int) -> None:
+    for signals, share in ((telling, 0.7), (useless, 1.0)):
+        answers = [e.model_copy(update={"sender": f"{n % senders}"}) for n, e in enumerate(drawn(signals, share, 300))]
+        calibrator, _ = fitted(answers, absent=False)
+        assert not calibrator.fit and f"{senders} senders" in calibrator.why
+
+
+def test_wrong_ones_of_one_sender_alone_are_borne() -> None:
+    """Whoever is fitted without that sender sees right answers only."""
+    rng = np.random.default_rng(0)
+    answers = [answer(n, telling(rng, n // EACH != 3), n // EACH == 3) for n in range(300)]
+    calibrator, confidences = fitted(answers, absent=False)
+    assert calibrator.wrong == EACH and len(confidences) == 300
+
+
+def test_a_senders_documents_are_never_on_both_sides() -> None:
+    groups = np.array([each.sender for each in ANSWERS])
+    parts = folds(groups)
+    assert sorted(i for _, test in parts for i in test) == list(range(len(groups)))
+    for train, test in parts:
+        assert not set(groups[train]) & set(groups[test])
+        assert len(train) + len(test) == len(groups)
+
+
+def test_no_confidence_comes_from_a_scorer_that_saw_the_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    sender_of = {str(each.signals): each.sender for each in ANSWERS}
+    saw: dict[int, set[str]] = {}
+    fit = module.learned
+
+    def scorer(answers: Sequence[Adjudication]) -> Scorer:
+        made = fit(answers)
+        saw[id(made)] = {each.sender for each in answers}
+        kept.append(made)
+        return made
+
+    def scored(scorer: Scorer, signals: Signals, field: str) -> float:
+        assert sender_of[str(signals)] not in saw[id(scorer)]
+        return score(scorer, signals, field)
+
+    kept: list[Scorer] = []
+    monkeypatch.setattr(module, "learned", scorer)
+    monkeypatch.setattr(module, "score", scored)
+    fitted(ANSWERS, absent=False)
+    assert len(kept) == module.FOLDS + 1
+
+
+class TestScorer:
+    """Applied without scikit-learn, it gives what scikit-learn gives."""
+
+    ROWS = np.array([features(each.signals, each.field, ("logprob_mean", "margin_least")) for each in ANSWERS])
+
+    def test_a_regression_is_scikit_learns(self) -> None:
+        scaler = StandardScaler().fit(self.ROWS)
+        model = LogisticRegression(C=0.3).fit(scaler.transform(self.ROWS), rights(ANSWERS))
+        scorer = Scorer(
+            columns=("logprob_mean", "margin_least"), centres=tuple(scaler.mean_), scales=tuple(scaler.scale_),
+            weights=tuple(model.coef_[0]), intercept=float(model.intercept_[0]),
+        )  # fmt: skip
+        expected = model.predict_proba(scaler.transform(self.ROWS))[:, 1]
+        assert [score(scorer, e.signals, e.field) for e in ANSWERS] == pytest.approx(expected.tolist(), abs=1e-9)
+
+    @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+    def test_a_fitted_one_is_the_mixture_of_scikit_learns_models(
+        self, share: float, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(learn, "PENALTIES", (0.1,))
+        monkeypatch.setattr(learn, "SHARES", (share,))
+        scorer, right = learned(CURVED), np.array(rights(CURVED))
+        rows = np.array([features(each.signals, each.field, scorer.columns) for each in CURVED])
+        scaled = (rows - rows.mean(axis=0)) / np.maximum(rows.std(axis=0), 1e-6)
+        straight = LogisticRegression(C=0.1, max_iter=1000).fit(scaled, right).decision_function(scaled)
+        boosted = learn._boosting(rows, right).decision_function(rows)
+        expected = 1 / (1 + np.exp(-((1 - share) * straight + share * boosted)))
+        assert [raw_probability(scorer, list(row)) for row in rows] == pytest.approx(expected.tolist(), abs=2e-4)
+        assert bool(scorer.trees) == (share > 0)
+
+    def test_the_correction_is_scikit_learns_but_for_what_keeps_answers_apart(self) -> None:
+        rng = np.random.default_rng(5)
+        raw = rng.random(300)
+        isotonic = learn._isotonic(raw, rng.random(300) < raw**2)
+        knots = tuple(zip(isotonic.X_thresholds_.tolist(), isotonic.y_thresholds_.tolist(), strict=True))
+        asked = np.array([0.0, *raw, 1.0])
+        expected = 0.999 * isotonic.predict(asked) + 0.001 * asked
+        assert [corrected(float(p), knots) for p in asked] == pytest.approx(expected.tolist(), abs=1e-9)
+        ordered = [corrected(p / 1000, knots) for p in range(1001)]
+        assert all(low < high for low, high in zip(ordered, ordered[1:], strict=False))
+
+    def test_without_knots_nothing_is_corrected(self) -> None:
+        assert corrected(0.3, ()) == 0.3
+        assert corrected(0.3, ((0.5, 0.8),)) == pytest.approx(0.999 * 0.8 + 0.0003)
+
+    def test_extremes_stay_shares(self) -> None:
+        far = Scorer(columns=("x",), centres=(0.0,), scales=(1e-6,), weights=(9.0,), intercept=0.0)
+        assert 0 < score(far, {"x": -1e9}, "f") < 1e-9 and 1 - 1e-9 < score(far, {"x": 1e9}, "f") < 1
+
+
+class TestFeatures:
+    ROWS: Sequence[Signals] = [{"a": 1.0, "b": None, "never": None}, {"a": 2.0, "b": 3.0, "never": None}]
+
+    def test_what_is_sometimes_missing_has_a_column_of_its_own(self) -> None:
+        columns = columns_for(self.ROWS, ["f"])
+        assert columns == ("a", "b", "missing b")
+        assert [features(row, "f", columns) for row in self.ROWS] == [[1.0, 0.0, 1.0], [2.0, 3.0, 0.0]]
+
+    def test_several_fields_have_columns_and_some_signals_by_field(self) -> None:
+        rows: list[Signals] = [{"rules_agree": 1.0}, {"rules_agree": 0.5}]
+        columns = columns_for(rows, ["f", "g"])
+        assert columns == ("rules_agree", "field f", "field g", "f × rules_agree", "g × rules_agree")
+        assert features(rows[1], "g", columns) == [0.5, 0.0, 1.0, 0.0, 0.5]
+
+    def test_a_signal_that_a_reading_lacks_counts_as_missing(self) -> None:
+        assert features({}, "f", ("a", "missing a")) == [0.0, 1.0]
+
+
+def test_a_signal_that_tells_only_in_one_field_is_used_there() -> None:
+    def agreeing(rng: np.random.Generator, right: bool) -> Signals:
+        return useless(rng, right) | {"rules_agree": float(right)}
+
+    def noise(rng: np.random.Generator, right: bool) -> Signals:
+        return useless(rng, right) | {"rules_agree": float(rng.random() < 0.5)}
+
+    telling_field, other = drawn(agreeing, count=600, field="law"), drawn(noise, count=600, seed=2, field="term")
+    calibrator, confidences = fitted([*telling_field, *other], absent=False)
+    assert calibrator.fit and calibrator.fields == ("law", "term")
+    assert (auroc(rights(telling_field), confidences[:600]) or 0) > 0.95
+    assert (auroc(rights(other), confidences[600:]) or 1) < 0.65
+
+
+class TestCalibration:
+    """Values and nulls apart, the promises, the report."""
+
+    @staticmethod
+    def made(values: Drawn, nulls: Drawn, right: tuple[float, float] = (0.9, 0.9), **changes: Any) -> Calibration:
+        of_values = drawn(values, right[0], **changes)
+        of_nulls = drawn(nulls, right[1], seed=7, absent=True, **changes)
+        return calibration_of("nda", "s", "model", [*of_values, *of_nulls], [vector_of("x")])
+
+    def test_nulls_have_their_own_calibrator(self) -> None:
+        found = self.made(telling, useless)
+        assert (found.values.fit, found.nulls.fit) == (True, False)
+        assert (found.values.absent, found.nulls.absent) == (False, True)
+        assert found.calibrator(absent=True) is found.nulls and found.calibrator(absent=False) is found.values
+        assert sum(each.absent for each in found.answers) == found.nulls.answers == 900
+
+    def test_a_threshold_rests_on_nothing_that_is_never_accepted(self) -> None:
+        """Nulls that are nearly always right, of an unfit calibrator, must not make up for values that are wrong."""
+        found = self.made(telling, useless, right=(0.6, 0.985))
+        assert not found.nulls.fit
+        threshold = thresholds_of(found, Settings(target_error=0.05))["term"].threshold
+        accepted = [a for a in found.answers if not a.absent and threshold is not None and a.confidence >= threshold]
+        assert sum(a.wrong for a in accepted) <= 0.05 * len(accepted)
+        assert not any(each.eligible for each in found.answers if each.absent)
+
+    def test_an_answer_without_probabilities_is_never_accepted_and_not_counted(self) -> None:
+        def silent(rng: np.random.Generator, right: bool) -> Signals:
+            return telling(rng, right) | {"logprob_least": None}
+
+        found = self.made(silent, telling)
+        assert {(each.absent, each.eligible) for each in found.answers} == {(False, False), (True, True)}
+
+    def test_the_generators_answers_are_promised_on_only_where_there_are_no_others(self) -> None:
+        real, generated = drawn(telling, 0.9, count=300), drawn(telling, 0.99, count=600, seed=4, source="samples")
+        both = calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")])
+        assert both.values.answers == 900 and both.report["all"]["answers"] == 300
+        assert thresholds_of(both, Settings())["term"].answers == 300
+        alone = calibration_of("nda", "s", "model", generated, [vector_of("x")])
+        assert thresholds_of(alone, Settings())["term"].answers == 600
+        assert both.sources == ("samples: 600", "set: 300")
+
+    def test_without_an_answer_it_is_unfit_and_says_so(self) -> None:
+        found = calibration_of("nda", "s", "model", [], [])
+        assert not found.values.fit and not found.nulls.fit and found.answers == ()
+        assert "too few" in markdown([found]) and list(lines(found)) == []
+
+    def test_its_report_says_what_the_confidence_is_worth(self) -> None:
+        found = self.made(telling, telling, right=(0.7, 0.7))
+        figures = found.report["all"]
+        assert figures["auroc_interval"][0] < figures["auroc"] < figures["auroc_interval"][1]
+        assert set(found.report) == {"all", "values", "nulls", "term", "thresholds"}
+        assert set(found.report["thresholds"]["term"]) == {"0.02", "0.05", "0.1"}
+        page = markdown([found])
+        assert page.startswith("# nda") and f"{figures['auroc']:.3f}" in page and "at most 5% wrong" in page
+        assert len(list(lines(found))) == 4 + 3
