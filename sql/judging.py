@@ -1,0 +1,57 @@
+"""What holds in this database, carried into another one: latest calibrations, thresholds that certificates raised, marks of residency."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import text
+
+from schemas.calibration import Calibration
+from schemas.page import Record
+from sql.connection import database
+
+_CALIBRATIONS = text("""
+select distinct on (signature) name, kind, signature, cast(body as text) as body, fitted_at, fitted_by from core_calibrations
+order by signature, calibration_id desc
+""")
+_NAMED = text("select body from core_calibrations where name = any(:names)")
+_MOVES = text('select kind, field, calibration, "before", "after", why from core_thresholds order by move_id')
+_MARKS = text("select what, subject from core_marks")
+_CALIBRATION = text("""
+insert into core_calibrations (name, kind, signature, body, fitted_at, fitted_by)
+values (:name, :kind, :signature, cast(:body as jsonb), :fitted_at, :fitted_by)
+""")
+_MOVE = text("""
+insert into core_thresholds (kind, field, calibration, "before", "after", why)
+values (:kind, :field, :calibration, :before, :after, :why)
+""")
+_MARK = text("insert into core_marks (what, subject) values (:what, :subject) on conflict do nothing")
+
+
+class Judging(Record):
+    """Rows as they are."""
+
+    calibrations: tuple[dict[str, Any], ...]
+    moves: tuple[dict[str, Any], ...]
+    marks: tuple[dict[str, Any], ...]
+
+
+def judging() -> Judging:
+    with database().connect() as connection:
+        calibrations = [dict(row) for row in connection.execute(_CALIBRATIONS).mappings()]
+        moves = [dict(row) for row in connection.execute(_MOVES).mappings()]
+        marks = [dict(row) for row in connection.execute(_MARKS).mappings()]
+    return Judging(calibrations=tuple(calibrations), moves=tuple(moves), marks=tuple(marks))
+
+
+def add_judging(carried: Judging) -> None:
+    """Adds what another database judges by."""
+    with database().begin() as connection:
+        for statement, rows in ((_CALIBRATION, carried.calibrations), (_MOVE, carried.moves), (_MARK, carried.marks)):
+            if rows:
+                connection.execute(statement, list(rows))
+
+
+def calibrations_named(names: Iterable[str]) -> list[Calibration]:
+    """Those of these names that are stored here."""
+    with database().connect() as connection:
+        return [Calibration.model_validate(body) for body in connection.scalars(_NAMED, {"names": list(names)})]

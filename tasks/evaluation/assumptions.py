@@ -1,0 +1,37 @@
+"""What a forecast takes for granted, in sentences."""
+
+from collections.abc import Iterator, Mapping
+
+from schemas.calibration import Calibration
+from schemas.volume import Asked, Workload
+
+
+def assumptions(workload: Workload, asked: Asked, calibrations: Mapping[str, Calibration]) -> Iterator[str]:
+    """All of them that this forecast makes."""
+    yield (
+        f"Documents are like those of {workload.name}: {workload.documents} documents, {workload.fields:.1f} labelled fields, "
+        f"{workload.document_s:.2f} s and {workload.tiers[0].prompt_tokens + workload.tiers[0].answer_tokens:.0f} tokens each"
+    )
+    yield f"A machine is like the one that was measured, and reads {asked.hours_a_night:g} h a night, {asked.nights} nights a month; loading the model is left out"
+    yield f"A person takes {asked.field_s:g} s for a field (NIGHTCLERK_REVIEWER_FIELD_S); the audit of what was accepted comes on top"
+    yield f"Coverage is that of the answers that were judged for calibration, with {asked.confidence:.0%} confidence for each field by itself"
+    yield from (f"{kind}: nothing is calibrated, so nothing is accepted" for kind in workload.by_kind if kind not in calibrations)  # fmt: skip
+    yield from _of_prices(asked)
+    if asked.budget_usd is not None and workload.settled_further is None:
+        yield "No further tier took part in the evaluation: how many of the fields it is asked about it settles is not known"
+
+
+def _of_prices(asked: Asked) -> Iterator[str]:
+    if asked.price_in_usd is None or asked.price_out_usd is None:
+        yield "No API's prices are known (--price-in, --price-out): nothing is compared with one"
+    else:
+        yield (
+            f"The API takes ${asked.price_in_usd.normalize():f} and ${asked.price_out_usd.normalize():f} for a million tokens, and needs as many as the first tier; "
+            "those of a document are spread evenly over its fields"
+        )
+    if asked.machine_usd is None:
+        yield "No machine's price is known (--machine-usd-month): its cost and the break-even are left out"
+    else:
+        yield "The break-even is within one machine; each further one is a step up"
+    if asked.reviewer_usd_hour is None:
+        yield "No wage is known (--reviewer-usd-hour): people's hours have no price"
