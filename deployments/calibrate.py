@@ -12,7 +12,14 @@ from schemas.calibration import Calibration
 from schemas.registry import KINDS, kind_named
 
 
-def requested(data: Sequence[Path] | None, kinds: Sequence[str] | None, samples: Sequence[str] | None) -> Calibrating:
+def requested(
+    data: Sequence[Path] | None,
+    kinds: Sequence[str] | None,
+    samples: Sequence[str] | None,
+    tier: str = "",
+    shareable: bool = False,
+    spend: float = 0.0,
+) -> Calibrating:
     """What the options ask for.
 
     Raises:
@@ -22,6 +29,9 @@ def requested(data: Sequence[Path] | None, kinds: Sequence[str] | None, samples:
         kinds=tuple(kind_named(kind).name for kind in kinds or KINDS),
         data=tuple(str(folder.resolve()) for folder in data or ()),
         samples=tuple(number_of_samples(text) for text in samples or ()),
+        tier=tier,
+        shareable=shareable,
+        spend=spend,
         started_by=getpass.getuser(),
     )
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from deployments.cli_evaluation import compare, evaluate, plan, portfolio
 from deployments.cli_models import calibrate, export, finetune, models, promote, rollback
 from deployments.cli_tiers import egress
 from schemas.errors import NightclerkError, SettingError
@@ -154,37 +155,6 @@ def review(
 
 
 @app.command()
-def evaluate(
-    labelled: Annotated[Path, typer.Argument(metavar="SET", help="A folder with documents/ and expected.jsonl.")],
-    predictions: Annotated[Path, typer.Option(help="File to write, a line a document.")],
-    limit: Annotated[int | None, typer.Option(min=1, help="Read only the first documents.")] = None,
-    held_out: Annotated[
-        bool, typer.Option("--held-out", help="Read only the part that no fine-tuning on this set learns.")
-    ] = False,
-) -> None:
-    """Run the production path on a labelled set, write its predictions and print their score.
-
-    Beside them, in OUT.rules.jsonl, stands what plain rules read of the same documents, scored the same way.
-    It works in a database of its own (nightclerk_evaluation), emptied first.
-
-    Example: nightclerk evaluate ../shared/data/nda --predictions nda.jsonl --limit 20
-    """
-    from deployments.evaluate import evaluate as measure
-    from deployments.evaluate import of_rules, score
-    from deployments.held_out_part import figures_of
-
-    measured = measure(labelled, predictions, limit, held_out)
-    typer.echo(measured.pace)
-    for reader, written in (("the model", predictions), ("plain rules", of_rules(predictions))):
-        typer.echo(f"\n{reader}: {written}")
-        typer.echo(
-            score(labelled, written) or "There is no score.py two folders above the set; the predictions are written."
-        )
-        for line in figures_of(labelled, written):
-            typer.echo(line)
-
-
-@app.command()
 def migrate() -> None:
     """Bring the database up to date; every command does so on first use.
 
@@ -260,5 +230,5 @@ def stop() -> None:
     typer.echo("stopped" if stop_embedded(settings()) else "it was not running")
 
 
-for command in (finetune, calibrate, models, promote, rollback, export, egress):
+for command in (finetune, calibrate, models, promote, rollback, export, evaluate, compare, portfolio, plan, egress):
     app.command()(command)

@@ -114,8 +114,22 @@ def calibrate(
         typer.Option(metavar="KIND=N", help="Also judge by N documents of the generator; may be repeated."),
     ] = None,
     into: Annotated[Path | None, typer.Option(help="Also write the calibrations to this JSON file.")] = None,
+    tier: Annotated[
+        str, typer.Option(help="Calibrate this further tier, on what the first one doubts, instead of the first one.")
+    ] = "",
+    shareable: Annotated[
+        bool, typer.Option("--shareable", help="The sets may leave the premises, to a tier that runs elsewhere.")
+    ] = False,
+    spend: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Share of the held-out part that is given up for it; `evaluate --held-out` then leaves it out.",
+        ),
+    ] = 0.0,
 ) -> None:
-    """Find out how sure the model in production may be: fit its confidence to answers that labels or people have judged.
+    """Find out how sure the model in production, or a further tier, may be: fit its confidence to answers that labels or people have judged.
 
     Until then nothing that it reads is accepted without a person.
 
@@ -123,5 +137,5 @@ def calibrate(
     """
     from deployments.calibrate import calibrated, requested
 
-    for line in calibrated(requested(data, kinds, samples), into):
+    for line in calibrated(requested(data, kinds, samples, tier, shareable, spend), into):
         typer.echo(line)

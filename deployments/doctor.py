@@ -12,6 +12,7 @@ import psutil
 from schemas.errors import NightclerkError
 from schemas.page import Record
 from schemas.settings import Settings, settings
+from schemas.tiers import require_first_here
 
 GIB = 1024**3
 LEAST_DISK_GIB = 4
@@ -66,7 +67,7 @@ def _engine(config: Settings) -> Finding:
     from tasks.llm.engine import engine_for
 
     try:
-        engine_for(config).warm_up()
+        engine_for(require_first_here(config)).warm_up()
     except NightclerkError as problem:
         return Finding(check="engine", well=False, found=problem.message, do=problem.hint)
     return Finding(check="engine", well=True, found=f"{config.engine} with {config.model}")

@@ -1,45 +1,26 @@
-"""Runs the production path on a labelled set, in a database of its own, and writes predictions for a scorer."""
+"""Runs the production path on a labelled set and writes predictions for a scorer."""
 
+import getpass
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from deployments.held_out_part import held_out_part
 from schemas.errors import SettingError
+from schemas.evaluated import Evaluated
+from schemas.evaluation import Evaluating
 from schemas.outcome import Verdict
-from schemas.page import Record
-from schemas.report import DocumentRow, FieldRow, Totals
-from schemas.settings import settings
+from schemas.report import DocumentRow, FieldRow
 
 SCORER = Path("..") / ".." / "score.py"
 
 
-class Evaluation(Record):
-    """What an evaluation measured besides the score."""
-
-    documents: int
-    duration_s: float
-    prompt_tokens: int
-    answer_tokens: int
-
-    @property
-    def pace(self) -> str:
-        tokens = self.prompt_tokens + self.answer_tokens
-        return (
-            f"{self.documents} documents in {self.duration_s:.1f} s: {self.documents / self.duration_s:.2f} documents/s, "
-            f"{tokens / self.duration_s:.0f} tokens/s (the model's loading included)"
-        )
-
-
-def evaluate(folder: Path, predictions: Path, limit: int | None, only_held_out: bool = False) -> Evaluation:
+def evaluate(folder: Path, predictions: Path, limit: int | None, only_held_out: bool = False) -> Evaluated:
     """Reads the set's documents as a night would and writes a line a document to `predictions`, the rules' beside it.
 
     Raises:
@@ -49,21 +30,22 @@ def evaluate(folder: Path, predictions: Path, limit: int | None, only_held_out: 
     if not documents.is_dir() or not (folder / "expected.jsonl").is_file():
         raise SettingError(f"{folder} is no labelled set", "It needs documents/ and expected.jsonl")
     predictions.touch()  # better now than after the night
-    _use_own_database()
     with held_out_part(folder) if only_held_out else nullcontext(folder) as part:
-        return _evaluated(part / "documents", predictions, limit)
+        name = f"{folder.resolve().name}{', held-out part' if only_held_out else ''}"
+        asked = Evaluating(folder=str(part), set_name=name, limit=limit, started_by=getpass.getuser())
+        found = _evaluated(asked)
+    _write(predictions, [prediction(row) for row in found.rows])
+    _write(of_rules(predictions), [rules_prediction(row, found.ruled.get(row.content_hash, {})) for row in found.rows])
+    return found
 
 
-def _evaluated(documents: Path, predictions: Path, limit: int | None) -> Evaluation:
-    started = time.monotonic()
-    counts, rows, ruled = _night(documents, limit)
-    _write(predictions, [prediction(row) for row in rows])
-    _write(of_rules(predictions), [rules_prediction(row, ruled.get(row.content_hash, {})) for row in rows])
-    return Evaluation(
-        documents=len(rows),
-        duration_s=time.monotonic() - started,
-        prompt_tokens=counts.prompt_tokens,
-        answer_tokens=counts.answer_tokens,
+def pace(found: Evaluated) -> str:
+    """How fast it went, in a line."""
+    documents, duration_s = len(found.rows), found.evaluation.duration_s
+    tokens = found.prompt_tokens + found.answer_tokens
+    return (
+        f"{documents} documents in {duration_s:.1f} s: {documents / duration_s:.2f} documents/s, "
+        f"{tokens / duration_s:.0f} tokens/s (the model's loading included)"
     )
 
 
@@ -104,21 +86,13 @@ def score(folder: Path, predictions: Path) -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-Ruled = Mapping[str, Mapping[str, Any]]  # content hash → field → what the rules read
-
-
-def _night(documents: Path, limit: int | None) -> tuple[Totals, Sequence[DocumentRow], Ruled]:
+def _evaluated(asked: Evaluating) -> Evaluated:
     from deployments.run import world
-    from sql.report import night_documents, rules_values
 
-    started_at = datetime.now(UTC)
     with world():
-        from flows.nightly import nightly
-        from tasks.ingest import Inbox
+        from flows.evaluation import evaluation
 
-        counts = nightly(str(documents), limit=limit)
-        rows = night_documents(Inbox(str(documents)).url, started_at)
-        return counts, rows, rules_values([row.content_hash for row in rows])
+        return evaluation(asked)
 
 
 def _write(path: Path, rows: Sequence[dict[str, Any]]) -> None:
@@ -131,16 +105,3 @@ def _answer(field: FieldRow) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value["amount"] if isinstance(value, dict) else value
-
-
-def _use_own_database() -> None:
-    """Only the database is another one: the model is still the one that the registry in the main database names."""
-    from sql.connection import database
-    from sql.server import emptied_database
-    from tasks.llm.weights import weights_of
-
-    if settings().engine == "vllm":
-        os.environ["NIGHTCLERK_MODEL"] = weights_of(settings().model).setting
-    os.environ["NIGHTCLERK_DATABASE_URL"] = emptied_database(settings(), "nightclerk_evaluation")
-    settings.cache_clear()
-    database.cache_clear()

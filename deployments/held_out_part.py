@@ -6,27 +6,41 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from schemas.document import Residency
+from schemas.document import Arrival, Residency
+from schemas.mark import FOLDER
 from schemas.registry import KINDS
 from schemas.settings import settings
 
 
 @contextmanager
 def held_out_part(folder: Path) -> Iterator[Path]:
-    """A folder with links to the documents that no fine-tuning on this set learns, and their rows."""
+    """A folder with links to the documents of this set that no fine-tuning learns and no calibration was judged by, and their rows."""
     from tasks.finetune.labelled import read_set
     from tasks.finetune.split import split
+    from tasks.judges import judged_by
 
     _, held_out = split(read_set(folder, tuple(KINDS), Residency.ON_PREMISES, settings()))
-    names = {document.name for document in held_out}
-    with tempfile.TemporaryDirectory() as part:
-        (Path(part) / "documents").mkdir()
+    spent = judged_by(document.paper.content_hash for document in held_out)
+    names = {document.name for document in held_out if document.paper.content_hash not in spent}
+    with tempfile.TemporaryDirectory() as place:
+        part = _marked_like(folder, Path(place))
+        (part / "documents").mkdir(parents=True)
         for name in names:
-            (Path(part) / "documents" / Path(name).name).symlink_to((folder / name).resolve())
+            (part / "documents" / Path(name).name).symlink_to((folder / name).resolve())
         rows = (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()
         kept = [row for row in rows if row.strip() and json.loads(row)["file"] in names]
-        (Path(part) / "expected.jsonl").write_text("\n".join(kept), encoding="utf-8")
-        yield Path(part)
+        (part / "expected.jsonl").write_text("\n".join(kept), encoding="utf-8")
+        yield part
+
+
+def _marked_like(folder: Path, place: Path) -> Path:
+    """Where the part lies: what must stay on the premises in the set must stay here too."""
+    from tasks.ingest import Inbox
+    from tasks.residency import marked, resolved
+
+    root = Arrival(inbox=Inbox(str(folder)).url, name="documents/any", content_hash="", size_bytes=0, content=None)
+    stays = marked(root, resolved(settings().on_premises)).residency is Residency.ON_PREMISES
+    return place / FOLDER / folder.name if stays else place
 
 
 def figures_of(folder: Path, predictions: Path) -> list[str]:

@@ -9,11 +9,17 @@ class Calibrating(Record):
     Attributes:
         data: folders of labelled sets, of which the model's own documents and the held-out part are left out. Reviewed
             fields of the database are always used.
+        tier: the further tier that is calibrated, on what the first one doubts; empty for the first one.
+        shareable: whether the sets may leave the premises, as they must for a tier that runs elsewhere.
+        spend: share of the held-out part that is given up for it; what is judged by is measured on no more.
         samples: how many documents the generator writes, by kind.
     """
 
     kinds: tuple[str, ...]
     data: tuple[str, ...] = ()
     samples: tuple[tuple[str, int], ...] = ()
+    tier: str = ""
+    shareable: bool = False
+    spend: float = 0.0
     seed: int = 20261126
     started_by: str = ""

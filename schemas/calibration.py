@@ -1,11 +1,14 @@
 """What a calibration is: a scorer of signals for values and one for nulls, and the judged answers behind them. How it is fitted is not here."""
 
 import hashlib
+import json
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from schemas.page import Record
+
+HASH_HEAD = 12  # hex digits of a content hash by which judged answers name their document
 
 
 class Tree(Record):
@@ -113,8 +116,8 @@ class Calibration(Record):
 
     @cached_property
     def name(self) -> str:
-        """The head of a SHA-256 over all of it, by which a decision names it."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        """The head of a SHA-256 over all of it, by which a decision names it; the database sorts its keys."""
+        return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:16]
 
     def calibrator(self, absent: bool) -> Calibrator:
         return self.nulls if absent else self.values

@@ -1,8 +1,9 @@
 """One night: what a run is about, small enough to be a parameter of every task."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from schemas.ledger import night_of
 from schemas.page import Record
 from schemas.step import Fingerprints
 
@@ -23,6 +24,11 @@ class Night(Record):
     progress_id: UUID
     arrived: int = 0
     at_start: int = 0
+
+    @property
+    def date(self) -> date:
+        """Whose budgets it uses: that of the day on which it began, if it began after noon UTC, else of the one before."""
+        return night_of(self.started_at)
 
 
 class Left(Record):

@@ -41,6 +41,18 @@ class Reason(StrEnum):
     ANSWER_TRUNCATED = "answer_truncated"
     ANSWER_INVALID = "answer_invalid"
     PROMPT_TOO_LONG = "prompt_too_long"
+    # a further tier
+    ESCALATED = "escalated"
+    TIER_REFUSED = "tier_refused"
+    TIER_UNAVAILABLE = "tier_unavailable"
+    MUST_STAY = "must_stay"
+    # money and minutes
+    OVER_BUDGET = "over_budget"
+    DEFERRED = "deferred"
+    WAITED = "waited"
+    OVERDUE = "overdue"
+    NO_TIER = "no_tier"
+    WORTH_IT = "worth_it"
     # the value
     NO_EVIDENCE = "no_evidence"
     FUZZY_EVIDENCE = "fuzzy_evidence"
@@ -58,8 +70,26 @@ class Reason(StrEnum):
     AUDIT = "audit"
     NO_LOGPROBS = "no_logprobs"
     FIELDS_IN_REVIEW = "fields_in_review"
+    FIELDS_ESCALATED = "fields_escalated"
+    FIELDS_DEFERRED = "fields_deferred"
     CONFIDENT = "confident"
 
+
+# Reasons of who is asked and when: they say nothing about a reading.
+OF_THE_PLAN = frozenset(
+    {
+        Reason.ESCALATED,
+        Reason.TIER_REFUSED,
+        Reason.TIER_UNAVAILABLE,
+        Reason.MUST_STAY,
+        Reason.OVER_BUDGET,
+        Reason.DEFERRED,
+        Reason.WAITED,
+        Reason.OVERDUE,
+        Reason.NO_TIER,
+        Reason.WORTH_IT,
+    }
+)
 
 EXPLAINED: dict[Reason, str] = {
     Reason.EMPTY: "the file is empty",
@@ -83,6 +113,16 @@ EXPLAINED: dict[Reason, str] = {
     Reason.ANSWER_TRUNCATED: "the model's answer was cut off",
     Reason.ANSWER_INVALID: "the model's answer was not valid JSON",
     Reason.PROMPT_TOO_LONG: "the question does not fit the model's window",
+    Reason.ESCALATED: "a bigger model is asked",
+    Reason.TIER_REFUSED: "the bigger model would not answer",
+    Reason.TIER_UNAVAILABLE: "the bigger model could not be asked",
+    Reason.MUST_STAY: "it must stay on the premises, and the bigger model runs elsewhere",
+    Reason.OVER_BUDGET: "the night's budget did not bear the question to the bigger model",
+    Reason.DEFERRED: "the night's money and minutes were better spent elsewhere; it comes first tomorrow",
+    Reason.WAITED: "it was deferred as often as it may be",
+    Reason.OVERDUE: "its deadline is past",
+    Reason.NO_TIER: "nobody else can help",
+    Reason.WORTH_IT: "a person's minutes are well spent on it",
     Reason.NO_EVIDENCE: "the value is not in the document",
     Reason.FUZZY_EVIDENCE: "the document holds only something similar",
     Reason.NOT_NORMALISED: "the words could not be turned into a value",
@@ -98,6 +138,8 @@ EXPLAINED: dict[Reason, str] = {
     Reason.LOW_CONFIDENCE: "the confidence is below the threshold",
     Reason.NO_LOGPROBS: "the engine gave no probabilities",
     Reason.FIELDS_IN_REVIEW: "some of its fields need a person",
+    Reason.FIELDS_ESCALATED: "a bigger model is asked about some of its fields",
+    Reason.FIELDS_DEFERRED: "some of its fields wait for another night",
     Reason.AUDIT: "accepted, and drawn for the audit",
     Reason.CONFIDENT: "evidence and confidence suffice",
 }

@@ -113,6 +113,20 @@ class Plan(Record):
     one_more: Mapping[str, Decimal] = {}
 
 
+class PlanLine(Record):
+    """One of those who could be asked, at the end of a night's planning.
+
+    Attributes:
+        to: a tier's name, or `person`.
+        budget: of the night, US dollars, or seconds; None for no limit.
+        one_more_usd: the expected loss that one more dollar, or minute, would have avoided.
+    """
+
+    to: str
+    budget: Decimal | None
+    one_more_usd: Decimal
+
+
 def unit_of(to: str) -> Decimal:
     """What one more is of whoever is asked: a dollar, or a minute in seconds."""
     return Decimal(MINUTE_S) if to == PERSON else Decimal(1)

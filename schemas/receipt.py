@@ -25,6 +25,6 @@ class Receipt(Kind):
     company: Name = described(
         "the shop or company that issued the receipt", search="sdn bhd ltd inc store shop restaurant"
     )
-    date: Date = described("the date of the purchase", search="date")
+    date: Date = described("the date of the purchase", search="date", from_spans=True)
     address: Text = described("the full address of the shop", search="jalan street road avenue lot no floor")
     total: Amount = described("the total amount to pay", search="total amount due grand rounded")

@@ -1,9 +1,11 @@
 """What a night and a store look like from outside: rows for tables, counts that add up."""
 
+from decimal import Decimal
 from typing import Any
 
 from schemas.outcome import Reason, Verdict
 from schemas.page import Record
+from schemas.plan import PlanLine
 
 
 class FieldRow(Record):
@@ -68,3 +70,31 @@ class Status(Record):
     waiting: dict[str, int]
     review_queue: int
     database_url: str
+
+
+class TierSpend(Record):
+    """What one tier read and cost in a night, US dollars; `budget_usd` None for no limit."""
+
+    tier: str
+    calls: int
+    documents: int
+    tokens: int
+    spent_usd: Decimal
+    budget_usd: Decimal | None = None
+
+
+class Waiting(Record):
+    """A document that was deferred, with the fields that wait and for how many nights."""
+
+    name: str
+    kind: str
+    fields: tuple[str, ...]
+    nights: int
+
+
+class NightMoney(Record):
+    """Where a night's money went, what waits for it, and what more of it would have avoided; empty where nobody could be asked."""
+
+    spent: tuple[TierSpend, ...] = ()
+    deferred: tuple[Waiting, ...] = ()
+    plan: tuple[PlanLine, ...] = ()

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from schemas.errors import SettingError
+from schemas.mark import Mark
 from schemas.tier import Dollars, FieldName, TargetName, Tier, Where, distinct
 
 MIB = 1024 * 1024
@@ -65,11 +66,22 @@ class Settings(BaseSettings):
         description="the further tiers, as JSON: a list of objects with `name`, `engine`, `model`, `where`, `base_urls`, `api_key`, `price_in_usd`, `price_out_usd`, `budget_usd` (dollars a night), `kinds` (all if empty), `max_model_len`, `window_tokens`, `max_num_seqs`, `request_timeout_s`",
     )
 
+    on_premises: tuple[Mark, ...] = Field(
+        (),
+        description='what must stay on the premises, as JSON: inboxes by how their URLs begin, and kinds, such as `["inbox:/srv/claims", "kind:nda"]`; a mark once made stays. Whatever lies below a folder `on_premises` stays too',
+    )
+
     reviewer_minutes: float | None = Field(
         None, ge=0, description="minutes a night that people have for fields in doubt; unset: no limit"
     )
     reviewer_field_s: float = Field(
         20.0, gt=0, description="seconds that a person takes for a field, until it is measured"
+    )
+    most_nights: int = Field(
+        3, ge=0, description="nights that a field may wait for money or minutes before a person gets it anyway"
+    )
+    deadline_days: float | None = Field(
+        None, ge=0, description="days after its arrival from which a document waits for no money; unset: no deadline"
     )
     loss_usd: Dollars = Field(Decimal("1.0"), description="US dollars that a wrong value costs")
     losses_usd: dict[FieldName, Dollars] = Field(

@@ -1,6 +1,7 @@
 """What a step hands to the store: results that enter the database in one transaction with the end of the work."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from schemas.document import Arrival, Classification
 from schemas.outcome import Reason, Verdict
@@ -14,12 +15,14 @@ class Fingerprints(Record):
     Attributes:
         read: by kind.
         calibrate: by kind, what the signals of a reading depend on, whichever machine parsed it; a calibrator holds for one of these.
+        escalate: by further tier, who reads: the same tier with another model or window is another reader.
     """
 
     parse: str
     classify: str
     read: Mapping[str, str]
     calibrate: Mapping[str, str] = {}
+    escalate: Mapping[str, str] = {}
 
     @property
     def all_reads(self) -> list[str]:
@@ -32,6 +35,8 @@ class Decision(Record):
     Attributes:
         calibration: by which calibration it was decided, empty for none.
         threshold: the confidence that was asked for, None where nothing could be accepted.
+        tier: whose reading was decided about, or who is to read next; counts from 1.
+        night: whose budgets it was made under, None for a first reading's.
     """
 
     verdict: Verdict
@@ -39,6 +44,8 @@ class Decision(Record):
     field: str = ""
     calibration: str = ""
     threshold: float | None = None
+    tier: int = 1
+    night: date | None = None
 
 
 class WorkItem(Record):
@@ -138,6 +145,8 @@ class ReadResult(Record):
     Attributes:
         by_rules: what plain rules read beside it, field by field where they can.
         signature: what the signals depend on (`Fingerprints.calibrate`).
+        reader: which further tier read it (`Fingerprints.escalate`), empty for the first.
+        unread: decisions about fields for which the tier gave no usable answer.
     """
 
     content_hash: str
@@ -150,3 +159,5 @@ class ReadResult(Record):
     decision: Decision
     by_rules: tuple[RuleReading, ...] = ()
     signature: str = ""
+    reader: str = ""
+    unread: tuple[Decision, ...] = ()

@@ -26,6 +26,25 @@ def tiers_of(settings: Settings) -> tuple[Tier, ...]:
         raise SettingError(f"NIGHTCLERK_TIERS: {problem}", f"The first tier is called {FIRST}") from None
 
 
+def further_tiers(settings: Settings) -> dict[int, Tier]:
+    """Those behind the first, by number."""
+    return dict(enumerate(settings.tiers, start=2))
+
+
+def require_first_here(settings: Settings) -> Settings:
+    """The settings; the first tier reads everything, before any budget or ledger is asked.
+
+    Raises:
+        SettingError: it runs elsewhere.
+    """
+    if settings.engine == "openai" and _where(settings) is Where.EXTERNAL:
+        raise SettingError(
+            "The first tier runs elsewhere, and so would read past the ledgers of money and of what leaves",
+            "Move it to NIGHTCLERK_TIERS, behind one that runs here; or set NIGHTCLERK_WHERE=on_premises if it does",
+        )
+    return settings
+
+
 def settings_for(tier: Tier, settings: Settings) -> Settings:
     """The flat settings as they would be if this tier were the first one, for its engine."""
     return settings.model_copy(
@@ -45,15 +64,13 @@ def settings_for(tier: Tier, settings: Settings) -> Settings:
 
 
 def _first(settings: Settings) -> Tier:
-    urls = tuple(url.strip() for url in settings.base_urls.split(",") if url.strip())
-    serving = settings.engine == "openai"
     return Tier.model_validate(
         {
             "name": FIRST,
             "engine": settings.engine,
             "model": settings.model,
-            "where": settings.where or (whereabouts(urls) if serving else Where.ON_PREMISES),
-            "base_urls": urls,
+            "where": _where(settings),
+            "base_urls": _urls(settings),
             "api_key": SecretStr(settings.api_key),
             "price_in_usd": _stated(settings, "price_in_usd"),
             "price_out_usd": _stated(settings, "price_out_usd"),
@@ -64,6 +81,15 @@ def _first(settings: Settings) -> Tier:
             "request_timeout_s": settings.request_timeout_s,
         }
     )
+
+
+def _where(settings: Settings) -> Where:
+    serving = settings.engine == "openai"
+    return settings.where or (whereabouts(_urls(settings)) if serving else Where.ON_PREMISES)
+
+
+def _urls(settings: Settings) -> tuple[str, ...]:
+    return tuple(url.strip() for url in settings.base_urls.split(",") if url.strip())
 
 
 def _stated(settings: Settings, price: str) -> Decimal | None:

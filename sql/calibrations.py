@@ -25,7 +25,7 @@ select distinct on (c.content_hash, c.field)
        r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.signals, d.reasons, c.value as answer, a.inclusion
 from core_corrections c
 join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0
-join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field
+join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
 left join core_audits a on a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
 where r.signature = :signature and (d.verdict <> 'accept' or a.inclusion is not null)
   and not exists (select from core_adjudications j
@@ -84,6 +84,13 @@ def adjudicated_documents(signatures: Sequence[str]) -> set[str]:
     """Content hashes of the documents that have judged answers under one of these signatures."""
     with database().connect() as connection:
         return set(connection.scalars(_KNOWN, {"signatures": list(signatures)}))
+
+
+def adjudicated_among(hashes: Iterable[str]) -> set[str]:
+    """Those of these documents that have judged answers, under any signature."""
+    statement = text("select distinct content_hash from core_adjudications where content_hash = any(:hashes)")
+    with database().connect() as connection:
+        return set(connection.scalars(statement, {"hashes": list(hashes)}))
 
 
 def add_calibration(calibration: Calibration, fitted_by: str) -> None:

@@ -7,15 +7,25 @@ from sqlalchemy import Connection, text
 from schemas.step import Decision
 
 _DECISION = text("""
-insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold)
-values (:content_hash, :fingerprint, :field, :kind, :verdict, :reasons, :calibration, :threshold) on conflict do nothing
+with latest as (
+    select turn, verdict, calibration, tier, night from core_decisions
+    where content_hash = :content_hash and fingerprint = :fingerprint and field = :field order by turn desc limit 1
+)
+insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, tier, night, turn)
+select :content_hash, :fingerprint, :field, :kind, :verdict, :reasons, :calibration, :threshold, :tier, cast(:night as date),
+       coalesce((select turn from latest), 0) + 1
+where not exists (
+    select from latest
+    where verdict = :verdict and calibration = :calibration and tier = :tier and night is not distinct from cast(:night as date)
+)
+on conflict do nothing
 """)
 
 
 def add_decisions(
     connection: Connection, content_hash: str, fingerprint: str, kind: str, decisions: Sequence[Decision]
 ) -> None:
-    """Adds decisions in the caller's transaction; the first one for a field under a fingerprint and a calibration stands."""
+    """Adds decisions in the caller's transaction; one that is the field's last one already is not added again."""
     rows = [
         {
             "content_hash": content_hash,
@@ -26,7 +36,10 @@ def add_decisions(
             "reasons": [reason.value for reason in decision.reasons],
             "calibration": decision.calibration,
             "threshold": decision.threshold,
+            "tier": decision.tier,
+            "night": decision.night,
         }
         for decision in decisions
     ]
-    connection.execute(_DECISION, rows)
+    if rows:
+        connection.execute(_DECISION, rows)

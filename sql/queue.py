@@ -121,7 +121,14 @@ def left(fingerprints: Fingerprints) -> dict[str, int]:
 
 
 def _current(fingerprints: Fingerprints) -> list[str]:
-    return [fingerprints.parse, fingerprints.classify, *fingerprints.all_reads]
+    return [fingerprints.parse, fingerprints.classify, *fingerprints.all_reads, *fingerprints.escalate.values()]
+
+
+def waiting_under(step: str, fingerprints: Sequence[str]) -> set[str]:
+    """Those of the fingerprints under which documents wait for the step, claimed ones included."""
+    statement = text("select distinct fingerprint from work_queue where step = :step and fingerprint = any(:prints)")
+    with database().connect() as connection:
+        return set(connection.scalars(statement, {"step": step, "prints": list(fingerprints)}))
 
 
 def waiting() -> dict[str, int]:

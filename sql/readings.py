@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from schemas.reading import Evidence, Normalised, Signals
-from schemas.step import FieldReading, ReadResult, RuleReading
+from schemas.step import FieldReading, ReadResult, RuleReading, WorkItem
 from sql.connection import database
 from sql.decisions import add_decisions
 from sql.queue import finish
@@ -15,16 +15,16 @@ RULES, RULES_TIER = "rules", 0  # below the first model; never calibrated, so it
 
 _ANSWER = text("""
 insert into core_answers (content_hash, fingerprint, tier, field_group, engine, finish, answer, error, unread_share,
-                          prompt_tokens, answer_tokens, cost_usd)
+                          prompt_tokens, answer_tokens, cost_usd, reader)
 values (:content_hash, :fingerprint, :tier, :field_group, :engine, :finish, :text, :error, :unread_share,
-        :prompt_tokens, :answer_tokens, :cost_usd)
+        :prompt_tokens, :answer_tokens, :cost_usd, :reader)
 on conflict do nothing
 """)
 _READING = text("""
 insert into core_readings (content_hash, fingerprint, tier, kind, field, words, value, problem, note, evidence, signals,
-                           confidence, engine, signature)
+                           confidence, engine, signature, reader)
 values (:content_hash, :fingerprint, :tier, :kind, :field, :words, cast(:value as jsonb), :problem, :note,
-        cast(:evidence as jsonb), cast(:signals as jsonb), :confidence, :engine, :signature)
+        cast(:evidence as jsonb), cast(:signals as jsonb), :confidence, :engine, :signature, :reader)
 on conflict do nothing
 """)
 
@@ -37,8 +37,17 @@ def record_read(results: Sequence[ReadResult]) -> None:
         finish(connection, "read", [(r.content_hash, r.fingerprint) for r in results])
 
 
+def record_reread(results: Sequence[ReadResult], items: Sequence[WorkItem]) -> None:
+    """As `record_read`, of what a further tier read of the documents that it claimed."""
+    with database().begin() as connection:
+        for result in results:
+            _add(connection, result)
+        finish(connection, "escalate", [(item.content_hash, item.fingerprint) for item in items])
+
+
 def _add(connection: Connection, result: ReadResult) -> None:
-    key = {"content_hash": result.content_hash, "fingerprint": result.fingerprint, "tier": result.tier}
+    key: dict[str, object] = {"content_hash": result.content_hash, "fingerprint": result.fingerprint}
+    key |= {"tier": result.tier, "reader": result.reader}
     if result.answers:
         connection.execute(_ANSWER, [key | answer.model_dump() for answer in result.answers])
     if rows := [*map(_row, result.readings), *map(_rule_row, result.by_rules)]:
@@ -46,8 +55,8 @@ def _add(connection: Connection, result: ReadResult) -> None:
             _READING,
             [key | {"kind": result.kind, "engine": result.engine, "signature": result.signature} | row for row in rows],
         )
-    decisions = [reading.decision for reading in result.readings]
-    add_decisions(connection, result.content_hash, result.fingerprint, result.kind, [*decisions, result.decision])
+    decisions = [*(reading.decision for reading in result.readings), *result.unread, result.decision]
+    add_decisions(connection, result.content_hash, result.fingerprint, result.kind, decisions)
 
 
 def _row(reading: FieldReading) -> dict[str, object]:

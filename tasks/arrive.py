@@ -16,11 +16,13 @@ from schemas.registry import kind_named
 from schemas.settings import Settings, settings
 from schemas.step import Fingerprints
 from sql.documents import add_arrivals, known_files
+from sql.marks import add_marks
 from sql.queue import left, refill
 from tasks.fingerprints import fingerprints
 from tasks.ingest import Inbox
 from tasks.progress import said
 from tasks.read_batch import engine
+from tasks.residency import marked, resolved
 from tasks.retry import STEP
 
 AT_ONCE_BYTES = 32 * 1024 * 1024
@@ -33,6 +35,11 @@ def tesseract_version() -> str:
         return ""
     shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=30)
     return (shown.stdout or shown.stderr).splitlines()[0]
+
+
+def now() -> datetime:
+    """The moment at which a night begins."""
+    return datetime.now(UTC)
 
 
 def ocr_versions() -> str:
@@ -52,8 +59,9 @@ def arrive(inbox: str, kind: str | None = None, limit: int | None = None) -> Nig
         kind_named(kind)
     night = _begin(Inbox(inbox, kind).url)
     config, arrived = settings(), 0
+    marks = resolved(config.on_premises)
     for batch in _batches(Inbox(inbox, kind), limit, config):
-        add_arrivals(batch, night.fingerprints.parse)
+        add_arrivals([marked(arrival, marks) for arrival in batch], night.fingerprints.parse)
         arrived += len(batch)
     return _queued(night, arrived)
 
@@ -65,8 +73,9 @@ def resume(inbox: str) -> Night:
 
 
 def _begin(url: str) -> Night:
+    add_marks(resolved(settings().on_premises))
     bar = create_progress_artifact(0.0, key="night-progress", description=f"share of {url} that is done")
-    return Night(inbox=url, started_at=datetime.now(UTC), fingerprints=current_fingerprints(), progress_id=bar)
+    return Night(inbox=url, started_at=now(), fingerprints=current_fingerprints(), progress_id=bar)
 
 
 def _queued(night: Night, arrived: int) -> Night:

@@ -44,8 +44,17 @@ def fingerprints(settings: Settings, engine: str, ocr: str) -> Fingerprints:
         parse=parse,
         classify=classify,
         read={name: _hash(reading, schema_of(kind)) for name, kind in KINDS.items()},
-        calibrate={name: signature(kind, engine, settings) for name, kind in KINDS.items()},
+        calibrate=signatures(engine, settings),
+        escalate={
+            tier.name: _hash("escalate", tier.name, tier.engine, tier.model, tier.window_tokens)
+            for tier in settings.tiers
+        },
     )
+
+
+def signatures(engine: str, settings: Settings) -> dict[str, str]:
+    """Each kind's signature for this engine, by its fingerprint, and settings."""
+    return {name: signature(kind, engine, settings) for name, kind in KINDS.items()}
 
 
 def signature(kind: type[Kind], engine: str, settings: Settings) -> str:

@@ -1,18 +1,18 @@
 """Who judges tonight: for each kind its latest calibration, if it may be used, and the thresholds that it earns. Fails closed."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.calibration import Calibration
+from schemas.calibration import HASH_HEAD, Calibration
 from schemas.errors import DatabaseError
 from schemas.outcome import Reason
 from schemas.settings import Settings
 from schemas.step import Fingerprints
-from sql.calibrations import latest_calibrations
+from sql.calibrations import adjudicated_among, latest_calibrations
 from sql.certificates import raised_thresholds
 from tasks.llm.adapters import CALIBRATIONS, SHIPPED
 from tasks.trust.judge import Judge
@@ -23,15 +23,20 @@ LOG = logging.getLogger(__name__)
 
 def judges(prints: Fingerprints, settings: Settings) -> dict[str, Judge]:
     """A judge a kind; where no calibration may be used, one that accepts nothing and says why."""
+    return judges_of(prints.calibrate, settings)
+
+
+def judges_of(signatures: Mapping[str, str], settings: Settings) -> dict[str, Judge]:
+    """The same for any reader, by its signature for each kind."""
     try:
-        stored, raised = latest_calibrations(prints.calibrate), raised_thresholds()
+        stored, raised = latest_calibrations(signatures), raised_thresholds()
     except DatabaseError as problem:
         LOG.warning("nothing is accepted: the calibrations cannot be read (%s)", problem)
-        return {kind: Judge(refused=Reason.CALIBRATOR_UNREACHABLE, signature=s) for kind, s in prints.calibrate.items()}
-    known = {c.kind: c for c in shipped_calibrations() if prints.calibrate.get(c.kind) == c.signature} | stored
+        return {kind: Judge(refused=Reason.CALIBRATOR_UNREACHABLE, signature=s) for kind, s in signatures.items()}
+    known = {c.kind: c for c in shipped_calibrations() if signatures.get(c.kind) == c.signature} | stored
     return {
         kind: judge(known.get(kind), signature, settings, raised.get(kind, {}))
-        for kind, signature in prints.calibrate.items()
+        for kind, signature in signatures.items()
     }
 
 
@@ -49,6 +54,13 @@ def judge(
     moved = {field: raised.get((calibration.name, field), threshold) for field, threshold in earned.items()}
     thresholds = {f: max(earned[f] or 0.0, t) for f, t in moved.items() if t is not None and earned[f] is not None}
     return Judge(calibration=calibration, refused=None, thresholds=thresholds, signature=signature)
+
+
+def judged_by(hashes: Iterable[str]) -> set[str]:
+    """Those of these documents by which a calibration was fitted, a stored or a shipped one: they measure nothing any more."""
+    wanted = set(hashes)
+    shipped = {answer.document for each in shipped_calibrations() for answer in each.answers}
+    return adjudicated_among(wanted) | {digest for digest in wanted if digest[:HASH_HEAD] in shipped}
 
 
 @cache

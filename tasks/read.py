@@ -1,7 +1,8 @@
 """From a parsed document to questions, and from answers to readings with their verdicts. The model itself is not here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 from schemas.generation import Completion, GenerationRequest
 from schemas.kind import FieldSpec, Kind, fields_of, groups_of
@@ -27,6 +28,7 @@ from tasks.trust.signals import signals_of
 from tasks.window import ParagraphIndex, budget_tokens, choose, paragraphs
 
 SMALL_MODEL = 1  # the first tier
+NOBODY: Mapping[str, Normalised] = MappingProxyType({})
 
 
 class Question(Record):
@@ -88,10 +90,13 @@ class Found(Record):
 
 
 class DocumentReader:
-    """What one document says, one index of its text for the model's words, the second reader and the signals."""
+    """What one document says, one index of its text for the model's words, the second reader and the signals.
 
-    def __init__(self, paper: Paper, kind: type[Kind]) -> None:
-        self._paper, self._kind = paper, kind
+    `lower` is what the tiers below read, by field.
+    """
+
+    def __init__(self, paper: Paper, kind: type[Kind], lower: Mapping[str, Normalised] = NOBODY) -> None:
+        self._paper, self._kind, self._lower = paper, kind, lower
         self._index = DocumentIndex(paper.pages)
         self._context = context_of(paper.text)
 
@@ -135,16 +140,18 @@ class DocumentReader:
             value=each.value,
             evidence=each.evidence,
             by_rules=ruled.normalised if ruled else None,
+            lower=self._lower.get(each.spec.name),
             excerpt=each.question.excerpt,
             unread_share=each.question.unread_share,
             around=around,
         )
 
     def _around(self, found: Sequence[Found]) -> Around:
+        below = {field: value.value for field, value in self._lower.items()}
         typed = {each.spec.name: self._index.typed(each.spec.type) for each in found if is_typed(each.spec.type)}
         return Around(
             pages=self._paper.pages,
-            values={each.spec.name: each.value.value for each in found},
+            values=below | {each.spec.name: each.value.value for each in found},
             in_order=self._kind.in_order,
             kind_confidence=kind_probabilities(self._paper.pages, KINDS | {self._kind.name: self._kind})[
                 self._kind.name

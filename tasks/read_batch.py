@@ -13,6 +13,7 @@ from schemas.outcome import Reason, Verdict
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
 from schemas.step import Decision, Paper, ReadResult, WorkItem
+from schemas.tiers import require_first_here
 from sql.pages import papers
 from sql.queue import claimed, left
 from sql.readings import record_read
@@ -28,8 +29,12 @@ _LOADING = threading.Lock()
 
 @cache
 def engine() -> Engine:
-    """This process's engine; loads on `warm_up`."""
-    return engine_for(settings())
+    """This process's engine, the first tier's; loads on `warm_up`.
+
+    Raises:
+        SettingError: it runs elsewhere, where no ledger would see what it is told.
+    """
+    return engine_for(require_first_here(settings()))
 
 
 def read_papers(

@@ -8,8 +8,14 @@ from prefect.artifacts import create_markdown_artifact
 from schemas.errors import NightclerkError
 from schemas.night import Night
 from schemas.outcome import EXPLAINED
-from schemas.report import DocumentRow, FieldRow, Totals
+from schemas.report import DocumentRow, FieldRow, NightMoney, Totals
+from schemas.settings import settings
+from schemas.tiers import FIRST
+from sql.money import night_money
 from sql.report import night_documents, totals
+from tasks import report_money
+from tasks.cell import cell
+from tasks.progress import said
 from tasks.retry import STEP
 
 MOST_DOCUMENTS = 200  # on the page; all are in the database
@@ -26,7 +32,7 @@ def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals) -> str:
     return "\n".join(
         [
             f"# Night of {night.started_at:%Y-%m-%d}",
-            f"{_cell(night.inbox)}",
+            f"{cell(night.inbox)}",
             "",
             f"{night.arrived} new files; {counts.arrivals} arrivals are {counts.documents} documents: {verdicts}, "
             f"{counts.unfinished} unfinished. {counts.fields_accepted} of {counts.fields} fields accepted, "
@@ -52,21 +58,12 @@ def _document(row: DocumentRow) -> str:
     why = "; ".join(EXPLAINED[reason] for reason in row.reasons)
     accepted = sum(field.verdict == "accept" for field in row.fields)
     tokens = row.prompt_tokens + row.answer_tokens
-    return f"| {_cell(row.name)} | {row.kind} | {row.verdict} | {why} | {accepted}/{len(row.fields)} | {tokens} | ${row.cost_usd:.4f} |"
+    return f"| {cell(row.name)} | {row.kind} | {row.verdict} | {why} | {accepted}/{len(row.fields)} | {tokens} | ${row.cost_usd:.4f} |"
 
 
 def _field(row: DocumentRow, field: FieldRow) -> str:
     where = f"{field.grade}, page {field.page}" if field.page else field.grade or ""
-    return f"| {_cell(row.name)} | {field.field} | {_cell(field.value)} | {field.confidence:.2f} | {where} | {field.verdict} |"
-
-
-_MARKS = frozenset("|<>[]()`*_~&#!\\$")
-
-
-def _cell(value: object) -> str:
-    """A value out of a document, inert in Markdown and HTML."""
-    text = "" if value is None else str(value)
-    return "".join(f"\\{c}" if c in _MARKS else c if c.isprintable() else " " for c in text)
+    return f"| {cell(row.name)} | {field.field} | {cell(field.value)} | {field.confidence:.2f} | {where} | {field.verdict} |"
 
 
 @task(name="report", task_run_name="report on {night.inbox}", **STEP)
@@ -76,12 +73,19 @@ def report(night: Night) -> Totals:
     Raises:
         CountError: the counts do not add up.
     """
-    counts = totals(night.inbox)
+    counts, money = totals(night.inbox), _money(night)
+    page = markdown(night, night_documents(night.inbox, night.started_at), counts)
     create_markdown_artifact(
-        markdown(night, night_documents(night.inbox, night.started_at), counts),
+        "\n".join([page, *report_money.markdown(money)]),
         key="night",
         description="what the night read",
     )
+    for line in report_money.lines(money):
+        said(line)
     if not counts.adds_up:
         raise CountError(f"The counts of {night.inbox} do not add up: {counts}", "This is a fault of nightclerk")
     return counts
+
+
+def _money(night: Night) -> NightMoney:
+    return night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in settings().tiers})

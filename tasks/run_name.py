@@ -22,3 +22,8 @@ def training_run_name() -> str:
 def calibration_run_name() -> str:
     """Such as `calibration 2026-11-22 02:00 nda receipt`."""
     return named("calibration", datetime.now(UTC), " ".join(flow_run.parameters["asked"].kinds))
+
+
+def evaluation_run_name() -> str:
+    """Such as `evaluation 2026-11-22 02:00 nda`."""
+    return named("evaluation", datetime.now(UTC), flow_run.parameters["asked"].set_name)

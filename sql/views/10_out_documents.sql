@@ -3,7 +3,7 @@ with latest as (
     select distinct on (content_hash) content_hash, fingerprint, kind, verdict, reasons, decided_at
     from core_decisions
     where field = ''
-    order by content_hash, decided_at desc, fingerprint
+    order by content_hash, decision_id desc
 )
 select l.content_hash, l.fingerprint, a.name, a.inbox, a.arrivals, a.parent_hash, l.kind, l.verdict, l.reasons, l.decided_at
 from latest l

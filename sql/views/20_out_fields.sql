@@ -1,4 +1,4 @@
--- Tier 0 is the second reader, plain rules: beside the models' value, never instead of it. Case, stops and order make no disagreement.
+-- The value is that of the highest tier that gave a usable one, the verdict the last one given. Tier 0 is the second reader, plain rules: beside the models' value, never instead of it. Case, stops and order make no disagreement.
 create view out_fields as
 select distinct on (r.content_hash, r.fingerprint, r.field)
        r.content_hash, r.fingerprint, r.kind, r.field, r.tier, r.words, r.value, r.problem, r.note,
@@ -18,4 +18,4 @@ join core_decisions d using (content_hash, fingerprint, field)
 left join core_readings s
     on s.content_hash = r.content_hash and s.fingerprint = r.fingerprint and s.field = r.field and s.tier = 0
 where r.tier > 0
-order by r.content_hash, r.fingerprint, r.field, r.tier desc, d.decision_id desc
+order by r.content_hash, r.fingerprint, r.field, r.tier desc, r.read_at desc, r.reader, d.decision_id desc

@@ -5,6 +5,6 @@ with latest as (
     order by content_hash, field, correction_id desc
 )
 select l.content_hash, l.kind, l.field, l.words, l.value, l.corrected_by, l.corrected_at, l.reason,
-       coalesce((select max(a.residency) from raw_arrivals a where a.content_hash = l.content_hash), 'on_premises') as residency
+       residency_of(l.content_hash) as residency
 from latest l
 where l.may_train and not exists (select from core_held_out h where h.content_hash = l.content_hash)

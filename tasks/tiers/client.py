@@ -57,6 +57,11 @@ class _Client:
         return self._asker.name
 
     @property
+    def fingerprint(self) -> str:
+        """Of what is known to change its answers."""
+        return self._asker.fingerprint
+
+    @property
     def paused_until_at(self) -> datetime | None:
         """While the tier is paused: when it will be tried again (UTC)."""
         return self._asker.paused_until_at

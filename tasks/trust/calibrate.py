@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from schemas.adjudication import Adjudication
-from schemas.calibration import Calibration, Calibrator, JudgedAnswer
+from schemas.calibration import HASH_HEAD, Calibration, Calibrator, JudgedAnswer
 from tasks.trust.figures import (
     accuracy_at,
     auroc,
@@ -18,6 +18,7 @@ from tasks.trust.figures import (
     risk_coverage,
 )
 from tasks.trust.fit import fitted
+from tasks.trust.judge import missing
 from tasks.trust.novelty import Vectors, novelty_of
 from tasks.trust.promised import counted, threshold_for
 
@@ -76,15 +77,16 @@ def figures(answers: Sequence[JudgedAnswer]) -> dict[str, Any]:
 def _fitted(answers: Sequence[Adjudication], absent: bool) -> tuple[Calibrator, list[JudgedAnswer]]:
     own = [each for each in answers if each.absent == absent]
     calibrator, confidences = fitted(own, absent)
-    return calibrator, [_judged(each, sure) for each, sure in zip(own, confidences, strict=True)]
+    return calibrator, [_judged(each, sure, calibrator.fit) for each, sure in zip(own, confidences, strict=True)]
 
 
-def _judged(answer: Adjudication, confidence: float) -> JudgedAnswer:
+def _judged(answer: Adjudication, confidence: float, fit: bool) -> JudgedAnswer:
+    """What an unfit calibrator judges, and what lacks a signal, is never accepted: no promise may rest on it."""
     return JudgedAnswer(
-        document=answer.content_hash[:12],
+        document=answer.content_hash[:HASH_HEAD],
         field=answer.field,
         absent=answer.absent,
-        eligible=answer.eligible,
+        eligible=answer.eligible and fit and not missing(answer.signals),
         confidence=round(confidence, 6),
         wrong=answer.wrong,
         inclusion=answer.inclusion,

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from schemas.adjudication import Adjudication
 from schemas.calibration import Calibrator, Scorer
 from tasks.trust.figures import auroc, auroc_interval
-from tasks.trust.learn import folds, learned
+from tasks.trust.learn import FOLDS, even, folds, learned
 from tasks.trust.scorer import score
 
 LEAST_ANSWERS, LEAST_OF_EACH = 40, 5  # fewer answers, or fewer right or wrong ones, teach nothing
+LEAST_SENDERS = FOLDS  # fewer cannot be parted once more within a fold, and say little of other senders
 LEAST_AUROC = 0.6  # the lower end of the interval must be above it
 ALL_RIGHT = 0.02  # a share of wrong ones below which there is nothing to tell apart
 
@@ -24,9 +25,9 @@ Floats = NDArray[np.float64]
 def fitted(answers: Sequence[Adjudication], absent: bool) -> tuple[Calibrator, list[float]]:
     """The calibrator for values or for nulls, and each answer's cross-fitted confidence; unfit ones say why."""
     right = np.array([not each.wrong for each in answers], dtype=float)
-    if len(answers) < LEAST_ANSWERS or min(right.sum(), (1 - right).sum()) < LEAST_OF_EACH:
-        return _constant(answers, right, absent)
     groups = np.array([each.sender for each in answers])
+    if _few(answers) or min(right.sum(), (1 - right).sum()) < LEAST_OF_EACH:
+        return _constant(answers, right, absent)
     crossed = np.zeros(len(answers))
     for train, test in folds(groups):
         scorer = learned([answers[i] for i in train])
@@ -38,16 +39,22 @@ def fitted(answers: Sequence[Adjudication], absent: bool) -> tuple[Calibrator, l
     return calibrator, crossed.tolist()
 
 
+def _few(answers: Sequence[Adjudication]) -> bool:
+    return len(answers) < LEAST_ANSWERS or len({each.sender for each in answers}) < LEAST_SENDERS
+
+
 def _constant(answers: Sequence[Adjudication], right: Floats, absent: bool) -> tuple[Calibrator, list[float]]:
     """Too few of one sort to tell apart: the share of right ones, fit only if hardly any is wrong."""
     from tasks.trust.bounds import binomial_upper
 
-    wrong = int(len(answers) - right.sum())
-    fit = len(answers) >= LEAST_ANSWERS and binomial_upper(wrong, len(answers), 0.05) <= ALL_RIGHT
-    why = "hardly any is wrong" if fit else f"{wrong} wrong of {len(answers)} are too few to learn from"
-    share = (float(right.sum()) + 1) / (len(answers) + 2)
-    even = Scorer(columns=(), centres=(), scales=(), weights=(), intercept=float(np.log(share / (1 - share))))
-    return _calibrator(answers, absent, (fit, why), even if fit else None, (None, None)), [share] * len(answers)
+    wrong, senders = int(len(answers) - right.sum()), len({each.sender for each in answers})
+    fit = not _few(answers) and binomial_upper(wrong, len(answers), 0.05) <= ALL_RIGHT
+    why = f"{wrong} wrong of {len(answers)} of {senders} senders are too few to learn from"
+    scorer = even(right)
+    calibrator = _calibrator(
+        answers, absent, (fit, "hardly any is wrong" if fit else why), scorer if fit else None, (None, None)
+    )
+    return calibrator, [score(scorer, {}, "")] * len(answers)
 
 
 def _calibrator(answers: Sequence[Adjudication], absent: bool, fit: tuple[bool, str], scorer: Scorer | None, found: tuple[float | None, tuple[float, float] | None]) -> Calibrator:  # fmt: skip

@@ -77,6 +77,7 @@ def doubts_of(verbatim: Verbatim, value: Normalised, evidence: Sequence[Evidence
         return [verbatim.problem]
     if value.problem or value.value == []:
         return [Reason.NOT_NORMALISED] if verbatim.words else []
-    grades = {found.grade for found in evidence}
+    unfounded = {EvidenceGrade.NONE} if value.value not in (None, False) else set()
+    grades = {found.grade for found in evidence} or unfounded
     doubts = [Reason.NO_EVIDENCE] if EvidenceGrade.NONE in grades else []
     return doubts + ([Reason.FUZZY_EVIDENCE] if EvidenceGrade.FUZZY in grades else [])

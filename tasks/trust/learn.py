@@ -1,5 +1,6 @@
 """One scorer out of judged readings: logistic regression, boosted trees, or both mixed, whichever cross-validation finds best. Not here: whether it is good enough."""
 
+import math
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
@@ -31,9 +32,11 @@ Bools = NDArray[np.bool_]
 
 def learned(answers: Sequence[Adjudication]) -> Scorer:
     """A scorer of these answers; penalty, mixture and correction are chosen on parts of them that the others were not fitted to."""
+    right = np.array([not each.wrong for each in answers])
+    if right.all() or not right.any():  # the only wrong ones were of one sender, which is left out
+        return even(right)
     columns = columns_for([each.signals for each in answers], sorted({each.field for each in answers}))
     rows = np.array([features(each.signals, each.field, columns) for each in answers])
-    right = np.array([not each.wrong for each in answers])
     groups = np.array([each.sender for each in answers])
     centres, scales = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
     penalty, share, nats = _chosen((rows - centres) / scales, rows, right, groups)
@@ -49,6 +52,12 @@ def learned(answers: Sequence[Adjudication]) -> Scorer:
         share=share,
         knots=_knots(_probability(nats), right, groups),
     )
+
+
+def even(right: NDArray[Any]) -> Scorer:
+    """The share of right ones (Laplace), whatever the signals."""
+    share = (float(right.sum()) + 1) / (len(right) + 2)
+    return Scorer(columns=(), centres=(), scales=(), weights=(), intercept=math.log(share / (1 - share)))
 
 
 def folds(groups: NDArray[Any], count: int = FOLDS) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -140,4 +149,4 @@ def _probability(nats: Floats) -> Floats:
 
 
 def _listed(values: Any) -> tuple[float, ...]:
-    return tuple(round(float(value), 6) for value in values)
+    return tuple(round(float(value), 6) + 0.0 for value in values)  # PostgreSQL's jsonb keeps no negative zero

@@ -26,14 +26,16 @@ def vector_of(text: str) -> Vectors:
 
 
 def novelty_of(vectors: Sequence[Vectors]) -> Novelty:
-    """Middle points of the documents (k-means), and the distance beyond which hardly one of them lies."""
+    """Middle points of the documents (k-means), and the distance beyond which hardly one of them lies; without documents every one is novel."""
     from sklearn.cluster import KMeans
 
+    if not vectors:
+        return Novelty(limit=0.0)
     stacked = np.stack(vectors)
     count = max(1, min(MOST_POINTS, len(vectors) // 8))
     centres = KMeans(count, n_init=4, random_state=0).fit(stacked).cluster_centers_
     points = centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
-    novelty = Novelty(points=tuple(tuple(round(float(x), 4) for x in point) for point in points))
+    novelty = Novelty(points=tuple(tuple(round(float(x), 4) + 0.0 for x in point) for point in points))
     return novelty.model_copy(update={"limit": float(np.quantile([distance(v, novelty) for v in vectors], TOO_FAR))})
 
 

@@ -8,7 +8,7 @@ import pytest
 from prefect import Flow
 from prefect.flows import load_flow_from_entrypoint
 
-from tasks.run_name import named, run_name, training_run_name
+from tasks.run_name import calibration_run_name, evaluation_run_name, named, run_name, training_run_name
 from tests.conftest import ROOT
 
 OPTIONAL = {"kind": None, "limit": None}
@@ -17,7 +17,10 @@ SNAPSHOT: dict[str, tuple[str, list[str], dict[str, Any]]] = {
     "flows.ingestion.ingestion": ("ingestion", ["inbox"], OPTIONAL),
     "flows.extraction.extraction": ("extraction", ["inbox"], {}),
     "flows.finetuning.finetuning": ("finetuning", ["training"], {}),
+    "flows.calibration.calibration": ("calibration", ["asked"], {}),
+    "flows.evaluation.evaluation": ("evaluation", ["asked"], {}),
 }
+RUN_NAMES = {"finetuning": training_run_name, "calibration": calibration_run_name, "evaluation": evaluation_run_name}
 
 
 def loaded(entrypoint: str) -> Flow[..., Any]:
@@ -31,7 +34,7 @@ def test_a_flow_keeps_its_name_and_parameters(entrypoint: str) -> None:
     schema = flow.parameters
     optional = {name: part.get("default") for name, part in schema.properties.items() if name not in schema.required}
     assert (flow.name, schema.required, optional) == SNAPSHOT[entrypoint]
-    assert flow.flow_run_name is (training_run_name if flow.name == "finetuning" else run_name)
+    assert flow.flow_run_name is RUN_NAMES.get(flow.name, run_name)
 
 
 def test_a_run_is_named_by_what_when_and_where() -> None:

@@ -403,7 +403,7 @@ class TestCommandLine:
 def test_an_evaluation_takes_the_production_model_with_it_into_its_own_database(
     adapter: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from deployments.evaluate import _use_own_database
+    from tasks.apart import apart
     from tasks.llm.weights import weights_of
 
     register_model(adapter("mine"))
@@ -413,7 +413,8 @@ def test_an_evaluation_takes_the_production_model_with_it_into_its_own_database(
     monkeypatch.setenv("NIGHTCLERK_DATABASE_URL", os.environ["NIGHTCLERK_DATABASE_URL"])
     forget_settings()
     before = weights_of("production")
-    _use_own_database()
-    assert database().url.database == "nightclerk_evaluation"
-    assert registered_models() == []
-    assert weights_of(settings().model) == before
+    with apart():
+        assert database().url.database == "nightclerk_evaluation"
+        assert registered_models() == []
+        assert weights_of(settings().model) == before
+    assert [row.name for row in registered_models()] == ["mine"]

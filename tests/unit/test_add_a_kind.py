@@ -19,6 +19,7 @@ from sql.views import kind_view
 from tasks.classify import classify
 from tasks.fingerprints import fingerprints
 from tasks.ingest import kind_of_folder
+from tasks.judges import judge
 from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.prompt import answer_schema
 from tasks.read import questions, read
@@ -26,6 +27,8 @@ from tasks.samples import golden
 from tasks.samples.registry import GENERATORS
 from tasks.samples.render.text import to_text
 from tasks.samples.sample import Sample
+from tasks.trust.judge import Judge
+from tests.calibrations import calibration, calibrator
 from tests.unit.test_readme import blocks
 
 NAME = "parking_ticket"
@@ -74,7 +77,7 @@ def paper(sample: Sample) -> Paper:
     return Paper(content_hash="0" * 64, pages=(Page(number=1, lines=lines),), kind=NAME)
 
 
-def readings(sample: Sample, kind: type[Kind]) -> dict[str, FieldReading]:
+def readings(sample: Sample, kind: type[Kind], judge: Judge) -> dict[str, FieldReading]:
     """What is read when the model copies the right words."""
 
     def script(request: GenerationRequest) -> str:
@@ -84,8 +87,13 @@ def readings(sample: Sample, kind: type[Kind]) -> dict[str, FieldReading]:
     engine, document = ScriptedEngine(Settings(), script), paper(sample)
     asked = questions(document, kind, 1100)
     answers = engine.generate([question.request for question in asked])
-    result = read(document, kind, "fingerprint", asked, answers, engine, 0.95)
+    result = read(document, kind, "fingerprint", asked, answers, engine, judge)
     return {reading.field: reading for reading in result.readings}
+
+
+def calibrated(**changes: object) -> Judge:
+    """Once answers about such documents were judged."""
+    return judge(calibration(NAME, "s", **changes), "s", Settings(), {})
 
 
 def test_it_is_described(kind: type[Kind]) -> None:
@@ -126,17 +134,26 @@ def test_its_view_has_typed_columns(kind: type[Kind]) -> None:
 
 def test_values_are_typed_and_have_exact_evidence(kind: type[Kind]) -> None:
     for sample in samples():
-        found = readings(sample, kind)
+        found = readings(sample, kind, calibrated())
         assert {name: reading.normalised.value for name, reading in found.items()} == sample.truth
         present = [found[name] for name in sample.verbatim]
         assert {evidence.grade for reading in present for evidence in reading.evidence} == {EvidenceGrade.EXACT}
         assert {reading.decision.verdict for reading in present} == {Verdict.ACCEPT}
 
 
-def test_an_absent_value_goes_to_a_person(kind: type[Kind]) -> None:
+def test_until_it_is_calibrated_all_of_it_goes_to_a_person(kind: type[Kind]) -> None:
+    found = readings(samples()[0], kind, Judge())
+    assert {(each.decision.verdict, each.decision.reasons) for each in found.values()} == {
+        (Verdict.REVIEW, (Reason.UNCALIBRATED,))
+    }
+
+
+def test_an_absent_value_is_accepted_by_the_calibrator_of_nulls_alone(kind: type[Kind]) -> None:
     sample = next(sample for sample in samples() if sample.truth["fine"] is None)
-    decision = readings(sample, kind)["fine"].decision
-    assert (decision.verdict, decision.reasons) == (Verdict.REVIEW, (Reason.ABSENT_UNCALIBRATED,))
+    assert readings(sample, kind, calibrated())["fine"].decision.verdict is Verdict.ACCEPT
+    unfit = calibrated(nulls=calibrator(tuple(kind.model_fields), absent=True, fit=False, scorer=None))
+    decision = readings(sample, kind, unfit)["fine"].decision
+    assert (decision.verdict, decision.reasons) == (Verdict.REVIEW, (Reason.CALIBRATOR_UNFIT,))
 
 
 def test_other_kinds_are_not_read_again(kind: type[Kind], monkeypatch: pytest.MonkeyPatch) -> None:

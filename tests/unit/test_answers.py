@@ -1,6 +1,7 @@
 """From a model's JSON to words: a cut-off or odd answer never raises, and never gives a part of a value as the whole."""
 
 import json
+import math
 
 import pytest
 from hypothesis import given
@@ -127,6 +128,40 @@ def test_signals_are_over_the_values_own_tokens() -> None:
     assert (found.signals.mean_logprob, found.signals.least_logprob, found.signals.value_tokens) == (-6.5, -7.0, 2)
     assert (found.signals.least_margin, found.signals.grammar_overruled) == (-1.0, 1)
     assert absent.signals.value_tokens == len("null")
+
+
+@pytest.mark.parametrize(
+    ("overruled", "mass"),
+    [
+        ([], 0.0),
+        ([(-3.0, -2.9)], math.exp(-0.1)),
+        ([(-3.0, -1.0), (-4.0, -3.5), (-9.0, -1.0)], math.exp(-0.5)),
+        ([(-math.inf, -math.inf)], 1.0),
+        ([(-0.5, -2.0)], 1.0),  # no more than all, whatever a server says
+    ],
+)
+def test_what_the_grammar_removed_is_its_greatest_probability(
+    overruled: list[tuple[float, float]], mass: float
+) -> None:
+    pairs = [(-0.1, 2.0), *overruled, (-0.2, None)]
+    tokens = [Token(start=i, end=i + 1, logprob=logprob, margin=margin) for i, (logprob, margin) in enumerate(pairs)]
+    found = signals_of(tokens, [Span(start=0, end=len(tokens), value="x" * len(tokens))])
+    assert found.removed_mass == pytest.approx(mass)
+    assert found.grammar_overruled == len(overruled)
+
+
+def test_what_the_grammar_removed_elsewhere_is_not_the_values() -> None:
+    tokens = [Token(start=0, end=1, logprob=-9.0, margin=-8.0), Token(start=1, end=2, logprob=-0.1, margin=3.0)]
+    assert signals_of(tokens, [Span(start=1, end=2, value="x")]).removed_mass == 0.0
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", "\t\r\n  "])
+def test_blanks_between_the_parts_of_an_answer_are_read_over(blank: str) -> None:
+    text = blank.join(["", "{", '"a"', ":", "[", '"x"', ",", '"y"', "]", ",", '"b"', ":", "null", "}"])
+    assert {name: [span.value for span in spans] for name, spans in spans_of(text).items()} == {
+        "a": ["x", "y"],
+        "b": [None],
+    }
 
 
 def test_without_tokens_there_are_no_signals() -> None:

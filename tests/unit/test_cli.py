@@ -41,6 +41,10 @@ ALL = {
     "finetune",
     "export",
     "egress",
+    "calibrate",
+    "compare",
+    "portfolio",
+    "plan",
 }
 
 Said = tuple[int, str, str]
@@ -132,6 +136,9 @@ def test_without_a_command_it_shows_them_all(nightclerk: Callable[..., Said]) ->
         (["evaluate", "."], "--predictions"),
         (["evaluate", ".", "--predictions", "/tmp/none"], "no labelled set"),
         (["promote"], "name"),
+        (["compare", "a"], "'B'"),
+        (["plan", "--documents-a-month", "0"], "--documents-a-month"),
+        (["plan", "--documents-a-month", "9", "--target", "1"], "--target"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -152,7 +159,9 @@ def test_predictions_that_cannot_be_written_are_known_before_the_night(
     [
         ("NIGHTCLERK_BATCH_SIZE", "many"),
         ("NIGHTCLERK_BATCH_SIZE", "0"),
-        ("NIGHTCLERK_ACCEPT_CONFIDENCE", "1.5"),
+        ("NIGHTCLERK_TARGET_ERROR", "1.5"),
+        ("NIGHTCLERK_TARGET_ERROR", "0"),
+        ("NIGHTCLERK_CALIBRATION_DAYS", "0"),
         ("NIGHTCLERK_PREFECT_PORT", "99999"),
         ("NIGHTCLERK_PARSE_TIMEOUT_S", "-1"),
     ],
@@ -164,7 +173,20 @@ def test_a_wrong_setting_is_one_line_that_names_the_variable(
 
 
 @pytest.mark.parametrize(
-    "command", [["status"], ["review"], ["migrate"], ["status", "--json"], ["models"], ["promote", "x"], ["rollback"], ["egress"]]
+    "command",
+    [
+        ["status"],
+        ["review"],
+        ["migrate"],
+        ["status", "--json"],
+        ["models"],
+        ["promote", "x"],
+        ["rollback"],
+        ["egress"],
+        ["compare", "a", "b"],
+        ["portfolio"],
+        ["plan", "--documents-a-month", "9"],
+    ],
 )
 def test_a_database_out_of_reach_is_one_line(nightclerk: Callable[..., Said], command: list[str]) -> None:
     line = one_line(nightclerk(*command, NIGHTCLERK_DATABASE_URL="postgresql://nobody:secret@127.0.0.1:1/x"))

@@ -15,6 +15,7 @@ from tasks.fingerprints import fingerprints
 
 ALL_READS = {f"read {name}" for name in KINDS}
 EVERYTHING = {"parse", "classify", *ALL_READS}
+SIGNATURES = {f"calibrate {name}" for name in KINDS}
 
 
 def prints(engine: str = "model", ocr: str = "5.3", **changed: Any) -> Fingerprints:
@@ -23,7 +24,8 @@ def prints(engine: str = "model", ocr: str = "5.3", **changed: Any) -> Fingerpri
 
 def differing(one: Fingerprints, other: Fingerprints) -> set[str]:
     found = {name for name in ("parse", "classify") if getattr(one, name) != getattr(other, name)}
-    return found | {f"read {name}" for name in KINDS if one.read[name] != other.read[name]}
+    found |= {f"read {name}" for name in KINDS if one.read[name] != other.read[name]}
+    return found | {f"calibrate {name}" for name in KINDS if one.calibrate[name] != other.calibrate[name]}
 
 
 def test_the_same_again_is_the_same() -> None:
@@ -41,15 +43,16 @@ def test_ocr_changes_everything() -> None:
 
 
 def test_the_engine_changes_what_is_read() -> None:
-    assert differing(prints(), prints(engine="another")) == ALL_READS
+    assert differing(prints(), prints(engine="another")) == {*ALL_READS, *SIGNATURES}
 
 
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
         ({"classify_confidence": 0.5}, {"classify"}),
-        ({"window_tokens": 900}, ALL_READS),
-        ({"accept_confidence": 0.9}, ALL_READS),
+        ({"window_tokens": 900}, {*ALL_READS, *SIGNATURES}),
+        ({"target_error": 0.1}, set()),
+        ({"calibration_days": 9}, set()),
         ({"batch_size": 4}, set()),
         ({"parse_workers": 9}, set()),
         ({"lease_s": 9}, set()),
@@ -76,19 +79,41 @@ def test_a_field_changes_its_own_kind_alone(monkeypatch: pytest.MonkeyPatch, att
         return (first.model_copy(update={attribute: "other"}), *others) if kind.name == "nda" else (first, *others)
 
     monkeypatch.setattr(module, "fields_of", changed)
-    assert differing(before, prints()) == {"read nda"}
+    assert differing(before, prints()) == {"read nda", "calibrate nda"}
+
+
+def test_the_order_of_dates_changes_what_its_kind_is_calibrated_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = prints()
+    monkeypatch.setattr(KINDS["nda"], "in_order", (("effective_date", "term"),))
+    assert differing(before, prints()) == {"calibrate nda"}
+
+
+def test_a_calibrator_holds_whichever_machine_parsed_the_document() -> None:
+    assert not SIGNATURES & differing(prints(), prints(ocr="5.4", max_pages=7))
+
+
+def test_no_two_kinds_share_a_signature() -> None:
+    assert len(set(prints().calibrate.values())) == len(KINDS)
 
 
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("parse/pdf.py", EVERYTHING),
-        ("parse_batch.py", EVERYTHING),
-        ("classify.py", {"classify"}),
-        ("normalise/dates.py", ALL_READS),
-        ("find/rules.py", ALL_READS),
-        ("prompt.py", ALL_READS),
+        ("parse/pdf.py", {*EVERYTHING, *SIGNATURES}),
+        ("parse_batch.py", {*EVERYTHING, *SIGNATURES}),
+        ("classify.py", {"classify", *ALL_READS, *SIGNATURES}),  # how sure the kind is, is a signal
+        ("classify_batch.py", {"classify"}),
+        ("normalise/dates.py", {*ALL_READS, *SIGNATURES}),
+        ("find/rules.py", {*ALL_READS, *SIGNATURES}),
+        ("prompt.py", {*ALL_READS, *SIGNATURES}),
+        ("trust/signals.py", {*ALL_READS, *SIGNATURES}),
+        ("trust/checks.py", {*ALL_READS, *SIGNATURES}),
+        ("trust/seen.py", {*ALL_READS, *SIGNATURES}),
+        ("trust/judge.py", ALL_READS),
+        ("trust/scorer.py", ALL_READS),
         ("decide.py", ALL_READS),
+        ("trust/fit.py", set()),
+        ("trust/thresholds.py", set()),
         ("report.py", set()),
         ("llm/engine.py", set()),
     ],

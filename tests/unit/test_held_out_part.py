@@ -38,3 +38,17 @@ def test_figures_are_over_what_was_predicted(shops: Path, tmp_path: Path) -> Non
     [company] = [line for line in figures_of(shops, predicted) if "company" in line]
     assert "n    4" in company
     assert "accuracy 0.75" in company
+
+
+def test_what_must_stay_must_stay_in_the_part_too(shops: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from schemas.mark import FOLDER
+
+    with held_out_part(shops) as part:
+        assert FOLDER not in part.parts
+    monkeypatch.setenv("NIGHTCLERK_ON_PREMISES", json.dumps([f"inbox:{shops}"]))
+    settings.cache_clear()
+    try:
+        with held_out_part(shops) as part:
+            assert FOLDER in part.parts and list((part / "documents").iterdir())
+    finally:
+        settings.cache_clear()

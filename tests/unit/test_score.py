@@ -1,4 +1,4 @@
-"""The first confidence: within 0 and 1, and lower for whatever makes a reading less sure."""
+"""The order of readings that nothing calibrates: within 0 and 1, and lower for whatever makes a reading less sure."""
 
 from math import exp
 
@@ -56,6 +56,6 @@ def test_unreliable_ocr_and_a_problem_lower_it() -> None:
     assert sure(-0.01, grade(EvidenceGrade.EXACT), value=Normalised(problem="no date")) < best / 2
 
 
-def test_what_is_absent_or_without_logprobs_stays_below_any_threshold_in_use() -> None:
+def test_what_is_absent_or_without_logprobs_stays_in_the_middle() -> None:
     assert sure(0.0) == ABSENT
     assert sure(None, grade(EvidenceGrade.EXACT)) == WITHOUT_LOGPROBS

@@ -18,7 +18,9 @@ from tasks.trust.figures import (
     risk_coverage,
 )
 
-ANSWERS = st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 0.2, 0.5, 0.5001, 0.9, 1.0])), min_size=2, max_size=60)
+ANSWERS = st.lists(
+    st.tuples(st.booleans(), st.sampled_from([0.0, 0.2, 0.5, 0.5001, 0.9, 1.0])), min_size=2, max_size=60
+)
 
 
 @given(ANSWERS)

@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -228,7 +229,7 @@ class TestScorer:
         expected = 0.999 * isotonic.predict(asked) + 0.001 * asked
         assert [corrected(float(p), knots) for p in asked] == pytest.approx(expected.tolist(), abs=1e-9)
         ordered = [corrected(p / 1000, knots) for p in range(1001)]
-        assert all(low < high for low, high in zip(ordered, ordered[1:], strict=False))
+        assert all(low < high for low, high in pairwise(ordered))
 
     def test_without_knots_nothing_is_corrected(self) -> None:
         assert corrected(0.3, ()) == 0.3

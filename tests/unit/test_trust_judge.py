@@ -241,7 +241,9 @@ class TestJudges:
         self, stored: dict[str, Calibration], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         shipped, ours = calibration("nda", "nda's"), calibration("nda", "nda's", model="ours")
-        monkeypatch.setattr(module, "shipped_calibrations", lambda: (shipped, calibration("receipt", "another model's")))
+        monkeypatch.setattr(
+            module, "shipped_calibrations", lambda: (shipped, calibration("receipt", "another model's"))
+        )
         assert judges(PRINTS, Settings())["nda"].calibration == shipped
         assert judges(PRINTS, Settings())["receipt"].refused is Reason.UNCALIBRATED
         stored["nda"] = ours

@@ -72,7 +72,9 @@ def test_the_same_documents_give_the_same_and_it_keeps_through_storage() -> None
     novelty = novelty_of(AGREEMENTS)
     assert novelty_of(AGREEMENTS) == novelty
     assert Novelty.model_validate_json(novelty.model_dump_json()) == novelty
-    assert "-0.0," not in json.dumps(novelty.model_dump()), "PostgreSQL keeps no negative zero: it would have another name"
+    assert "-0.0," not in json.dumps(novelty.model_dump()), (
+        "PostgreSQL keeps no negative zero: it would have another name"
+    )
 
 
 def test_a_long_document_is_weighed_by_its_beginning() -> None:

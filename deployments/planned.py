@@ -1,0 +1,111 @@
+"""What `nightclerk plan` asks of what was measured, and how it shows the answer. The arithmetic is in tasks/evaluation/volume.py."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.table import Table
+
+from deployments.evaluated import table_of
+from schemas.calibration import Calibration
+from schemas.evaluation import Evaluation
+from schemas.settings import Settings, settings
+from schemas.volume import Asked, BudgetLine, Forecast, TargetLine
+from sql.evaluations import documents_of_evaluation, fields_of_evaluation, require_evaluations
+from sql.judging import calibrations_named
+from tasks.evaluation.choice import chosen
+from tasks.evaluation.volume import forecast
+from tasks.evaluation.workload import workload_of
+from tasks.judges import shipped_calibrations
+
+TARGETS = (0.01, 0.02, 0.05, 0.1)
+
+
+def forecast_of(which: str, documents: int, target: float | None, options: Mapping[str, Any]) -> Forecast:
+    """The answer, from that evaluation and what is stated.
+
+    Raises:
+        SettingError: nothing was measured yet, or there is no such evaluation.
+    """
+    found = chosen(which, require_evaluations())
+    cascade, spent = fields_of_evaluation(found.evaluation_id), documents_of_evaluation(found.evaluation_id)
+    further = [
+        each
+        for tier in found.tiers
+        if tier.took_part and tier.number > 1
+        for each in fields_of_evaluation(found.evaluation_id, tier.tier)
+    ]
+    asked = asked_of(documents, target or settings().target_error, options, found, settings())
+    return forecast(workload_of(found, cascade, spent, further), asked, _calibrations(found))
+
+
+def asked_of(
+    documents: int, target: float, options: Mapping[str, Any], evaluation: Evaluation, config: Settings
+) -> Asked:
+    """What options and settings state; an API's prices are by default those of the last of several tiers."""
+    last = evaluation.tiers[-1] if len(evaluation.tiers) > 1 else None
+    stated = {
+        "documents": documents,
+        "targets": (target, *(each for each in TARGETS if each != target)),
+        "confidence": config.target_confidence,
+        "field_s": config.reviewer_field_s,
+        "reviewer_minutes": config.reviewer_minutes,
+        "price_in_usd": last.price_in_usd if last else None,
+        "price_out_usd": last.price_out_usd if last else None,
+    }
+    return Asked.model_validate(stated | {name: value for name, value in options.items() if value is not None})
+
+
+def planned_blocks(found: Forecast, documents: int) -> Iterator[str | Table]:
+    """The figures, the tables, and all that is taken for granted."""
+    yield f"{documents} documents a month: {found.machines} machines, of which each reads {found.machine_documents:,.0f} a month"
+    yield table_of([{"tier": t.tier, "tokens": f"{t.tokens:,.0f}", "$ a month": f"{t.cost_usd:,.2f}"} for t in found.tiers])  # fmt: skip
+    yield from _against_api(found)
+    yield table_of([_target(line) for line in found.targets])
+    if found.budgets:
+        yield f"Of the fields in doubt at {found.targets[0].target:.0%}:"
+        yield table_of([_budget(line) for line in found.budgets])
+    yield "This takes for granted:"
+    yield from (f"  - {each}" for each in found.assumptions)
+
+
+def _against_api(found: Forecast) -> Iterator[str]:
+    if found.own_usd is not None:
+        yield f"Machines: ${found.own_usd:,.2f} a month"
+    if found.api_usd is not None:
+        yield f"All of it by the API: ${found.api_usd:,.2f} a month"
+    if found.own_usd is not None and found.api_usd is not None:
+        even = found.break_even_documents
+        yield (
+            "Break-even: never, one machine that is full costs more than the API"
+            if even is None
+            else f"Break-even: from {even:,.0f} documents a month one machine costs less than the API"
+        )
+
+
+def _target(line: TargetLine) -> dict[str, str]:
+    return {
+        "most wrong": f"{line.target:.1%}",
+        "accepted without a person": f"{line.coverage:.1%}",
+        "fields for people": f"{line.review_fields:,.0f}",
+        "hours of people": f"{line.review_hours:,.1f}",
+        "$ for people": _usd(line.review_usd),
+        "$ to ask the API about them": _usd(line.ask_usd),
+    }
+
+
+def _budget(line: BudgetLine) -> dict[str, str]:
+    settled = "not known" if line.settled is None else f"{line.settled:,.0f}"
+    return {"budget": line.budget, "paid for": f"{line.handled:,.0f}", "waiting": f"{line.waiting:,.0f}"} | (
+        {"settled": settled} if "API" in line.budget else {}
+    )
+
+
+def _usd(amount: Any) -> str:
+    return "–" if amount is None else f"{amount:,.2f}"
+
+
+def _calibrations(found: Evaluation) -> dict[str, Calibration]:
+    """Those that judged the evaluation, by kind."""
+    names = set(found.calibrations.values())
+    known = {each.name: each for each in (*shipped_calibrations(), *calibrations_named(names))}
+    return {kind: known[name] for kind, name in found.calibrations.items() if name in known}

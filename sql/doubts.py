@@ -1,0 +1,76 @@
+"""Fields in doubt with all that decides whom to ask about them. Whom to ask is not decided here."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, text
+
+from schemas.doubt import DoubtfulDocument
+from schemas.outcome import Reason, Verdict
+from schemas.step import Fingerprints
+from sql.connection import database
+
+_OPEN = (Verdict.REVIEW.value, Verdict.DEFER.value, Verdict.ESCALATE.value)
+
+_FIELDS = text("""
+select f.content_hash, f.fingerprint, f.kind, f.field, f.value, f.confidence, f.tier, f.verdict, f.reasons,
+       f.verdict = any(:open) and not f.reasons @> array[cast(:audit as text)] and (cast(:hashes as text[]) is not null or not exists (
+           select from core_corrections c where c.content_hash = f.content_hash and c.field = f.field)) as in_doubt
+from out_fields f
+where f.fingerprint = any(:reads) and (cast(:hashes as text[]) is null or f.content_hash = any(:hashes))
+order by f.content_hash, f.field
+""")
+_DOCUMENTS = text("""
+select h.content_hash, residency_of(h.content_hash) as residency,
+       coalesce((select p.unread_pages from core_parses p
+                 where p.content_hash = h.content_hash and p.fingerprint = :parse), '{}') as unread_pages,
+       (select min(a.arrived_at) from raw_arrivals a where a.content_hash = h.content_hash) as arrived_at,
+       array(select distinct x.reader || '/' || x.field_group from core_answers x
+             where x.content_hash = h.content_hash and x.fingerprint = any(:reads) and x.reader <> '') as asked,
+       array(select distinct d.tier from core_decisions d
+             where d.content_hash = h.content_hash and d.fingerprint = any(:reads) and d.verdict = 'escalate'
+               and d.field <> '' and d.night = :night) as tried,
+       (select count(distinct d.night) from core_decisions d
+        where d.content_hash = h.content_hash and d.fingerprint = any(:reads) and d.verdict = 'defer' and d.night < :night) as nights_waited
+from unnest(cast(:hashes as text[])) h(content_hash)
+""")
+
+
+def doubtful_documents(
+    prints: Fingerprints, night: date, hashes: Sequence[str] | None = None
+) -> list[DoubtfulDocument]:
+    """Documents that were read under these fingerprints and have fields in doubt.
+
+    All of them that no person has answered, or those of these content hashes.
+    """
+    names: dict[str, Any] = {"reads": prints.all_reads, "open": list(_OPEN), "audit": Reason.AUDIT.value}
+    with database().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        rows = connection.execute(_FIELDS, names | {"hashes": None if hashes is None else list(hashes)}).mappings()
+        fields: dict[str, list[RowMapping]] = {}
+        for row in rows:
+            fields.setdefault(row["content_hash"], []).append(row)
+        doubtful = {h: own for h, own in fields.items() if any(row["in_doubt"] for row in own)}
+        found = _documents(connection, list(doubtful), prints, night)
+    return [_document(row, doubtful[row["content_hash"]]) for row in found]
+
+
+def _documents(connection: Connection, hashes: list[str], prints: Fingerprints, night: date) -> list[RowMapping]:
+    names = {"hashes": hashes, "reads": prints.all_reads, "parse": prints.parse, "night": night}
+    return list(connection.execute(_DOCUMENTS, names).mappings())
+
+
+def _document(row: RowMapping, fields: Sequence[RowMapping]) -> DoubtfulDocument:
+    asked = frozenset(tuple(each.split("/", 1)) for each in row["asked"])
+    return DoubtfulDocument.model_validate(
+        dict(row)
+        | {"asked": asked, "tried": frozenset(row["tried"])}
+        | {"fingerprint": fields[0]["fingerprint"], "kind": fields[0]["kind"]}
+        | {"fields": tuple(_field(each) for each in fields if each["in_doubt"])}
+        | {"verdicts": {each["field"]: each["verdict"] for each in fields}}
+        | {"values": {each["field"]: each["value"] for each in fields}}
+    )
+
+
+def _field(row: RowMapping) -> dict[str, Any]:
+    return {name: row[name] for name in ("field", "value", "confidence", "tier", "verdict", "reasons")}

@@ -1,0 +1,29 @@
+"""Marks that keep whole kinds, inboxes and labelled documents on the premises. What they come to is in the database's `residency_of`."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import text
+
+from schemas.document import Residency
+from schemas.mark import Mark
+from sql.connection import database
+
+_MARK = text("insert into core_marks (what, subject) values (:what, :subject) on conflict do nothing")
+_LABELLED = text("""
+insert into core_labelled (content_hash, residency) values (:content_hash, :residency) on conflict do nothing
+""")
+
+
+def add_marks(marks: Sequence[Mark]) -> None:
+    """Adds marks; one that is there stays, whatever settings say later."""
+    if marks:
+        with database().begin() as connection:
+            connection.execute(_MARK, [mark.model_dump() for mark in marks])
+
+
+def add_labelled(residencies: Mapping[str, Residency]) -> None:
+    """Adds where labelled documents may go, by content hash; the strictest of all that was ever said of one counts."""
+    if residencies:
+        rows = [{"content_hash": h, "residency": residency.value} for h, residency in residencies.items()]
+        with database().begin() as connection:
+            connection.execute(_LABELLED, rows)

@@ -1,0 +1,54 @@
+"""Where a night's money went, and what waits for more of it. What is worth its price is decided elsewhere."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+
+from schemas.ledger import NIGHT_BEGINS_H
+from schemas.plan import PlanLine
+from schemas.report import NightMoney, TierSpend, Waiting
+from sql.connection import database
+
+_FIRST = text("""
+select count(*) as calls, count(distinct content_hash) as documents,
+       coalesce(sum(prompt_tokens + answer_tokens), 0) as tokens, coalesce(sum(cost_usd), 0) as spent_usd
+from core_answers
+where reader = '' and (answered_at at time zone 'UTC') - make_interval(hours => :begins_h) >= cast(:night as date)
+  and (answered_at at time zone 'UTC') - make_interval(hours => :begins_h) < cast(:night as date) + 1
+""")
+_FURTHER = text("""
+select i.tier, count(*) as calls, count(distinct i.content_hash) as documents,
+       coalesce(sum(r.prompt_tokens + r.answer_tokens), 0) as tokens, sum(coalesce(r.cost_usd, i.most_usd)) as spent_usd
+from core_intents i left join core_results r using (intent_id)
+where i.night = :night group by i.tier order by i.tier
+""")
+_DEFERRED = text("""
+select d.name, d.kind, array_agg(f.field order by f.field) as fields,
+       (select count(distinct w.night) from core_decisions w
+        where w.content_hash = d.content_hash and w.fingerprint = d.fingerprint and w.verdict = 'defer') as nights
+from out_documents d join out_fields f using (content_hash, fingerprint)
+where f.verdict = 'defer'
+group by d.name, d.kind, d.content_hash, d.fingerprint order by nights desc, d.name
+""")
+_PLAN = text("""
+select distinct on (asked) asked as "to", budget, one_more_usd from core_plans where night = :night order by asked, plan_id desc
+""")
+
+
+def night_money(night: date, first: str, budgets: Mapping[str, Decimal | None]) -> NightMoney:
+    """What the night came to; `first` is the first tier's name, budgets are the further ones' by name."""
+    names: dict[str, Any] = {"night": night}
+    with database().connect() as connection:
+        small = connection.execute(_FIRST, names | {"begins_h": NIGHT_BEGINS_H}).mappings().one()
+        further = connection.execute(_FURTHER, names).mappings().all()
+        deferred = connection.execute(_DEFERRED).mappings().all()
+        plan = connection.execute(_PLAN, names).mappings().all()
+    spent = [dict(small) | {"tier": first}, *(dict(r) | {"budget_usd": budgets.get(r["tier"])} for r in further)]
+    return NightMoney(
+        spent=tuple(TierSpend.model_validate(row) for row in spent),
+        deferred=tuple(Waiting.model_validate(dict(row)) for row in deferred),
+        plan=tuple(PlanLine.model_validate(dict(row)) for row in plan),
+    )

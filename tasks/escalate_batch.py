@@ -1,0 +1,74 @@
+"""One batch of documents is read again by a further tier, as far as they are in doubt. Which ones is planned elsewhere."""
+
+import time
+from collections.abc import Sequence
+
+from prefect import task
+
+from schemas.document import Residency
+from schemas.doubt import DoubtfulDocument
+from schemas.errors import SettingError
+from schemas.night import Night
+from schemas.outcome import Reason, Verdict
+from schemas.settings import Settings, settings
+from schemas.step import ReadResult, WorkItem
+from sql.doubts import doubtful_documents
+from sql.pages import papers
+from sql.queue import claimed
+from sql.readings import record_reread
+from tasks.plan_night import tonight
+from tasks.progress import said
+from tasks.remaining import PAUSE_S
+from tasks.retry import STEP
+from tasks.tiers.ask import reread
+from tasks.tiers.reread import Asking, Rereading, rereading, unasked
+
+
+@task(name="escalate", task_run_name="read again by {tier}", **STEP)
+def escalate_batch(night: Night, tier: str) -> int:
+    """The tier reads what is in doubt of the documents that wait for it, up to a batch; gives how many."""
+    config = settings()
+    asking = _asking(night, tier, config)
+    started = time.monotonic()
+    with claimed("escalate", [asking.reader], config.batch_size, config.lease_s) as items:
+        if items:
+            record_reread(_results(items, night, asking, config), items)
+    if items:
+        said(f"escalated {len(items):>4} documents to {tier} in {time.monotonic() - started:5.1f} s")
+    else:
+        time.sleep(PAUSE_S)  # they are with other workers
+    return len(items)
+
+
+def _asking(night: Night, tier: str, config: Settings) -> Asking:
+    found = [asking for asking in tonight(night, config) if asking.tier.name == tier]
+    if not found:
+        raise SettingError(f"There is no further tier {tier!r}", "NIGHTCLERK_TIERS lists them")
+    return found[0]
+
+
+def _results(items: Sequence[WorkItem], night: Night, asking: Asking, config: Settings) -> list[ReadResult]:
+    """One a document: those that killed their worker each time, and those that must not leave after all, are not asked about."""
+    gone = {item.content_hash for item in items if item.attempts > config.max_attempts}
+    works = _works(items, night, asking)
+    stay = [work for work in works if asking.tier.external and work.document.residency is not Residency.ANYWHERE]
+    lost = [work for work in works if work.paper.content_hash in gone and work not in stay]
+    going = [work for work in works if work not in stay and work not in lost]
+    return [
+        *reread(going, asking),
+        *(unasked(work, Verdict.REVIEW, Reason.MUST_STAY, asking) for work in stay),
+        *(unasked(work, Verdict.REVIEW, Reason.GAVE_UP, asking) for work in lost),
+    ]
+
+
+def _works(items: Sequence[WorkItem], night: Night, asking: Asking) -> list[Rereading]:
+    hashes = [item.content_hash for item in items]
+    read = {paper.content_hash: paper for paper in papers(hashes, night.fingerprints)}
+    found = doubtful_documents(night.fingerprints, night.date, hashes)
+    return [rereading(read[each.content_hash], _escalated(each), asking) for each in found]
+
+
+def _escalated(document: DoubtfulDocument) -> DoubtfulDocument:
+    """With the fields that the tier is asked about, and no others."""
+    own = tuple(each for each in document.fields if each.verdict is Verdict.ESCALATE)
+    return document.model_copy(update={"fields": own})

@@ -1,0 +1,33 @@
+"""The calibrations that come with the shipped adapter hold for it and for this very code; otherwise a newcomer's night accepts nothing."""
+
+from schemas.registry import KINDS
+from schemas.settings import Settings
+from tasks.fingerprints import signature
+from tasks.judges import judge, shipped_calibrations
+from tasks.llm.adapters import HELD_OUT, LEARNED, SHIPPED
+from tasks.llm.vllm_engine import VllmEngine
+
+
+def engine_fingerprint() -> str:
+    return VllmEngine(Settings(model=str(SHIPPED))).fingerprint
+
+
+def test_there_is_one_a_kind_for_this_model_prompt_schema_and_code() -> None:
+    found = {each.kind: each.signature for each in shipped_calibrations()}
+    assert found == {name: signature(kind, engine_fingerprint(), Settings()) for name, kind in KINDS.items()}, (
+        "fit them anew: nightclerk calibrate … --into infra/models/nightclerk-small/calibrations.json"
+    )
+
+
+def test_at_least_one_kind_accepts_something() -> None:
+    judges = [judge(each, each.signature, Settings(), {}) for each in shipped_calibrations()]
+    assert any(each.thresholds for each in judges)
+
+
+def test_they_rest_on_no_document_that_was_learned_or_held_out() -> None:
+    kept_apart = {
+        digest[:12] for file in (LEARNED, HELD_OUT) for digest in (SHIPPED / file).read_text().split()
+    }
+    judged = {answer.document for each in shipped_calibrations() for answer in each.answers}
+    assert judged
+    assert not judged & kept_apart
