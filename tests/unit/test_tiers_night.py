@@ -1,5 +1,6 @@
 """What a night makes of its doubts, without any service: who could be asked, what is decided, how the document ends."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -175,3 +176,18 @@ def test_the_page_tells_the_money() -> None:
     assert "| big | 2 | 2 | 9 | $0.5000 | $1.0000 |" in page and "| a\\|b.pdf | nda | term | 2 |" in page
     assert "One more dollar for big would have avoided an expected loss of $2.50" in page and "minute" not in page
     assert list(lines(NightMoney())) == []
+
+
+def test_an_evaluation_sends_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    from schemas.errors import SettingError
+    from schemas.settings import settings
+    from tasks import apart
+
+    away = {"name": "away", "engine": "openai", "model": "m", "where": "external", "base_urls": ["https://api.example.com/v1"], "price_in_usd": 1, "price_out_usd": 1, "budget_usd": 1}  # fmt: skip
+    monkeypatch.setenv("NIGHTCLERK_TIERS", json.dumps([away]))
+    monkeypatch.setattr(apart, "judging", tuple)
+    settings.cache_clear()
+    with pytest.raises(SettingError, match="away"), apart.apart():
+        pass
+    monkeypatch.undo()
+    settings.cache_clear()
