@@ -1,5 +1,6 @@
 """The held-out part of a set: the documents that fine-tuning leaves out, no others, with figures over what was predicted."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from schemas.settings import settings
 from tasks.finetune.labelled import read_set
 from tasks.finetune.split import split
 from tests.integration.test_finetune_corpus import receipts
+
+
+@pytest.fixture(autouse=True)
+def _database(store: str) -> None:
+    """What judged a calibration is asked of the database."""
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +58,15 @@ def test_what_must_stay_must_stay_in_the_part_too(shops: Path, monkeypatch: pyte
             assert FOLDER in part.parts and list((part / "documents").iterdir())
     finally:
         settings.cache_clear()
+
+
+def test_what_judged_a_calibration_is_left_out(shops: Path) -> None:
+    from sql.calibrations import add_adjudications
+    from tests.adjudications import adjudication
+
+    with held_out_part(shops) as part:
+        before = sorted(path.name for path in (part / "documents").iterdir())
+    spent = hashlib.sha256((shops / "documents" / before[0]).read_bytes()).hexdigest()
+    add_adjudications([adjudication(spent)])
+    with held_out_part(shops) as part:
+        assert sorted(path.name for path in (part / "documents").iterdir()) == before[1:]
