@@ -235,6 +235,9 @@ class TestScorer:
         assert corrected(0.3, ()) == 0.3
         assert corrected(0.3, ((0.5, 0.8),)) == pytest.approx(0.999 * 0.8 + 0.0003)
 
+    def test_it_holds_no_negative_zero(self) -> None:
+        assert [str(x) for x in learn._listed([-1e-9, -0.0, -0.5])] == ["0.0", "0.0", "-0.5"]
+
     def test_extremes_stay_shares(self) -> None:
         far = Scorer(columns=("x",), centres=(0.0,), scales=(1e-6,), weights=(9.0,), intercept=0.0)
         assert 0 < score(far, {"x": -1e9}, "f") < 1e-9 and 1 - 1e-9 < score(far, {"x": 1e9}, "f") < 1
