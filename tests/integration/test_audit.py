@@ -34,7 +34,9 @@ def night(store: str, prefect_api: str) -> Night:
     own = calibration("receipt", SIGNATURE)
     add_calibration(own, "test")
     prints = Fingerprints(parse="p", classify="c", read={"receipt": "r"}, calibrate={"receipt": SIGNATURE})
-    begun = Night(inbox=INBOX, started_at=datetime.now(UTC) - timedelta(minutes=1), fingerprints=prints, progress_id=uuid4())
+    begun = Night(
+        inbox=INBOX, started_at=datetime.now(UTC) - timedelta(minutes=1), fingerprints=prints, progress_id=uuid4()
+    )
     hashes = [f"{i:064x}" for i in range(DOCUMENTS)]
     add_arrivals([Arrival(inbox=INBOX, name=h, content_hash=h, size_bytes=1, content=b"x") for h in hashes], "p")
     record_read([_accepted(h, own.name) for h in hashes])
@@ -42,7 +44,9 @@ def night(store: str, prefect_api: str) -> Night:
 
 
 def _accepted(content_hash: str, name: str) -> ReadResult:
-    decision = Decision(field="total", verdict=Verdict.ACCEPT, reasons=(Reason.CONFIDENT,), calibration=name, threshold=0.9)
+    decision = Decision(
+        field="total", verdict=Verdict.ACCEPT, reasons=(Reason.CONFIDENT,), calibration=name, threshold=0.9
+    )
     reading = FieldReading(
         field="total",
         verbatim=Verbatim(field="total", words=("1.00",), signals=Signals(mean_logprob=-0.1)),
@@ -64,7 +68,9 @@ def _answer_all(amount: str) -> int:
     for content_hash in hashes:
         value = {"amount": amount, "currency": None}
         add_correction(
-            Correction(content_hash=content_hash, kind="receipt", field="total", words=(amount,), value=value, corrected_by="a")
+            Correction(
+                content_hash=content_hash, kind="receipt", field="total", words=(amount,), value=value, corrected_by="a"
+            )
         )
     return len(hashes)
 
@@ -95,7 +101,10 @@ def test_right_answers_lower_the_bound_and_leave_the_queue(night: Night) -> None
     assert line.bound < 1
     assert raised_thresholds() == {}
     with database().connect() as connection:
-        assert connection.execute(text("select count(*) from out_review_queue where reasons = '{audit}'")).scalar_one() == 0
+        assert (
+            connection.execute(text("select count(*) from out_review_queue where reasons = '{audit}'")).scalar_one()
+            == 0
+        )
 
 
 def test_wrong_answers_raise_the_threshold_for_the_next_night(night: Night) -> None:

@@ -11,7 +11,9 @@ from tasks.prompt import question
 
 
 def spec(*, from_spans: bool, value_type: ValueType = ValueType.DATE) -> FieldSpec:
-    return FieldSpec(name="date", type=value_type, description="the date", group="all", search="", from_spans=from_spans)
+    return FieldSpec(
+        name="date", type=value_type, description="the date", group="all", search="", from_spans=from_spans
+    )
 
 
 def test_each_span_once_in_the_order_of_the_excerpt() -> None:
