@@ -4,10 +4,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from schemas.adjudication import Adjudication
 from schemas.calibration import Calibration
+from schemas.errors import DatabaseError
 from sql.connection import database
 
 _ADJUDICATION = text("""
@@ -101,8 +104,15 @@ def add_calibration(calibration: Calibration, fitted_by: str) -> None:
 
 
 def latest_calibrations(signatures: Mapping[str, str]) -> dict[str, Calibration]:
-    """By kind the latest calibration of its signature; a kind without one is left out."""
-    with database().connect() as connection:
-        bodies: list[Any] = list(connection.scalars(_LATEST, {"signatures": list(signatures.values())}))
-    found = [Calibration.model_validate(body) for body in bodies]
+    """By kind the latest calibration of its signature; a kind without one is left out.
+
+    Raises:
+        DatabaseError: they cannot be read.
+    """
+    try:
+        with database().connect() as connection:
+            bodies: list[Any] = list(connection.scalars(_LATEST, {"signatures": list(signatures.values())}))
+        found = [Calibration.model_validate(body) for body in bodies]
+    except (ProgrammingError, ValidationError) as problem:  # no table or no right to it; no calibration in it
+        raise DatabaseError(f"No calibrations in the database: {problem}", "Restore core_calibrations") from problem
     return {each.kind: each for each in found if signatures.get(each.kind) == each.signature}

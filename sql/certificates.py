@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
+from schemas.errors import DatabaseError
 from schemas.trust import CertificateLine, ThresholdMove
 from sql.connection import database
 
@@ -22,11 +24,18 @@ values (:kind, :field, :accepted, :audited, :wrong, :estimate, :bound, :target, 
 
 
 def raised_thresholds() -> dict[str, dict[tuple[str, str], float | None]]:
-    """By kind, then by (calibration, field), the threshold that a certificate asked for last; None accepts nothing."""
+    """By kind, then by (calibration, field), the threshold that a certificate asked for last; None accepts nothing.
+
+    Raises:
+        DatabaseError: they cannot be read.
+    """
     found: dict[str, dict[tuple[str, str], float | None]] = {}
-    with database().connect() as connection:
-        for kind, calibration, field, after in connection.execute(_RAISED):
-            found.setdefault(kind, {})[calibration, field] = after
+    try:
+        with database().connect() as connection:
+            for kind, calibration, field, after in connection.execute(_RAISED):
+                found.setdefault(kind, {})[calibration, field] = after
+    except ProgrammingError as problem:  # no table, or no right to it
+        raise DatabaseError(f"No thresholds in the database: {problem}", "Restore core_thresholds") from problem
     return found
 
 

@@ -25,6 +25,7 @@ from sql.calibrations import (
     reviewed_readings,
     vectors_of,
 )
+from sql.held_out import sealed
 from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import engine_name, require_shareable, reread_labelled, tier_named, unjudged
 from tasks.calibration_report import markdown
@@ -32,7 +33,7 @@ from tasks.finetune.labelled import read_set
 from tasks.finetune.samples import samples
 from tasks.finetune.split import HELD_OUT_SHARE, split
 from tasks.judges import judges
-from tasks.llm.adapters import learned_by
+from tasks.llm.adapters import learned_by, shipped_held_out
 from tasks.llm.weights import weights_of
 from tasks.progress import said
 from tasks.read_batch import engine, read_papers
@@ -98,13 +99,20 @@ def _sources(asked: Calibrating) -> Iterator[tuple[str, list[Labelled]]]:
         documents, _ = split(
             read_set(folder, asked.kinds, Residency.ON_PREMISES, settings()), HELD_OUT_SHARE * (1 - asked.spend)
         )
-        fresh = [each for each in documents if each.paper.content_hash not in learned]
+        apart = learned if asked.spend else learned | _held_out(documents)
+        fresh = [each for each in documents if each.paper.content_hash not in apart]
         said(
-            f"gathered  {len(fresh):>4} documents of {folder.name}; {len(documents) - len(fresh)} are left out, for the model learned them"
+            f"gathered  {len(fresh):>4} documents of {folder.name}; {len(documents) - len(fresh)} are left out, for the model learned them or they are held out"
         )
         yield folder.name, fresh
     for kind, count in asked.samples:
         yield GENERATED, samples(kind, count, asked.seed, settings())
+
+
+def _held_out(documents: Sequence[Labelled]) -> set[str]:
+    """Those that are held out elsewhere: as a part of another set, or of this one when it was larger."""
+    hashes = {each.paper.content_hash for each in documents}
+    return sealed(hashes) | (hashes & shipped_held_out())
 
 
 def _learned() -> set[str]:

@@ -112,4 +112,8 @@ def test_what_is_no_amount_is_no_sum(value: Any) -> None:
 def test_no_text_raises(value_type: ValueType, value: str) -> None:
     implausible(value_type, value)
     broken_order("f", {"f": value, "g": value}, (("f", "g"),))
-    is_sum(money("1"), (value, value))
+
+
+@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=2).map(str) | st.just("n/a"), max_size=8))
+def test_no_printed_amounts_raise(amounts: list[str]) -> None:
+    is_sum(money("1"), amounts)
