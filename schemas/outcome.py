@@ -134,7 +134,7 @@ EXPLAINED: dict[Reason, str] = {
     Reason.SIGNAL_MISSING: "a signal is missing that the confidence is made of",
     Reason.UNKNOWN_FIELD: "the calibration has not seen this field",
     Reason.NOVEL: "the document is unlike those that the confidence was calibrated on",
-    Reason.NO_THRESHOLD: "too few answers were checked to promise the target error",
+    Reason.NO_THRESHOLD: "the answers that were checked do not show that the target error would be held",
     Reason.LOW_CONFIDENCE: "the confidence is below the threshold",
     Reason.NO_LOGPROBS: "the engine gave no probabilities",
     Reason.FIELDS_IN_REVIEW: "some of its fields need a person",
