@@ -63,6 +63,13 @@ def vectors_of(hashes: Iterable[str]) -> list[list[float]]:
         return [list(vector) for vector in connection.scalars(_VECTORS, {"hashes": sorted(hashes)})]
 
 
+def placed(hashes: Iterable[str]) -> set[str]:
+    """Those of these documents of which it is known where they lie."""
+    statement = text("select content_hash from core_document_vectors where content_hash = any(:hashes)")
+    with database().connect() as connection:
+        return set(connection.scalars(statement, {"hashes": list(hashes)}))
+
+
 def add_adjudications(rows: Sequence[Adjudication]) -> None:
     """Adds judged answers; one that is there already stays as it is."""
     if rows:

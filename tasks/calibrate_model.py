@@ -22,10 +22,12 @@ from sql.calibrations import (
     add_vectors,
     adjudicated_documents,
     adjudications,
+    placed,
     reviewed_readings,
     vectors_of,
 )
 from sql.held_out import sealed
+from sql.pages import latest_papers
 from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import engine_name, require_shareable, reread_labelled, tier_named, unjudged
 from tasks.calibration_report import markdown
@@ -88,8 +90,15 @@ def _calibration(kind: str, signature: str, model: str) -> Calibration | None:
     answers = [*adjudications(signature), *(reviewed(row) for row in reviewed_readings(signature))]
     if not answers:
         return None
+    _place({each.content_hash for each in answers})
     vectors = [np.array(vector) for vector in vectors_of({each.content_hash for each in answers})]
     return calibration_of(kind, signature, model, answers, vectors)
+
+
+def _place(hashes: set[str]) -> None:
+    """Where reviewed documents lie, which no labelled set has placed: else each would be novel to the calibration that it judged."""
+    papers = latest_papers(sorted(hashes - placed(hashes)))
+    add_vectors({paper.content_hash: vector_of(paper.text).tolist() for paper in papers})
 
 
 def _sources(asked: Calibrating) -> Iterator[tuple[str, list[Labelled]]]:

@@ -17,6 +17,7 @@ from tasks.finetune.labelled import read_set
 from tasks.judges import judges
 from tasks.read import DocumentReader, questions
 from tasks.read_batch import engine
+from tasks.trust.novelty import vector_of
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
     started = time.perf_counter()
     answers = iter(engine().generate([question.request for own in asked for question in own]))
     spent = {"the model": time.perf_counter() - started, "grounding": 0.0, "second reader": 0.0, "judging": 0.0}
+    vector_of("")  # imports scikit-learn, once a process
     deciding = judges(current_fingerprints(), settings())
     for each, own in zip(documents, asked, strict=True):
         reader = DocumentReader(each.paper, KINDS[each.kind])

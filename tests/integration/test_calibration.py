@@ -23,6 +23,7 @@ from sqlalchemy import text
 
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
+from schemas.correction import Correction
 from schemas.document import Residency
 from schemas.generation import Completion, GenerationRequest
 from schemas.night import Night
@@ -30,6 +31,7 @@ from schemas.reading import Evidence, Normalised, Verbatim
 from schemas.settings import settings
 from sql.calibrations import adjudications
 from sql.connection import database
+from sql.corrections import add_correction
 from sql.documents import add_arrivals
 from sql.queue import refill
 from sql.report import totals
@@ -376,6 +378,21 @@ class TestCalibrating:
         seal(sorted(sealed), "another set")
         [found] = self.calibrated(shops)
         assert not sealed & {each.content_hash for each in adjudications(found.signature)}
+
+    def test_what_people_reviewed_judges_and_has_its_place_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from flows.calibration import calibration
+
+        use(monkeypatch, ScriptedEngine(settings(), model_says))
+        papers = [RECEIPT, RECEIPT.replace("54.15", "64.15")]
+        assert accepted_in(waiting(*papers)) == set()
+        for (content_hash,) in query("select content_hash from out_documents"):
+            add_correction(
+                Correction(content_hash=content_hash, kind="receipt", field="company", words=(), value="Blue Heron", corrected_by="b")
+            )  # fmt: skip
+        [found] = calibration(Calibrating(kinds=("receipt",), started_by="anna"))
+        assert found.sources == ("review: 2",)
+        assert [(each.field, each.wrong) for each in found.answers] == [("company", True)] * 2
+        assert query("select count(*) from core_document_vectors") == [(2,)]
 
     def test_again_it_reads_nothing_again_and_stores_another_one(
         self, shops: Path, monkeypatch: pytest.MonkeyPatch
