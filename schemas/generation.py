@@ -1,8 +1,16 @@
 """What is asked of a model and what it answers, the same for every engine."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator
 
 from schemas.page import Record
+
+LEAST_NATS = (
+    -9999.0
+)  # what OpenAI says of a token that is all but impossible; no database stores minus infinity as JSON
+
+Nats = Annotated[float, AfterValidator(lambda nats: min(-LEAST_NATS, max(LEAST_NATS, nats)))]
 
 
 class GenerationRequest(Record):
@@ -32,8 +40,8 @@ class Token(Record):
 
     start: int
     end: int
-    logprob: float
-    margin: float | None = None
+    logprob: Nats
+    margin: Nats | None = None
 
 
 class Completion(Record):

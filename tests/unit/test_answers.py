@@ -167,3 +167,11 @@ def test_blanks_between_the_parts_of_an_answer_are_read_over(blank: str) -> None
 def test_without_tokens_there_are_no_signals() -> None:
     assert signals_of([], [Span(start=0, end=3, value="abc")]).mean_logprob is None
     assert signals_of([Token(start=5, end=9, logprob=-1.0)], [Span(start=0, end=5, value="abc")]).value_tokens == 0
+
+
+def test_an_impossible_token_can_be_stored() -> None:
+    signals = signals_of(
+        [Token(start=0, end=4, logprob=float("-inf"), margin=float("-inf"))], [Span(start=0, end=4, value="word")]
+    )
+    assert json.loads(json.dumps(signals.model_dump(), allow_nan=False))["least_logprob"] == -9999.0
+    assert signals.removed_mass == 1.0
