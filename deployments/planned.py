@@ -57,7 +57,7 @@ def asked_of(
 
 def planned_blocks(found: Forecast, documents: int) -> Iterator[str | Table]:
     """The figures, the tables, and all that is taken for granted."""
-    yield f"{documents} documents a month: {found.machines} machines, of which each reads {found.machine_documents:,.0f} a month"
+    yield f"{documents} documents a month: {found.machines} machine{'' if found.machines == 1 else 's'}, of which each reads {found.machine_documents:,.0f} a month"
     yield table_of([{"tier": t.tier, "tokens": f"{t.tokens:,.0f}", "$ a month": f"{t.cost_usd:,.2f}"} for t in found.tiers])  # fmt: skip
     yield from _against_api(found)
     yield table_of([_target(line) for line in found.targets])
