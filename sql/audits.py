@@ -1,7 +1,6 @@
 """Accepted answers, which of them are drawn for the audit, and what people then said of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -12,16 +11,21 @@ from sql.connection import database
 _ACCEPTED = text("""
 select f.content_hash, f.fingerprint, f.kind, f.field, f.confidence, f.calibration
 from out_fields f join out_documents d using (content_hash, fingerprint)
-where f.verdict = 'accept' and d.decided_at >= :since
+where f.verdict = 'accept'
+  and not exists (select from core_audits a
+                  where a.content_hash = f.content_hash and a.fingerprint = f.fingerprint and a.field = f.field)
   and exists (select from raw_arrivals a where a.content_hash = f.content_hash and a.inbox = :inbox)
 order by f.content_hash, f.field
 """)
 _DRAW = text("""
-insert into core_audits (content_hash, fingerprint, field, kind, inclusion)
-values (:content_hash, :fingerprint, :field, :kind, :inclusion) on conflict do nothing
+insert into core_audits (content_hash, fingerprint, field, kind, inclusion, drawn)
+values (:content_hash, :fingerprint, :field, :kind, :inclusion, :drawn) on conflict do nothing
 """)
+# Only what was put to the draw: of the rest no audit could have told anything.
 _COUNTS = text("""
-select f.kind, f.field, f.calibration, count(*) from out_fields f join out_documents d using (content_hash, fingerprint)
+select f.kind, f.field, f.calibration, count(*) from core_audits a
+join out_fields f using (content_hash, fingerprint, field)
+join out_documents d using (content_hash, fingerprint)
 where f.verdict = 'accept' and f.calibration <> '' group by 1, 2, 3
 """)
 # The first answer after the draw judges; what was said before could not know of it.
@@ -34,22 +38,22 @@ cross join lateral (
     where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
     order by correction_id limit 1
 ) c
-where f.verdict = 'accept'
+where a.drawn and f.verdict = 'accept'
 """)
 
 
-def accepted_since(inbox: str, since: datetime) -> list[AcceptedField]:
-    """Fields of the inbox's documents that were accepted since then."""
+def accepted_undrawn(inbox: str) -> list[AcceptedField]:
+    """Fields of the inbox's documents that are accepted and were not put to the draw yet, those of a night that died among them."""
     with database().connect() as connection:
-        rows = connection.execute(_ACCEPTED, {"inbox": inbox, "since": since}).mappings().all()
+        rows = connection.execute(_ACCEPTED, {"inbox": inbox}).mappings().all()
     return [AcceptedField.model_validate(dict(row)) for row in rows]
 
 
-def draw(fields: Sequence[tuple[AcceptedField, float]]) -> None:
-    """Sends accepted fields to the audit, each with the probability with which it was drawn; one drawn before stays as it is."""
+def record_draw(fields: Sequence[tuple[AcceptedField, float, bool]]) -> None:
+    """Accepted fields with the probability of being drawn, and whether they were, which sends them to people; each is put to the draw once."""
     rows = [
-        field.model_dump(include={"content_hash", "fingerprint", "field", "kind"}) | {"inclusion": rate}
-        for field, rate in fields
+        field.model_dump(include={"content_hash", "fingerprint", "field", "kind"}) | {"inclusion": rate, "drawn": drawn}
+        for field, rate, drawn in fields
     ]
     if rows:
         with database().begin() as connection:

@@ -29,7 +29,7 @@ select distinct on (c.content_hash, c.field)
 from core_corrections c
 join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0
 join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
-left join core_audits a on a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
+left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
 where r.signature = :signature and (d.verdict <> 'accept' or a.inclusion is not null)
   and not exists (select from core_adjudications j
                   where j.signature = r.signature and j.content_hash = c.content_hash and j.field = c.field)

@@ -9,13 +9,13 @@ from schemas.audit import AuditedField
 from schemas.night import Night
 from schemas.settings import settings
 from schemas.trust import Accepted, Audited, CertificateLine, Held
-from sql.audits import accepted_counts, accepted_since, audited_fields, draw
+from sql.audits import accepted_counts, accepted_undrawn, audited_fields, record_draw
 from sql.certificates import add_certificates, move_threshold
 from tasks.judges import judges
 from tasks.measure import compared
 from tasks.progress import said
 from tasks.retry import STEP
-from tasks.trust.audit import drawn, plan_audit
+from tasks.trust.audit import drawn, inclusion, plan_audit
 from tasks.trust.certificate import certified, next_threshold
 from tasks.trust.promised import unproven
 
@@ -24,9 +24,9 @@ ALL_FIELDS = ""
 
 @task(name="draw the audit", task_run_name="draw the audit", **STEP)
 def draw_audit(night: Night) -> int:
-    """Draws from what this night accepted, enough to meet an error zone of the target's size; gives how many."""
+    """Draws from what was accepted since the last draw, enough to meet an error zone of the target's size; gives how many."""
     config = settings()
-    fields = {(each.content_hash, f"{each.kind}.{each.field}"): each for each in accepted_since(night.inbox, night.started_at)}  # fmt: skip
+    fields = {(each.content_hash, f"{each.kind}.{each.field}"): each for each in accepted_undrawn(night.inbox)}  # fmt: skip
     accepted = [
         Accepted(document=content_hash, field=name, confidence=each.confidence, loss=float(config.loss_of(each.kind, each.field)))
         for (content_hash, name), each in fields.items()
@@ -34,8 +34,8 @@ def draw_audit(night: Night) -> int:
     if not accepted:
         return 0
     plan = plan_audit(accepted, zone=config.target_error, power=config.audit_power)
-    sample = drawn(accepted, plan, night.inbox)
-    draw([(fields[each.document, each.field], rate) for each, rate in sample])
+    sample = {(each.document, each.field) for each, _ in drawn(accepted, plan, night.inbox)}
+    record_draw([(own, inclusion(plan, own.confidence), key in sample) for key, own in fields.items()])
     said(f"audit     {len(sample):>4} of {len(accepted)} accepted fields are drawn for a person to look at")
     return len(sample)
 
@@ -43,10 +43,8 @@ def draw_audit(night: Night) -> int:
 @task(name="certify", task_run_name="certify what was accepted", **STEP)
 def certify(night: Night) -> list[CertificateLine]:
     """What the audits so far show of each kind and field under tonight's calibrations; a target not held raises the threshold and alarms."""
-    names = {
-        kind: own.calibration.name for kind, own in judges(night.fingerprints, settings()).items() if own.calibration
-    }
-    thresholds = {kind: dict(own.thresholds) for kind, own in judges(night.fingerprints, settings()).items()}
+    judged = judges(night.fingerprints, settings())
+    names = {kind: own.calibration.name for kind, own in judged.items() if own.calibration}
     audited, accepted = audited_fields(), accepted_counts()
     lines = [
         _line(kind, field, own, [a for a in audited if (a.kind, a.calibration) == (kind, name)])
@@ -56,7 +54,7 @@ def certify(night: Night) -> list[CertificateLine]:
     add_certificates(lines, [names[line.kind] for line in lines])
     for line in lines:
         if line.held is Held.NO and line.field != ALL_FIELDS:
-            _raise(line, thresholds[line.kind].get(line.field), names[line.kind], audited)
+            _raise(line, judged[line.kind].thresholds.get(line.field), names[line.kind], audited)
     _publish(lines)
     return lines
 

@@ -37,13 +37,14 @@ create table core_calibrations (
 );
 create index core_calibrations_latest on core_calibrations (signature, calibration_id desc);
 
--- Accepted answers drawn for the audit, with the probability with which each was.
+-- Accepted answers that were put to the draw for the audit, with the probability with which each was drawn, and whether it was.
 create table core_audits (
     content_hash text not null,
     fingerprint  text not null,
     field        text not null,
     kind         text not null,
     inclusion    double precision not null check (inclusion > 0 and inclusion <= 1),
+    drawn        boolean not null,
     drawn_at     timestamptz not null default clock_timestamp(),
     primary key (content_hash, fingerprint, field)
 );

@@ -13,6 +13,6 @@ select d.content_hash, d.name, d.inbox, d.kind, f.field, f.words, f.value, f.con
 from core_audits a
 join out_documents d using (content_hash, fingerprint)
 join out_fields f using (content_hash, fingerprint, field)
-where f.verdict = 'accept'
+where a.drawn and f.verdict = 'accept'
   and not exists (select from core_corrections c
                   where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at)

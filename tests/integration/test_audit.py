@@ -13,7 +13,7 @@ from schemas.outcome import Reason, Verdict
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Signals, Verbatim
 from schemas.step import Decision, FieldReading, Fingerprints, ReadResult
 from schemas.trust import Held
-from sql.audits import accepted_since, audited_fields
+from sql.audits import accepted_undrawn, audited_fields
 from sql.calibrations import add_calibration
 from sql.certificates import raised_thresholds
 from sql.connection import database
@@ -64,7 +64,7 @@ def _accepted(content_hash: str, name: str) -> ReadResult:
 
 def _answer_all(amount: str) -> int:
     with database().connect() as connection:
-        hashes = list(connection.scalars(text("select content_hash from core_audits")))
+        hashes = list(connection.scalars(text("select content_hash from core_audits where drawn")))
     for content_hash in hashes:
         value = {"amount": amount, "currency": None}
         add_correction(
@@ -75,14 +75,15 @@ def _answer_all(amount: str) -> int:
     return len(hashes)
 
 
-def test_the_same_sample_is_drawn_again_and_waits_for_people(night: Night) -> None:
-    assert len(accepted_since(INBOX, night.started_at)) == DOCUMENTS
+def test_a_sample_is_drawn_once_and_waits_for_people(night: Night) -> None:
+    assert len(accepted_undrawn(INBOX)) == DOCUMENTS
     drawn = draw_audit(night)
     assert 0 < drawn < DOCUMENTS
-    assert draw_audit(night) == drawn
+    assert draw_audit(night) == 0
+    assert accepted_undrawn(INBOX) == []
     with database().connect() as connection:
         waiting = connection.execute(text("select reasons from out_review_queue where field = 'total'")).scalars().all()
-        assert connection.execute(text("select count(*) from core_audits")).scalar_one() == drawn
+        assert connection.execute(text("select count(*) from core_audits where drawn")).scalar_one() == drawn
     assert waiting == [["audit"]] * drawn
 
 
@@ -125,4 +126,23 @@ def test_an_answer_from_before_the_draw_is_no_audit(night: Night) -> None:
         Correction(content_hash=f"{0:064x}", kind="receipt", field="total", words=(), value=None, corrected_by="a")
     )
     draw_audit(night)
+    assert audited_fields() == []
+
+
+def test_what_a_killed_night_accepted_is_drawn_by_the_next_one(night: Night) -> None:
+    assert draw_audit(night.model_copy(update={"started_at": datetime.now(UTC)})) > 0
+    assert accepted_undrawn(INBOX) == []
+
+
+def test_what_was_never_put_to_the_draw_is_not_certified(night: Night) -> None:
+    assert certify(night) == []
+
+
+def test_an_answer_about_what_was_not_drawn_is_no_audit(night: Night) -> None:
+    draw_audit(night)
+    with database().connect() as connection:
+        passed_over = connection.scalars(text("select content_hash from core_audits where not drawn")).first()
+    add_correction(
+        Correction(content_hash=str(passed_over), kind="receipt", field="total", words=(), value=None, corrected_by="a")
+    )
     assert audited_fields() == []
