@@ -176,4 +176,6 @@ def test_the_commands_from_measuring_to_the_quarterly_question(labelled: Path, t
     assert "The frontier is simulated" in said
     assert "by halves" in nightclerk("portfolio", "--price-in", "2.5", code=1)[1]
     said, _ = nightclerk("plan", "--documents-a-month", "1000", "--price-in", "2.5", "--price-out", "10", "--machine-usd-month", "100")  # fmt: skip
-    assert "1000 documents a month: 1 machine, of which" in said and "Break-even: " in said and "takes for granted" in said
+    assert (
+        "1000 documents a month: 1 machine, of which" in said and "Break-even: " in said and "takes for granted" in said
+    )
