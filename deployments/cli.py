@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from deployments.cli_evaluation import compare, evaluate, plan, portfolio
+from deployments.cli_infra import metrics, presets
 from deployments.cli_models import calibrate, export, finetune, models, promote, rollback
 from deployments.cli_tiers import egress
 from schemas.errors import NightclerkError, SettingError
@@ -137,12 +138,30 @@ def status(as_json: AsJson = False) -> None:
 
 @app.command()
 def review(
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; 0.0.0.0 is every one of this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
+) -> None:
+    """Serve the review app, in which people clear what the night left, until Ctrl-C.
+
+    Example: nightclerk review --port 8080
+    """
+    from deployments.review.serve import serve
+    from schemas.settings import settings
+
+    typer.echo(f"review app at http://{host}:{port}  (Ctrl-C ends it)")
+    serve(settings(), host, port)
+
+
+@app.command()
+def queue(
     limit: Annotated[int, typer.Option(min=1, help="Show at most this many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List what waits for a person, the oldest first, with every reason.
 
-    Example: nightclerk review --limit 20
+    Example: nightclerk queue --limit 20
     """
     from deployments.tables import console, queue_table
     from sql.report import review_queue
@@ -230,5 +249,5 @@ def stop() -> None:
     typer.echo("stopped" if stop_embedded(settings()) else "it was not running")
 
 
-for command in (finetune, calibrate, models, promote, rollback, export, evaluate, compare, portfolio, plan, egress):
+for command in (finetune, calibrate, models, promote, rollback, export, evaluate, compare, portfolio, plan, egress, metrics, presets):
     app.command()(command)

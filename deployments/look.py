@@ -2,6 +2,7 @@
 
 from schemas.report import Status
 from schemas.settings import settings
+from sql.pauses import pauses
 from sql.queue import waiting
 from sql.report import review_queue_length, totals
 from sql.server import database_url
@@ -10,7 +11,11 @@ from sql.server import database_url
 def current_status() -> Status:
     """Counts over the whole store."""
     return Status(
-        totals=totals(), waiting=waiting(), review_queue=review_queue_length(), database_url=database_url(settings())
+        totals=totals(),
+        waiting=waiting(),
+        review_queue=review_queue_length(),
+        paused=tuple(map(str, pauses().each)),
+        database_url=database_url(settings()),
     )
 
 
@@ -23,7 +28,8 @@ def status_lines(found: Status) -> list[str]:
     return [
         *totals_lines(found.totals),
         f"waiting: {waiting}",
-        f"waiting for a person: {found.review_queue} items (nightclerk review)",
+        *(f"{told} (nightclerk resume)" for told in found.paused),
+        f"waiting for a person: {found.review_queue} items (nightclerk queue)",
         f"reasons: {reasons or 'none'}",
         f"database: {found.database_url}",
     ]

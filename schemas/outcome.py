@@ -42,6 +42,7 @@ class Reason(StrEnum):
     ANSWER_INVALID = "answer_invalid"
     PROMPT_TOO_LONG = "prompt_too_long"
     # a further tier
+    SKIPPED = "skipped"
     ESCALATED = "escalated"
     TIER_REFUSED = "tier_refused"
     TIER_UNAVAILABLE = "tier_unavailable"
@@ -73,6 +74,9 @@ class Reason(StrEnum):
     FIELDS_ESCALATED = "fields_escalated"
     FIELDS_DEFERRED = "fields_deferred"
     CONFIDENT = "confident"
+    # people
+    REVIEWED = "reviewed"
+    CHECKED = "checked"
 
 
 # Reasons of who is asked and when: they say nothing about a reading.
@@ -113,6 +117,7 @@ EXPLAINED: dict[Reason, str] = {
     Reason.ANSWER_TRUNCATED: "the model's answer was cut off",
     Reason.ANSWER_INVALID: "the model's answer was not valid JSON",
     Reason.PROMPT_TOO_LONG: "the question does not fit the model's window",
+    Reason.SKIPPED: "by a rule of the settings the first model is not asked about it",
     Reason.ESCALATED: "a bigger model is asked",
     Reason.TIER_REFUSED: "the bigger model would not answer",
     Reason.TIER_UNAVAILABLE: "the bigger model could not be asked",
@@ -142,4 +147,6 @@ EXPLAINED: dict[Reason, str] = {
     Reason.FIELDS_DEFERRED: "some of its fields wait for another night",
     Reason.AUDIT: "accepted, and drawn for the audit",
     Reason.CONFIDENT: "evidence and confidence suffice",
+    Reason.REVIEWED: "people have answered all that was in doubt",
+    Reason.CHECKED: "a person has looked at it, and nothing more can be done",
 }

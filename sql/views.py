@@ -22,13 +22,13 @@ def view_statements() -> dict[str, str]:
 
 
 def kind_view(name: str, kind: type[Kind]) -> str:
-    """A row a document of the kind: a typed column a field with its best value, and which fields still need a person."""
+    """A row a document of the kind: a typed column a field with its best value, a person's before a machine's, and which still need a person."""
     columns = ",\n    ".join(column for spec in fields_of(kind) for column in _columns(spec))
     return f"""create view "out_{name}" as
 select d.content_hash, d.name as document_file, d.inbox, d.verdict, d.decided_at,
-    coalesce(array_agg(f.field order by f.field) filter (where f.verdict <> 'accept'), '{{}}') as fields_in_review,
+    coalesce(array_agg(f.field order by f.field) filter (where f.settled_by is null), '{{}}') as fields_in_review,
     {columns}
-from out_documents d join out_fields f using (content_hash, fingerprint)
+from out_documents d join out_settled_fields f using (content_hash, fingerprint)
 where d.kind = '{name}'
 group by d.content_hash, d.name, d.inbox, d.verdict, d.decided_at"""
 

@@ -1,10 +1,10 @@
--- The value is that of the highest tier that gave a usable one, the verdict the last one given. Tier 0 is the second reader, plain rules: beside the models' value, never instead of it. Case, stops and order make no disagreement.
+-- The value is that of the highest tier that gave a usable one, the verdict the last one given. Tier 0 is the second reader, plain rules, and never shown itself: where the first tier took its answer (`by_rules` in the signals), the reading of tier 1 holds it, and the note what the model said. `rules_agree` is whether model and rules read the same, so false there. Case, stops and order make no disagreement.
 create view out_fields as
 select distinct on (r.content_hash, r.fingerprint, r.field)
        r.content_hash, r.fingerprint, r.kind, r.field, r.tier, r.words, r.value, r.problem, r.note,
        r.evidence, r.signals, r.confidence, d.verdict, d.reasons, d.calibration, d.threshold, r.engine, r.read_at,
        s.value as rules_value,
-       case when s.tier = 0 then array(
+       case when s.tier = 0 then (r.signals ->> 'by_rules')::float is distinct from 1 and array(
            select trim(lower(regexp_replace(v, '\W+', ' ', 'g'))) as folded
            from jsonb_array_elements_text(case jsonb_typeof(r.value) when 'array' then r.value else jsonb_build_array(r.value) end) v
            order by folded

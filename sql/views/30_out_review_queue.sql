@@ -8,11 +8,12 @@ select d.content_hash, d.name, d.inbox, d.kind, f.field, f.words, f.value, f.con
 from out_documents d
 join out_fields f using (content_hash, fingerprint)
 where f.verdict = 'review'
+  and not exists (select from out_corrections c where (c.content_hash, c.kind, c.field) = (f.content_hash, f.kind, f.field))
 union all
 select d.content_hash, d.name, d.inbox, d.kind, f.field, f.words, f.value, f.confidence, '{audit}'::text[] as reasons, d.decided_at
 from core_audits a
 join out_documents d using (content_hash, fingerprint)
 join out_fields f using (content_hash, fingerprint, field)
 where a.drawn and f.verdict = 'accept'
-  and not exists (select from core_corrections c
-                  where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at)
+  and not exists (select from out_corrections c
+                  where (c.content_hash, c.kind, c.field) = (f.content_hash, f.kind, f.field) and c.corrected_at >= a.drawn_at)

@@ -1,10 +1,7 @@
 create view out_training_examples as
-with latest as (
-    select distinct on (content_hash, field) *
-    from core_corrections
-    order by content_hash, field, correction_id desc
-)
-select l.content_hash, l.kind, l.field, l.words, l.value, l.corrected_by, l.corrected_at, l.reason,
-       residency_of(l.content_hash) as residency
-from latest l
-where l.may_train and not exists (select from core_held_out h where h.content_hash = l.content_hash)
+select c.content_hash, c.kind, c.field, c.words, c.value, c.corrected_by, c.corrected_at, c.reason, c.how,
+       residency_of(c.content_hash) as residency
+from out_corrections c
+where coalesce((select r.may_train from core_releases r where r.content_hash = c.content_hash order by r.release_id desc limit 1),
+               c.may_train)
+  and not exists (select from core_held_out h where h.content_hash = c.content_hash)

@@ -64,10 +64,10 @@ class TestNight:
         assert "3 arrivals = 3 documents + 0 duplicates; documents: 3 review, 0 unfinished" in out
         assert "Traceback" not in err and "arrived" in err
         status = json.loads(nightclerk("status", "--json")[0])
-        assert set(status) == {"totals", "waiting", "review_queue", "database_url"}
+        assert set(status) == {"totals", "waiting", "review_queue", "paused", "database_url"}
         assert set(status["totals"]) == TOTALS
         assert status["totals"]["documents"] == sum(status["totals"]["by_verdict"].values()) == 3
-        queue = json.loads(nightclerk("review", "--json", "--limit", "2")[0])
+        queue = json.loads(nightclerk("queue", "--json", "--limit", "2")[0])
         assert [set(row) for row in queue] == [{"name", "kind", "field", "words", "confidence", "reasons"}] * 2
         assert "nothing was left to do" in nightclerk("run", str(tmp_path / "in"))[0]
 
@@ -109,7 +109,7 @@ class TestNight:
             "select unnest(reasons), count(*) from out_documents where verdict = 'reject' group by 1 order by 1"
         )
         assert reasons == [("empty", 1), ("unreadable", 3)]
-        assert "\x1b" not in nightclerk("review")[0]
+        assert "\x1b" not in nightclerk("queue")[0]
 
     def test_an_error_inside_the_flow_is_one_line(self, tmp_path: Path) -> None:
         _, err = nightclerk("run", str(inbox(tmp_path / "in")), code=1, NIGHTCLERK_ENGINE="magic")

@@ -1,0 +1,159 @@
+"""What people say about fields: stored in order, settled when it suffices, taken back when they undo it. Nothing is overwritten."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, text
+
+from schemas.opinion import WHOLE, Action, Ending, Given, GivenOpinion, Opinion, Stage, same_value
+from schemas.outcome import Reason, Verdict
+from schemas.settings import Settings
+from schemas.step import Decision
+from sql.connection import database
+from sql.decisions import add_decisions
+from sql.review_refill import requeue
+
+_TURN = text("select pg_advisory_xact_lock(hashtextextended(:content_hash || '/' || :kind || '/' || :field, 0))")
+_HISTORY = text("""
+select * from core_opinions where content_hash = :content_hash and kind = :kind and field = :field order by opinion_id
+""")
+_OPINION = text("""
+insert into core_opinions (content_hash, fingerprint, kind, field, person, action, stage, words, value, before, evidence, why, blind,
+                           previous, active_s, keystrokes)
+values (:content_hash, :fingerprint, :kind, :field, :person, :action, :stage, :words, cast(:value as jsonb), cast(:before as jsonb),
+        cast(:evidence as jsonb), :why, :blind, :previous, :active_s, :keystrokes)
+returning *
+""")
+_ITEM = text("""
+select state, opinions, not_by from work_review_fields where content_hash = :content_hash and field = :field and kind = :kind for update
+""")
+_CORRECTION = text("""
+insert into core_corrections (content_hash, kind, field, words, value, corrected_by, reason, opinion_id, how, withdrawn)
+values (:content_hash, :kind, :field, :words, cast(:value as jsonb), :person, :why, :opinion_id, :how, :withdrawn)
+""")
+_UNSETTLED = text("""
+select from out_corrections where content_hash = :content_hash and kind = :kind and field = :field and opinion_id = :opinion_id
+""")
+_SEEDED = text(
+    "delete from work_review_fields where content_hash = :content_hash and field = :field and state = 'seed'"
+)
+_WAITS = text("select from work_review_documents where content_hash = :content_hash")
+_DOCUMENT = text("select * from out_documents where content_hash = :content_hash")
+
+
+def opinions_of(content_hash: str) -> list[GivenOpinion]:
+    """All that people said about the document, in order."""
+    statement = text("select * from core_opinions where content_hash = :hash order by opinion_id")
+    with database().connect() as connection:
+        return [_given(row) for row in connection.execute(statement, {"hash": content_hash}).mappings()]
+
+
+def give(opinion: Opinion, config: Settings) -> Given:
+    """Stores the opinion and what it leads to, all or nothing.
+
+    It is refused as overtaken if `previous` is not the field's latest opinion any more, if it is another stage's turn, or if it
+    is a second answer by the first's author.
+    """
+    with database().begin() as connection:
+        key = opinion.model_dump(include={"content_hash", "kind", "field"})
+        connection.execute(_TURN, key)
+        history = [_given(row) for row in connection.execute(_HISTORY, key).mappings()]
+        item = connection.execute(_ITEM, key).mappings().first()
+        if _overtaken(opinion, history, item):
+            return Given(ending=Ending.OVERTAKEN, latest=history[-1] if history else None)
+        stored = _given(connection.execute(_OPINION, _row(opinion)).mappings().one())
+        ending = _end(connection, stored, history, item)
+        done = ending is not Ending.NOTED and _requeued(connection, stored, config)
+        return Given(ending=ending, latest=stored, document_done=done)
+
+
+def _overtaken(opinion: Opinion, history: Sequence[GivenOpinion], item: RowMapping | None) -> bool:
+    latest = history[-1] if history else None
+    if opinion.previous != (latest.opinion_id if latest else None):
+        return True
+    if opinion.action is Action.UNDO:
+        return latest is None or latest.person != opinion.person or latest.action is Action.UNDO
+    turn = Stage(item["state"]) if item else Stage.FIRST
+    unseen = turn in (Stage.SECOND, Stage.SEED) and item is not None and opinion.person in item["not_by"]
+    return opinion.stage is not turn or unseen
+
+
+def _end(
+    connection: Connection, stored: GivenOpinion, history: Sequence[GivenOpinion], item: RowMapping | None
+) -> Ending:
+    if stored.action is Action.UNDO:
+        return _undone(connection, stored, history[-1])
+    if stored.stage is Stage.SEED:
+        connection.execute(_SEEDED, stored.model_dump(include={"content_hash", "field"}))
+        return Ending.NOTED
+    if stored.stage is not Stage.ADJUDICATION and stored.action is Action.UNSURE:
+        return Ending.ADJUDICATION
+    if stored.action is Action.UNSURE:
+        return Ending.ADJUDICATION  # it stays with the adjudicators
+    if stored.field == WHOLE:
+        return Ending.SETTLED  # somebody has looked at the document; there is no value to keep
+    how = _how(stored, history, item)
+    if how:
+        connection.execute(_CORRECTION, _correction(stored, how))
+        return Ending.SETTLED
+    return Ending.SECOND if stored.stage is Stage.FIRST else Ending.ADJUDICATION
+
+
+def _how(stored: GivenOpinion, history: Sequence[GivenOpinion], item: RowMapping | None) -> str | None:
+    """How the opinion settles the field, None if it does not yet."""
+    if stored.stage is Stage.ADJUDICATION:
+        return "adjudicated"
+    if stored.stage is Stage.FIRST:
+        return None if item and item["opinions"] > 1 else "single"
+    return "agreed" if same_value(_live(history)[-1].value, stored.value) else None
+
+
+def _live(history: Sequence[GivenOpinion]) -> list[GivenOpinion]:
+    """Those that nobody took back, seeded ones left out."""
+    undone = {each.previous for each in history if each.action is Action.UNDO}
+    return [
+        each
+        for each in history
+        if each.action is not Action.UNDO and each.opinion_id not in undone and each.stage is not Stage.SEED
+    ]
+
+
+def _undone(connection: Connection, stored: GivenOpinion, taken: GivenOpinion) -> Ending:
+    key = taken.model_dump(include={"content_hash", "kind", "field", "opinion_id"})
+    if connection.execute(_UNSETTLED, key).first() is not None:
+        row = _correction(taken, "single") | {"person": stored.person, "why": stored.why, "withdrawn": True}
+        connection.execute(_CORRECTION, row)
+    return Ending.REOPENED
+
+
+def _requeued(connection: Connection, stored: GivenOpinion, config: Settings) -> bool:
+    """The document's part of the queue anew; whether nothing of it waits any more, which ends it."""
+    key = {"content_hash": stored.content_hash}
+    requeue(connection, [stored.content_hash], config)
+    if connection.execute(_WAITS, key).first() is not None:
+        return False
+    document = connection.execute(_DOCUMENT, key).mappings().first()
+    if document is not None and document["verdict"] in ("review", "defer"):
+        reason = Reason.CHECKED if stored.field == WHOLE else Reason.REVIEWED
+        ended = Decision(field=WHOLE, verdict=Verdict.ACCEPT, reasons=(reason,))
+        add_decisions(connection, stored.content_hash, document["fingerprint"], document["kind"], [ended])
+    return True
+
+
+def _correction(opinion: GivenOpinion, how: str) -> dict[str, Any]:
+    row = opinion.model_dump(include={"content_hash", "kind", "field", "person", "why", "opinion_id"})
+    return row | {"words": list(opinion.words), "value": _json(opinion.value), "how": how, "withdrawn": False}
+
+
+def _row(opinion: Opinion) -> dict[str, Any]:
+    row = opinion.model_dump(mode="json")
+    return row | {name: _json(row[name]) for name in ("value", "before", "evidence")}
+
+
+def _given(row: RowMapping) -> GivenOpinion:
+    return GivenOpinion.model_validate(dict(row))
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
