@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from schemas.errors import SettingError
 from schemas.mark import Mark
+from schemas.route import SkipRule, distinct_rules
 from schemas.tier import Dollars, FieldName, TargetName, Tier, Where, distinct
 
 MIB = 1024 * 1024
@@ -35,6 +36,10 @@ class Settings(BaseSettings):
     )
     prefect_port: int = Field(
         4200, ge=0, le=65535, description="port of that own Prefect server; a free one is taken if it is in use"
+    )
+
+    log_format: Literal["text", "json"] = Field(
+        "text", description="how progress is logged: `text`, or `json` with the ids of run and document, a line each"
     )
 
     engine: str = Field(
@@ -66,6 +71,11 @@ class Settings(BaseSettings):
         description="the further tiers, as JSON: a list of objects with `name`, `engine`, `model`, `where`, `base_urls`, `api_key`, `price_in_usd`, `price_out_usd`, `budget_usd` (dollars a night), `kinds` (all if empty), `max_model_len`, `window_tokens`, `max_num_seqs`, `request_timeout_s`",
     )
 
+    skip_rules: Annotated[tuple[SkipRule, ...], AfterValidator(distinct_rules)] = Field(
+        (),
+        description='what the first tier is not asked, as JSON: a list of objects with a `name` and what must hold, all of it: `kinds`, `failing` (only these fields skip it, such as `nda.term`), `least_unread_share` (of the pages), `least_novelty` (0 to 1)',
+    )
+
     on_premises: tuple[Mark, ...] = Field(
         (),
         description='what must stay on the premises, as JSON: inboxes by how their URLs begin, and kinds, such as `["inbox:/srv/claims", "kind:nda"]`; a mark once made stays. Whatever lies below a folder `on_premises` stays too',
@@ -75,7 +85,7 @@ class Settings(BaseSettings):
         None, ge=0, description="minutes a night that people have for fields in doubt; unset: no limit"
     )
     reviewer_field_s: float = Field(
-        20.0, gt=0, description="seconds that a person takes for a field, until it is measured"
+        20.0, gt=0, description="seconds that a person takes for a field, until 20 are measured in the review app: then their median counts"
     )
     most_nights: int = Field(
         3, ge=0, description="nights that a field may wait for money or minutes before a person gets it anyway"
@@ -87,6 +97,22 @@ class Settings(BaseSettings):
     losses_usd: dict[FieldName, Dollars] = Field(
         {}, description='the same for single fields, as JSON, such as `{"receipt.total": 20}`'
     )
+
+    second_share: float = Field(
+        0.05, ge=0, le=1, description="share of the fields in review that a second person must answer too, unseen"
+    )
+    second_loss_usd: Dollars = Field(
+        Decimal("50"), description="US dollars of loss from which every field in review needs a second person"
+    )
+    blind_share: float = Field(
+        0.05, ge=0, le=1, description="share of the fields in review that are shown without the machine's value"
+    )
+    seed_share: float = Field(
+        0.02, ge=0, le=1, description="fields with a known answer put among those in review, as a share of them"
+    )
+    session_s: int = Field(43_200, ge=60, description="most seconds that someone stays signed in to the review app")
+    session_idle_s: int = Field(3600, ge=60, description="seconds of doing nothing after which they must sign in again")
+    claim_s: int = Field(120, ge=10, description="seconds until a document that a person has opened returns by itself")
 
     max_model_len: int = Field(2048, ge=1, description="the model's window, in tokens")
     window_tokens: int = Field(600, ge=1, description="most tokens of a document shown in one question")
