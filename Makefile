@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed-$(ENGINE)
 export NIGHTCLERK_HOME ?= $(CURDIR)/.nightclerk
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench check unit setup lock inbox inboxes readme clean help
+.PHONY: demo test bench check unit setup lock infra inbox inboxes readme clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,8 +31,11 @@ check: setup ## lint, types and import contracts
 
 bench: setup ## measure: promises by simulation, what signals add, what judging costs; needs ../shared/data for the last two
 	@$(BIN)/python -m tests.bench.guarantees --markdown
+	@$(BIN)/python -m tests.bench.starts
+	@$(BIN)/python -m tests.bench.drifts --runs 100
 	@$(BIN)/python -m tests.bench.signals
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/nda
+	@$(BIN)/python -m tests.bench.review_queue
 
 setup: $(INSTALLED) ## install everything; ENGINE=cuda for NVIDIA GPUs
 
@@ -45,6 +48,9 @@ inboxes: setup ## add what inboxes in S3, GCS, Azure and behind SFTP need
 
 lock: ## pin all dependencies anew, for both engines
 	@infra/lock.sh $(BIN)/uv
+
+infra: ## check the files for containers, Kubernetes and dashboards with tools of their own
+	@PYTHON=$(PYTHON) infra/check.sh $(VENV)/checks
 
 inbox: setup ## make the bundled inbox and the golden cases anew
 	$(BIN)/python -m tasks.samples.inbox deployments/inbox --seed 7

@@ -1,4 +1,4 @@
-"""Calibration from the command line: the request, the flow with its progress, what the confidence turned out to be worth."""
+"""Calibration from the command line: the request, the flow with its progress, what came of it."""
 
 import getpass
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,8 @@ from pydantic import TypeAdapter
 from deployments.finetune import number_of_samples
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
+from schemas.errors import SettingError
+from schemas.readers import MODEL_ALONE, Choice, Reader
 from schemas.registry import KINDS, kind_named
 
 
@@ -51,3 +53,32 @@ def calibrated(asked: Calibrating, into: Path | None) -> Iterator[str]:
         yield "There is nothing to calibrate by: name a labelled set with --data, or review some fields"
     for each in found:
         yield from lines(each)
+
+
+def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:
+    """Writes to a file where plain rules answer in place of the model, by labelled sets; its choices for other kinds stay.
+
+    Raises:
+        SettingError: it is asked for what knows no better: the generator, whose wordings the rules know, or a further tier.
+    """
+    from deployments.run import world
+    from tasks.llm.adapters import readers_in
+
+    if asked.samples or asked.tier or not asked.data:
+        raise SettingError("Who reads better is learned from labelled sets, for the first tier", "Name --data, and neither --samples nor --tier")  # fmt: skip
+    known = readers_in(into) if into.is_file() else MODEL_ALONE
+    with world():
+        from flows.calibration import readers
+        from tasks.reader_choice import renewed
+
+        fresh = readers(asked)
+    found = renewed(known, fresh, asked.kinds)
+    into.write_text(found.model_dump_json(indent=1) + "\n")
+    yield from map(_told, fresh.choices)
+    yield f"It holds for the model in whose folder it lies; calibrate that model anew: {into}"
+
+
+def _told(choice: Choice) -> str:
+    who = "the rules answer" if choice.reader is Reader.RULES else "the model answers"
+    counts = f"alone right: rules {choice.rules_better}, model {choice.model_better} of {choice.documents} documents"
+    return f"{choice.kind}.{choice.field}, {choice.situation}: {who} ({counts}, p = {choice.p_value:.4f})"

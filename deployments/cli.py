@@ -12,6 +12,8 @@ import typer
 from deployments.cli_evaluation import compare, evaluate, plan, portfolio
 from deployments.cli_infra import metrics, presets
 from deployments.cli_models import calibrate, export, finetune, models, promote, rollback
+from deployments.cli_operations import COMMANDS as OPERATIONS
+from deployments.cli_review import audit, people
 from deployments.cli_tiers import egress
 from schemas.errors import NightclerkError, SettingError
 from schemas.kind import description_of, fields_of
@@ -147,10 +149,11 @@ def review(
 
     Example: nightclerk review --port 8080
     """
+    from deployments.review.door.set_up import invitation
     from deployments.review.serve import serve
     from schemas.settings import settings
 
-    typer.echo(f"review app at http://{host}:{port}  (Ctrl-C ends it)")
+    typer.echo("\n".join(filter(None, [f"review app at http://{host}:{port}  (Ctrl-C ends it)", invitation()])))
     serve(settings(), host, port)
 
 
@@ -249,5 +252,23 @@ def stop() -> None:
     typer.echo("stopped" if stop_embedded(settings()) else "it was not running")
 
 
-for command in (finetune, calibrate, models, promote, rollback, export, evaluate, compare, portfolio, plan, egress, metrics, presets):
+for command in (
+    finetune,
+    calibrate,
+    models,
+    promote,
+    rollback,
+    export,
+    evaluate,
+    compare,
+    portfolio,
+    plan,
+    egress,
+    metrics,
+    presets,
+    *OPERATIONS,
+):
     app.command()(command)
+
+for group, of in (("people", people), ("audit", audit)):
+    app.add_typer(of, name=group)

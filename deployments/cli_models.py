@@ -128,14 +128,23 @@ def calibrate(
             help="Share of the held-out part that is given up for it; `evaluate --held-out` then leaves it out.",
         ),
     ] = 0.0,
+    readers: Annotated[
+        Path | None,
+        typer.Option(
+            help="Instead, learn from the labelled sets on which fields plain rules read better than the model, and write it to "
+            "this file: readers.json in the model's folder. Calibrate afterwards."
+        ),
+    ] = None,
 ) -> None:
     """Find out how sure the model in production, or a further tier, may be: fit its confidence to answers that labels or people have judged.
 
-    Until then nothing that it reads is accepted without a person.
+    Until then nothing that it reads is accepted without a person. What --readers learns are a few yes-or-no choices, each by an exact
+    test at 2.5 %; the documents that they are learned from may also calibrate, those of the held-out part never serve for either.
 
     Example: nightclerk calibrate --data /srv/nda
     """
-    from deployments.calibrate import calibrated, requested
+    from deployments.calibrate import calibrated, readers_learned, requested
 
-    for line in calibrated(requested(data, kinds, samples, tier, shareable, spend), into):
+    asked = requested(data, kinds, samples, tier, shareable, spend)
+    for line in readers_learned(asked, readers) if readers else calibrated(asked, into):
         typer.echo(line)

@@ -7,13 +7,13 @@ from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.model import MANIFEST, ModelRecord
 from sql.models import model_named
-from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, LEARNED, check_adapter
+from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, LEARNED, READERS, check_adapter
 
 LOCAL = {"folder": ".", "trained_by": ""}  # what is nobody's business elsewhere
 
 
 def exported(name: str, into: Path) -> str:
-    """Writes adapter, manifest and the hashes of the documents that it learned and was measured on; says what it wrote.
+    """Writes adapter, manifest, where rules answer, and the hashes of the documents that it learned and was measured on; says what it wrote.
 
     Raises:
         SettingError: the model must stay on the premises, its adapter is not what it was, or the folder is not empty.
@@ -33,7 +33,8 @@ def exported(name: str, into: Path) -> str:
 
 def _copy(record: ModelRecord, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
-    for file in (*ADAPTER_FILES, HELD_OUT, LEARNED):
+    own = [READERS] if (Path(record.folder) / READERS).is_file() else []
+    for file in (*ADAPTER_FILES, HELD_OUT, LEARNED, *own):
         shutil.copyfile(Path(record.folder) / file, into / file)
     taken = ModelRecord.model_validate(record.model_dump(include=set(ModelRecord.model_fields)) | LOCAL)
     (into / MANIFEST).write_text(taken.model_dump_json(indent=1) + "\n")

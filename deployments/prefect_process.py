@@ -18,7 +18,7 @@ import psutil
 from schemas.errors import NightclerkError
 from schemas.settings import Settings
 
-START_TIMEOUT_S = 90
+START_TIMEOUT_S = 300  # on a machine that is busy; one that has died is seen at once
 END_TIMEOUT_S = 10
 
 # Nothing leaves this machine: no telemetry, no look-up of newer versions, no hosted UI parts.
@@ -78,6 +78,14 @@ def running(settings: Settings) -> str:
     return str(found["url"]) if found and psutil.pid_exists(found["pid"]) and answers(found["url"]) else ""
 
 
+def alive(settings: Settings) -> bool:
+    """Whether the own server's process runs, be it too busy to answer."""
+    found = _noted(settings)
+    with suppress(psutil.NoSuchProcess):
+        return bool(found) and psutil.Process(found["pid"]).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 def end(settings: Settings) -> None:
     """Ends the own server, by force if it must be."""
     found = _noted(settings)
@@ -110,6 +118,7 @@ def _noted(settings: Settings) -> dict[str, Any]:
 def _free_port(wanted: int) -> int:
     for port in (wanted, 0):
         with closing(socket.socket()) as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port whose server has just died is free
             probe.bind(("127.0.0.1", port))
             return int(probe.getsockname()[1])
     raise ServerError("No free port for Prefect's server")

@@ -1,19 +1,16 @@
-"""A night's progress on the terminal: each line of the `nightclerk` log with the seconds since the start."""
+"""A night's progress on the terminal: each line of the `nightclerk` log with the seconds since the start, or as JSON."""
 
 import logging
 
-
-class Elapsed(logging.Formatter):
-    """Seconds since the start before each line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return f"{record.relativeCreated / 1000:7.1f} s  {record.getMessage()}"
+from schemas.settings import settings
+from tasks.log_format import Elapsed, prepare_log
 
 
 def show_progress() -> None:
     """From now on progress is shown; harmless to repeat."""
     log = logging.getLogger("nightclerk")
-    if not log.handlers:
+    prepare_log()
+    if not log.handlers and settings().log_format == "text":
         handler = logging.StreamHandler()
         handler.setFormatter(Elapsed())
         log.addHandler(handler)

@@ -3,6 +3,7 @@
 from prefect import flow
 
 from schemas.report import Totals
+from tasks.alarms import sound_alarms
 from tasks.arrive import resume
 from tasks.audit import certify, draw_audit
 from tasks.escalate_batch import escalate_batch
@@ -24,4 +25,5 @@ def extraction(inbox: str) -> Totals:
             escalate_batch(night, tier)
     draw_audit(night)
     certify(night)
+    sound_alarms(night)
     return report(night)

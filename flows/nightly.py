@@ -6,6 +6,7 @@ The model loads while documents are parsed, and one batch is parsed while the on
 from prefect import flow
 
 from schemas.report import Totals
+from tasks.alarms import sound_alarms
 from tasks.arrive import arrive
 from tasks.audit import certify, draw_audit
 from tasks.classify_batch import classify_batch
@@ -34,4 +35,5 @@ def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> To
             escalate_batch(night, tier)
     draw_audit(night)
     certify(night)
+    sound_alarms(night)
     return report(night)

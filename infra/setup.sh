@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh ENGINE VENV: makes the environment from the full pinned list; ENGINE is cpu or cuda.
+# setup.sh ENGINE VENV: makes the environment from the full pinned list; ENGINE is cpu or cuda, or in containers review or server, which read nothing.
 set -euo pipefail
 engine=$1 venv=$2 list=infra/requirements-$1.txt python=${PYTHON:-python3.11}
 UV_VERSION=$(sed -n 's/^uv==//p' "$list")
@@ -24,14 +24,15 @@ index=${PIP_INDEX_URL:-$("$venv/bin/pip" config get global.index-url 2>/dev/null
 
 # --no-deps: the list is complete, and leaves out on purpose what breaks others (infra/overrides-*.txt says what and why).
 install() { "$venv/bin/uv" pip install --python "$venv/bin/python" --no-deps --requirement "$list" "$@"; }
-say "installing $(grep -c '==' "$list") packages, about 0.9 GB to download on first use (CPU)"
+reads=true; case $engine in review | server) reads=false ;; esac
+say "installing $(grep -c '==' "$list") packages$($reads && echo ', about 0.9 GB to download on first use (CPU)')"
 install ||
     { say "again, with PyTorch's own index"; install --torch-backend "$([ "$engine" = cpu ] && echo cpu || echo auto)"; } ||
     { say "again, with pip"; "$venv/bin/pip" install --no-deps --requirement "$list"; } ||
     fail "Packages are missing from your index: see above. torch with +cpu is on PyTorch's CPU index (set PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS to it)."
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 
-if ! command -v tesseract >/dev/null; then
+if $reads && ! command -v tesseract >/dev/null; then
     say "installing Tesseract, for scanned pages other than slips"
     apt=(apt-get -qq -o Dpkg::Use-Pty=0)
     [ "$(id -u)" = 0 ] || apt=(sudo -n "${apt[@]}")

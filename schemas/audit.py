@@ -7,7 +7,7 @@ from schemas.page import Record
 
 
 class AcceptedField(Record):
-    """A field that was accepted without a person, by which calibration."""
+    """A field that was accepted without a person: by which calibration, and which tier's reading it is."""
 
     content_hash: str
     fingerprint: str
@@ -15,6 +15,7 @@ class AcceptedField(Record):
     field: str
     confidence: float
     calibration: str
+    tier: int
 
 
 class AuditedField(Record):
@@ -23,8 +24,29 @@ class AuditedField(Record):
     kind: str
     field: str
     calibration: str
+    tier: int
     confidence: float
     value: Any
     answer: Any
     inclusion: float
     corrected_at: datetime
+
+
+class JudgedField(Record):
+    """A reading that its confidence alone could accept or not, and what a person then answered.
+
+    Attributes:
+        tier: whose reading it is, which need not be the field's best one.
+        weight: 1 where its confidence decided whether a person saw it; where a further tier's reading was accepted instead, one over
+            the probability with which that was audited.
+    """
+
+    content_hash: str
+    kind: str
+    field: str
+    calibration: str
+    tier: int
+    confidence: float
+    value: Any
+    answer: Any
+    weight: float = 1.0

@@ -64,11 +64,12 @@ class Totals(Record):
 
 
 class Status(Record):
-    """The whole store: totals, and what waits for which step and for people."""
+    """The whole store: totals, what waits for which step and for people, and what is paused, a sentence each."""
 
     totals: Totals
     waiting: dict[str, int]
     review_queue: int
+    paused: tuple[str, ...] = ()
     database_url: str
 
 

@@ -1,5 +1,6 @@
 """Which documents the small tier does not read, as data: rules, and what they look at. How they are applied is in tasks/tiers/route.py."""
 
+from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -33,6 +34,11 @@ class SkipRule(Record):
             raise ValueError(f"the rule {self.name!r} states nothing: it would hold for all or for none")
         return self
 
+    def concerns(self, kind: str) -> bool:
+        """Whether it can hold for a document of this kind."""
+        own = not self.failing or any(name.startswith(f"{kind}.") for name in self.failing)
+        return own and (not self.kinds or kind in self.kinds)
+
 
 class Seen(Record):
     """What is known of a document before any tier has read it; `novelty` is None where nothing measures it."""
@@ -44,8 +50,15 @@ class Seen(Record):
 
 
 class Route(Record):
-    """Which fields the small tier reads, and which go to the next one at once, by the rules of these names."""
+    """Which fields the small tier reads, and which go to the next one at once: field → the names of the rules that say so."""
 
     small: tuple[str, ...]
-    skipping: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
+    skipping: Mapping[str, tuple[str, ...]] = {}
+
+
+def distinct_rules(rules: tuple[SkipRule, ...]) -> tuple[SkipRule, ...]:
+    """The rules; raises ValueError if two have one name: their effects could not be told apart."""
+    names = [rule.name for rule in rules]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"several rules are called {', '.join(twice)}")
+    return rules

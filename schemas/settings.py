@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +16,12 @@ from schemas.route import SkipRule, distinct_rules
 from schemas.tier import Dollars, FieldName, TargetName, Tier, Where, distinct
 
 MIB = 1024 * 1024
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("there is no such time zone")
+    return name
 
 
 class Settings(BaseSettings):
@@ -36,6 +43,33 @@ class Settings(BaseSettings):
     )
     prefect_port: int = Field(
         4200, ge=0, le=65535, description="port of that own Prefect server; a free one is taken if it is in use"
+    )
+
+    inbox: str | None = Field(
+        None, description="inbox of the nights on a schedule: a folder or an fsspec URL; unset: none is scheduled"
+    )
+    night_cron: str = Field("0 22 * * *", description="when the night begins, as cron says it, in the time zone below")
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="time zone of all schedules, such as Europe/Berlin"
+    )
+    evaluation_set: Path | None = Field(
+        None, description="labelled set that is read and measured once a month; unset: none is"
+    )
+    alarm_url: str = Field(
+        "",
+        description="where alarms go: an https:// address that takes a JSON body with `text`, or a mail server as mailtos://user:password@host?to=clerk@example.com",
+        json_schema_extra={"secret": True},
+    )
+    queue_days: float = Field(
+        3.0,
+        gt=0,
+        description="days after which what waits for a person, or for a step, is too old, and an alarm says so",
+    )
+    keep_originals_days: float | None = Field(
+        None, ge=0, description="days after its last arrival that a document's bytes are kept; unset: for ever"
+    )
+    keep_texts_days: float | None = Field(
+        None, ge=0, description="the same for pages and models' answers in full; fields and evidence stay"
     )
 
     log_format: Literal["text", "json"] = Field(
@@ -73,7 +107,7 @@ class Settings(BaseSettings):
 
     skip_rules: Annotated[tuple[SkipRule, ...], AfterValidator(distinct_rules)] = Field(
         (),
-        description='what the first tier is not asked, as JSON: a list of objects with a `name` and what must hold, all of it: `kinds`, `failing` (only these fields skip it, such as `nda.term`), `least_unread_share` (of the pages), `least_novelty` (0 to 1)',
+        description="what the first tier is not asked, as JSON: a list of objects with a `name` and what must hold, all of it: `kinds`, `failing` (only these fields skip it, such as `nda.term`), `least_unread_share` (of the pages), `least_novelty` (0 to 1)",
     )
 
     on_premises: tuple[Mark, ...] = Field(
@@ -85,7 +119,9 @@ class Settings(BaseSettings):
         None, ge=0, description="minutes a night that people have for fields in doubt; unset: no limit"
     )
     reviewer_field_s: float = Field(
-        20.0, gt=0, description="seconds that a person takes for a field, until 20 are measured in the review app: then their median counts"
+        20.0,
+        gt=0,
+        description="seconds that a person takes for a field, until 20 are measured in the review app: then their median counts",
     )
     most_nights: int = Field(
         3, ge=0, description="nights that a field may wait for money or minutes before a person gets it anyway"
@@ -113,6 +149,21 @@ class Settings(BaseSettings):
     session_s: int = Field(43_200, ge=60, description="most seconds that someone stays signed in to the review app")
     session_idle_s: int = Field(3600, ge=60, description="seconds of doing nothing after which they must sign in again")
     claim_s: int = Field(120, ge=10, description="seconds until a document that a person has opened returns by itself")
+    review_https: bool = Field(
+        False, description="whether people reach the review app by https through something that ends it before the app"
+    )
+    review_proxies: str = Field(
+        "",
+        description="addresses of such proxies, separated by commas, whose word on who asks, and by https or not, is taken",
+    )
+    openid_issuer: str = Field(
+        "",
+        description="OpenID Connect provider by which people may sign in, such as https://login.example.com; empty: none",
+    )
+    openid_client_id: str = Field("", description="the review app's client id there")
+    openid_client_secret: str = Field(
+        "", description="its secret there; empty for a public client", json_schema_extra={"secret": True}
+    )
 
     max_model_len: int = Field(2048, ge=1, description="the model's window, in tokens")
     window_tokens: int = Field(600, ge=1, description="most tokens of a document shown in one question")
@@ -177,6 +228,11 @@ class Settings(BaseSettings):
     @property
     def prefect_folder(self) -> Path:
         return self.home.resolve() / "prefect"
+
+    @property
+    def pictures_folder(self) -> Path:
+        """Pages that the review app has drawn on this machine, in files whose names begin with the content hash."""
+        return self.home.resolve() / "review-cache"
 
 
 @cache

@@ -118,6 +118,17 @@ class Audited(Record):
     inclusion: Chance
 
 
+class Checks(Record):
+    """How often reviewers were shown a value known to be wrong otherwise, and corrected it or did not."""
+
+    caught: Annotated[int, Field(ge=0)] = 0
+    missed: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def made(self) -> int:
+        return self.caught + self.missed
+
+
 class Held(StrEnum):
     """Whether a target was held; OPEN also tells an audit to go on."""
 
@@ -131,8 +142,10 @@ class CertificateLine(Record):
 
     Attributes:
         estimate: share of wrong among the accepted, by inclusion weights; None where nothing was audited.
-        bound: upper bound of the share, holds with probability 1 − delta for this line; 1 where nothing was audited.
+        bound: upper bound of the share, holds with probability 1 − delta for this line; 1 where nothing was audited. Wider by what reviewers
+            were seen to miss, if anybody checked them.
         floor: lower bound of the share, likewise.
+        tier: whose answers they are, as settings call it.
     """
 
     kind: str
@@ -147,6 +160,7 @@ class CertificateLine(Record):
     delta: Within
     held: Held
     why: str
+    tier: str = ""
 
 
 class ThresholdMove(Record):

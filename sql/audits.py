@@ -9,7 +9,7 @@ from schemas.audit import AcceptedField, AuditedField
 from sql.connection import database
 
 _ACCEPTED = text("""
-select f.content_hash, f.fingerprint, f.kind, f.field, f.confidence, f.calibration
+select f.content_hash, f.fingerprint, f.kind, f.field, f.confidence, f.calibration, f.tier
 from out_fields f join out_documents d using (content_hash, fingerprint)
 where f.verdict = 'accept'
   and not exists (select from core_audits a
@@ -21,24 +21,30 @@ _DRAW = text("""
 insert into core_audits (content_hash, fingerprint, field, kind, inclusion, drawn)
 values (:content_hash, :fingerprint, :field, :kind, :inclusion, :drawn) on conflict do nothing
 """)
+# Certified is what was accepted since the threshold last moved: what moved it cannot say how it is above, and would move it each night anew.
+_SINCE = """
+left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
+    on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
+where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity')
+"""
 # Only what was put to the draw: of the rest no audit could have told anything.
-_COUNTS = text("""
-select f.kind, f.field, f.calibration, count(*) from core_audits a
+_COUNTS = text(f"""
+select f.tier, f.calibration, f.kind, f.field, count(*) from core_audits a
 join out_fields f using (content_hash, fingerprint, field)
 join out_documents d using (content_hash, fingerprint)
-where f.verdict = 'accept' and f.calibration <> '' group by 1, 2, 3
+{_SINCE} and f.calibration <> '' group by 1, 2, 3, 4
 """)
-# The first answer after the draw judges; what was said before could not know of it.
-_AUDITED = text("""
-select f.kind, f.field, f.calibration, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
+# The answer settled after the draw judges; what was said before could not know of it.
+_AUDITED = text(f"""
+select f.kind, f.field, f.calibration, f.tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
 from core_audits a
 join out_fields f using (content_hash, fingerprint, field)
 cross join lateral (
-    select value, corrected_at from core_corrections c
+    select value, corrected_at from out_corrections c
     where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
     order by correction_id limit 1
 ) c
-where a.drawn and f.verdict = 'accept'
+{_SINCE} and a.drawn
 """)
 
 
@@ -60,14 +66,17 @@ def record_draw(fields: Sequence[tuple[AcceptedField, float, bool]]) -> None:
             connection.execute(_DRAW, rows)
 
 
-def accepted_counts() -> dict[tuple[str, str, str], int]:
-    """How many answers are accepted, by kind, field and calibration."""
+def accepted_counts() -> dict[tuple[int, str, str], dict[str, int]]:
+    """How many answers are accepted that are to be certified: by tier, calibration and kind, then by field."""
+    found: dict[tuple[int, str, str], dict[str, int]] = {}
     with database().connect() as connection:
-        return {(kind, field, name): int(count) for kind, field, name, count in connection.execute(_COUNTS)}
+        for tier, calibration, kind, field, count in connection.execute(_COUNTS):
+            found.setdefault((tier, calibration, kind), {})[field] = int(count)
+    return found
 
 
 def audited_fields() -> list[AuditedField]:
-    """Every audited answer that a person has judged."""
+    """Those of them that were drawn and that a person has judged."""
     with database().connect() as connection:
         rows: list[dict[str, Any]] = [dict(row) for row in connection.execute(_AUDITED).mappings()]
     return [AuditedField.model_validate(row) for row in rows]

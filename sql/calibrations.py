@@ -26,8 +26,8 @@ from core_adjudications where signature = :signature order by content_hash, fiel
 _REVIEWED = text("""
 select distinct on (c.content_hash, c.field)
        r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.signals, d.reasons, c.value as answer, a.inclusion
-from core_corrections c
-join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0
+from out_corrections c
+join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0 and r.problem <> 'skipped'
 join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
 left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
 where r.signature = :signature and (d.verdict <> 'accept' or a.inclusion is not null)

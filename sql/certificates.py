@@ -18,8 +18,8 @@ insert into core_thresholds (kind, field, calibration, before, after, why)
 values (:kind, :field, :calibration, :before, :after, :why)
 """)
 _CERTIFICATE = text("""
-insert into core_certificates (kind, field, accepted, audited, wrong, estimate, bound, target, held, why, calibration)
-values (:kind, :field, :accepted, :audited, :wrong, :estimate, :bound, :target, :held, :why, :calibration)
+insert into core_certificates (kind, field, accepted, audited, wrong, estimate, bound, target, held, why, calibration, tier)
+values (:kind, :field, :accepted, :audited, :wrong, :estimate, :bound, :target, :held, :why, :calibration, :tier)
 """)
 
 
@@ -47,7 +47,7 @@ def move_threshold(kind: str, field: str, calibration: str, move: ThresholdMove)
 
 def add_certificates(lines: Sequence[CertificateLine], calibrations: Sequence[str]) -> None:
     """Adds a night's certificate, a row a line, each with the calibration that it certifies."""
-    columns = {"kind", "field", "accepted", "audited", "wrong", "estimate", "bound", "target", "why"}
+    columns = {"kind", "field", "accepted", "audited", "wrong", "estimate", "bound", "target", "why", "tier"}
     rows = [
         line.model_dump(include=columns) | {"held": line.held.value, "calibration": calibration}
         for line, calibration in zip(lines, calibrations, strict=True)

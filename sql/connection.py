@@ -69,7 +69,7 @@ def driver_url(url: str) -> URL:
 
 def _prepare(engine: Engine) -> list[str]:
     try:
-        _create_if_missing(engine)
+        create_if_missing(engine)
         return migrate(engine)
     except OperationalError as problem:
         shown = engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
@@ -78,7 +78,12 @@ def _prepare(engine: Engine) -> list[str]:
         ) from problem
 
 
-def _create_if_missing(engine: Engine) -> None:
+def create_if_missing(engine: Engine) -> None:
+    """Makes the engine's database if its server lacks it.
+
+    Raises:
+        OperationalError: the server cannot be reached.
+    """
     try:
         with engine.connect():
             return

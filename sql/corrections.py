@@ -12,7 +12,9 @@ _CORRECTION = text("""
 insert into core_corrections (content_hash, kind, field, words, value, corrected_by, may_train, reason)
 values (:content_hash, :kind, :field, :words, cast(:value as jsonb), :corrected_by, :may_train, :reason)
 """)
-_TRAINING = text("select content_hash, kind, field, words, value, corrected_by, corrected_at, reason, residency from out_training_examples where kind = any(:kinds) order by content_hash, field")
+_TRAINING = text(
+    "select content_hash, kind, field, words, value, corrected_by, corrected_at, reason, residency from out_training_examples where kind = any(:kinds) order by content_hash, field"
+)
 
 
 def add_correction(correction: Correction) -> None:

@@ -1,10 +1,16 @@
 """Decisions: where each field and each document went, and why."""
 
+import logging
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
 from schemas.step import Decision
+
+# A line a document: only where log lines are for machines (tasks/log_format.py).
+OUTCOMES = "nightclerk.documents"
+LOG = logging.getLogger(OUTCOMES)
+LOG.setLevel(logging.WARNING)
 
 _DECISION = text("""
 with latest as (
@@ -25,7 +31,10 @@ on conflict do nothing
 def add_decisions(
     connection: Connection, content_hash: str, fingerprint: str, kind: str, decisions: Sequence[Decision]
 ) -> None:
-    """Adds decisions in the caller's transaction; one that is the field's last one already is not added again."""
+    """Adds decisions in the caller's transaction; one that is the field's last one already is not added again.
+
+    The document's own is logged too: at least once, for a transaction may be tried again.
+    """
     rows = [
         {
             "content_hash": content_hash,
@@ -43,3 +52,12 @@ def add_decisions(
     ]
     if rows:
         connection.execute(_DECISION, rows)
+    for decision in decisions:
+        if not decision.field:
+            _log(content_hash, kind, decision)
+
+
+def _log(content_hash: str, kind: str, decision: Decision) -> None:
+    reasons = [reason.value for reason in decision.reasons]
+    extra = {"document": content_hash, "kind": kind, "verdict": decision.verdict.value, "reasons": reasons}
+    LOG.info("document %s: %s", content_hash, decision.verdict.value, extra=extra | {"tier": decision.tier})

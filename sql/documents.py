@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from schemas.document import Arrival, Residency
+from schemas.errors import SettingError
 from schemas.outcome import Reason, Verdict
 from schemas.registry import UNKNOWN
 from schemas.step import Decision, Original
@@ -14,8 +15,8 @@ from sql.decisions import add_decisions
 _DOCUMENT = text("""
 insert into raw_documents (content_hash, size_bytes, content, refused)
 values (:content_hash, :size_bytes, :content, :refused)
-on conflict (content_hash) do update set content = excluded.content, refused = ''
-where raw_documents.refused <> '' and excluded.refused = ''
+on conflict (content_hash) do update set content = excluded.content, refused = '', removed_at = null
+where raw_documents.content is null and excluded.refused = ''
 """)
 _ARRIVAL = text("""
 insert into raw_arrivals (content_hash, inbox, name, version, parent_hash, depth, kind_given, residency)
@@ -28,29 +29,37 @@ from raw_documents d join raw_arrivals a using (content_hash)
 where d.content_hash = any(:hashes) and d.content is not null
 order by d.content_hash, a.arrival_id
 """)
+_ERASED = text("select content_hash from core_removals where what = 'document' and content_hash = any(:hashes)")
+_STARTING = text("select content_hash from raw_documents where starts_with(content_hash, :head) limit 2")
 _KNOWN = text("""
 select a.name, a.version from raw_arrivals a join raw_documents d using (content_hash)
 where a.inbox = :inbox and a.depth = 0 and (d.refused = '' or (d.refused = :too_large and d.size_bytes > :max_bytes))
 """)
 
 
-def add_arrivals(arrivals: Sequence[Arrival], parse_fingerprint: str) -> None:
-    """Takes in what arrived; the same bytes are one document, the same arrival again is none. Refused ones end here."""
+def add_arrivals(arrivals: Sequence[Arrival], parse_fingerprint: str) -> list[Arrival]:
+    """Takes in what arrived and gives it; the same bytes are one document, the same arrival again is none. Refused ones end here.
+
+    What was erased on request is not taken in again.
+    """
     with database().begin() as connection:
-        insert_arrivals(connection, arrivals, parse_fingerprint)
+        return insert_arrivals(connection, arrivals, parse_fingerprint)
 
 
-def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival], parse_fingerprint: str) -> None:
+def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival], parse_fingerprint: str) -> list[Arrival]:
     """As `add_arrivals`, in the caller's transaction."""
-    if not arrivals:
-        return
-    rows = [arrival.model_dump(mode="python") for arrival in arrivals]
+    erased = set(connection.scalars(_ERASED, {"hashes": [arrival.content_hash for arrival in arrivals]}))
+    taken = [arrival for arrival in arrivals if arrival.content_hash not in erased]
+    if not taken:
+        return []
+    rows = [arrival.model_dump(mode="python") for arrival in taken]
     connection.execute(_DOCUMENT, rows)
     connection.execute(_ARRIVAL, rows)
-    for arrival in arrivals:
+    for arrival in taken:
         if arrival.refused:
             refusal = Decision(verdict=Verdict.REJECT, reasons=(Reason(arrival.refused),))
             add_decisions(connection, arrival.content_hash, parse_fingerprint, UNKNOWN, [refusal])
+    return taken
 
 
 def originals(hashes: Sequence[str]) -> dict[str, Original]:
@@ -65,6 +74,20 @@ def known_files(inbox: str, max_bytes: int) -> set[tuple[str, str]]:
     names = {"inbox": inbox, "max_bytes": max_bytes, "too_large": Reason.TOO_LARGE.value}
     with database().connect() as connection:
         return {(str(name), str(version)) for name, version in connection.execute(_KNOWN, names)}
+
+
+def document_starting(head: str) -> str:
+    """The content hash that begins so.
+
+    Raises:
+        SettingError: there is none, or there are several.
+    """
+    with database().connect() as connection:
+        found = list(connection.scalars(_STARTING, {"head": head.lower()}))
+    if len(found) != 1:
+        several = f"{len(found)}{' or more' if len(found) > 1 else ''} documents begin with {head}"
+        raise SettingError(several if found else f"There is no document {head}", "Give more of its hash")
+    return str(found[0])
 
 
 def _original(row: dict[str, object]) -> Original:

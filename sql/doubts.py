@@ -16,7 +16,7 @@ _OPEN = (Verdict.REVIEW.value, Verdict.DEFER.value, Verdict.ESCALATE.value)
 _FIELDS = text("""
 select f.content_hash, f.fingerprint, f.kind, f.field, f.value, f.confidence, f.tier, f.verdict, f.reasons,
        f.verdict = any(:open) and not f.reasons @> array[cast(:audit as text)] and (cast(:hashes as text[]) is not null or not exists (
-           select from core_corrections c where c.content_hash = f.content_hash and c.field = f.field)) as in_doubt
+           select from out_corrections c where c.content_hash = f.content_hash and c.field = f.field)) as in_doubt
 from out_fields f
 where f.fingerprint = any(:reads) and (cast(:hashes as text[]) is null or f.content_hash = any(:hashes))
 order by f.content_hash, f.field
@@ -68,7 +68,7 @@ def _document(row: RowMapping, fields: Sequence[RowMapping]) -> DoubtfulDocument
         | {"fingerprint": fields[0]["fingerprint"], "kind": fields[0]["kind"]}
         | {"fields": tuple(_field(each) for each in fields if each["in_doubt"])}
         | {"verdicts": {each["field"]: each["verdict"] for each in fields}}
-        | {"values": {each["field"]: each["value"] for each in fields}}
+        | {"values": {each["field"]: each["value"] for each in fields if Reason.SKIPPED not in each["reasons"]}}
     )
 
 

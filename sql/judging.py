@@ -1,4 +1,4 @@
-"""What holds in this database, carried into another one: latest calibrations, thresholds that certificates raised, marks of residency."""
+"""What holds in this database, carried into another one: latest calibrations, what raised or starts their thresholds, marks of residency."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,6 +15,7 @@ order by signature, calibration_id desc
 """)
 _NAMED = text("select body from core_calibrations where name = any(:names)")
 _MOVES = text('select kind, field, calibration, "before", "after", why from core_thresholds order by move_id')
+_REFERENCES = text("select calibration, kind, field, confidences from core_references")
 _MARKS = text("select what, subject from core_marks")
 _CALIBRATION = text("""
 insert into core_calibrations (name, kind, signature, body, fitted_at, fitted_by)
@@ -24,6 +25,10 @@ _MOVE = text("""
 insert into core_thresholds (kind, field, calibration, "before", "after", why)
 values (:kind, :field, :calibration, :before, :after, :why)
 """)
+_REFERENCE = text("""
+insert into core_references (calibration, kind, field, confidences)
+values (:calibration, :kind, :field, :confidences) on conflict do nothing
+""")
 _MARK = text("insert into core_marks (what, subject) values (:what, :subject) on conflict do nothing")
 
 
@@ -32,6 +37,7 @@ class Judging(Record):
 
     calibrations: tuple[dict[str, Any], ...]
     moves: tuple[dict[str, Any], ...]
+    references: tuple[dict[str, Any], ...]
     marks: tuple[dict[str, Any], ...]
 
 
@@ -39,14 +45,18 @@ def judging() -> Judging:
     with database().connect() as connection:
         calibrations = [dict(row) for row in connection.execute(_CALIBRATIONS).mappings()]
         moves = [dict(row) for row in connection.execute(_MOVES).mappings()]
+        references = [dict(row) for row in connection.execute(_REFERENCES).mappings()]
         marks = [dict(row) for row in connection.execute(_MARKS).mappings()]
-    return Judging(calibrations=tuple(calibrations), moves=tuple(moves), marks=tuple(marks))
+    return Judging(
+        calibrations=tuple(calibrations), moves=tuple(moves), references=tuple(references), marks=tuple(marks)
+    )
 
 
 def add_judging(carried: Judging) -> None:
     """Adds what another database judges by."""
     with database().begin() as connection:
-        for statement, rows in ((_CALIBRATION, carried.calibrations), (_MOVE, carried.moves), (_MARK, carried.marks)):
+        carrying = ((_CALIBRATION, carried.calibrations), (_MOVE, carried.moves), (_REFERENCE, carried.references))
+        for statement, rows in (*carrying, (_MARK, carried.marks)):
             if rows:
                 connection.execute(statement, list(rows))
 

@@ -10,11 +10,11 @@ from schemas.opinion import WHOLE, Action, Ending, Given, GivenOpinion, Opinion,
 from schemas.outcome import Reason, Verdict
 from schemas.settings import Settings
 from schemas.step import Decision
+from sql.audit_log import log
 from sql.connection import database
 from sql.decisions import add_decisions
-from sql.review_refill import requeue
+from sql.review_refill import requeue, take_turns
 
-_TURN = text("select pg_advisory_xact_lock(hashtextextended(:content_hash || '/' || :kind || '/' || :field, 0))")
 _HISTORY = text("""
 select * from core_opinions where content_hash = :content_hash and kind = :kind and field = :field order by opinion_id
 """)
@@ -38,7 +38,7 @@ select from out_corrections where content_hash = :content_hash and kind = :kind 
 _SEEDED = text(
     "delete from work_review_fields where content_hash = :content_hash and field = :field and state = 'seed'"
 )
-_WAITS = text("select from work_review_documents where content_hash = :content_hash")
+_WAITS = text("select from work_review_documents where content_hash = :content_hash and waits")
 _DOCUMENT = text("select * from out_documents where content_hash = :content_hash")
 
 
@@ -52,20 +52,27 @@ def opinions_of(content_hash: str) -> list[GivenOpinion]:
 def give(opinion: Opinion, config: Settings) -> Given:
     """Stores the opinion and what it leads to, all or nothing.
 
-    It is refused as overtaken if `previous` is not the field's latest opinion any more, if it is another stage's turn, or if it
-    is a second answer by the first's author.
+    It is refused as overtaken if `previous` is not the field's latest opinion any more, if it is another stage's turn, or if they
+    answered it already: nobody is their own second, judges between themselves and another, or is asked twice what is known.
     """
     with database().begin() as connection:
         key = opinion.model_dump(include={"content_hash", "kind", "field"})
-        connection.execute(_TURN, key)
+        take_turns(connection, [opinion.content_hash])
         history = [_given(row) for row in connection.execute(_HISTORY, key).mappings()]
         item = connection.execute(_ITEM, key).mappings().first()
         if _overtaken(opinion, history, item):
             return Given(ending=Ending.OVERTAKEN, latest=history[-1] if history else None)
         stored = _given(connection.execute(_OPINION, _row(opinion)).mappings().one())
         ending = _end(connection, stored, history, item)
-        done = ending is not Ending.NOTED and _requeued(connection, stored, config)
+        done = _requeued(connection, stored, config)
+        log(connection, stored.person, "opinion", stored.content_hash, _logged(stored, ending))
         return Given(ending=ending, latest=stored, document_done=done)
+
+
+def _logged(stored: GivenOpinion, ending: Ending) -> dict[str, Any]:
+    return stored.model_dump(mode="json", include={"opinion_id", "kind", "field", "action", "stage"}) | {
+        "ending": ending
+    }
 
 
 def _overtaken(opinion: Opinion, history: Sequence[GivenOpinion], item: RowMapping | None) -> bool:
@@ -75,8 +82,8 @@ def _overtaken(opinion: Opinion, history: Sequence[GivenOpinion], item: RowMappi
     if opinion.action is Action.UNDO:
         return latest is None or latest.person != opinion.person or latest.action is Action.UNDO
     turn = Stage(item["state"]) if item else Stage.FIRST
-    unseen = turn in (Stage.SECOND, Stage.SEED) and item is not None and opinion.person in item["not_by"]
-    return opinion.stage is not turn or unseen
+    answered = item is not None and opinion.person in item["not_by"]
+    return opinion.stage is not turn or answered
 
 
 def _end(

@@ -30,9 +30,10 @@ insert into core_classifications (content_hash, fingerprint, kind, confidence, g
 values (:content_hash, :fingerprint, :kind, :confidence, :given) on conflict do nothing
 """)
 _PAPERS = text("""
-select p.content_hash, p.unread_pages, coalesce(c.kind, '') as kind,
-       (select kind_given from raw_arrivals a where a.content_hash = p.content_hash and kind_given is not null
-        order by arrival_id limit 1) as kind_given,
+select p.content_hash, p.unread_pages, coalesce(nullif(kind_given_of(p.content_hash), 'unknown'), c.kind, '') as kind,
+       coalesce(kind_given_of(p.content_hash),
+                (select kind_given from raw_arrivals a where a.content_hash = p.content_hash and kind_given is not null
+                 order by arrival_id limit 1)) as kind_given,
        exists (select from raw_arrivals a where a.parent_hash = p.content_hash) as has_parts
 from core_parses p
 left join core_classifications c on c.content_hash = p.content_hash and c.fingerprint = :classify
@@ -40,7 +41,7 @@ where p.fingerprint = :parse and p.content_hash = any(:hashes)
 """)
 _LATEST = text("""
 select distinct on (content_hash) content_hash, fingerprint, unread_pages from core_parses
-where content_hash = any(:hashes) and reason = '' order by content_hash, parsed_at desc
+where content_hash = any(:hashes) and reason = '' and removed_at is null order by content_hash, parsed_at desc
 """)
 _LINES = text("""
 select content_hash, number, width, height, source, lines from core_pages
@@ -53,8 +54,7 @@ def record_parsed(results: Sequence[ParseResult], prints: Fingerprints) -> None:
     with database().begin() as connection:
         for result in results:
             _add_parse(connection, result, prints.parse)
-        parts = [part for result in results for part in result.parts]
-        insert_arrivals(connection, parts, prints.parse)
+        parts = insert_arrivals(connection, [part for result in results for part in result.parts], prints.parse)
         enqueue(connection, "parse", _unparsed(connection, parts, prints.parse))
         enqueue(connection, "classify", [(r.content_hash, prints.classify) for r in results if r.decision is None])
         finish(connection, "parse", [(r.content_hash, prints.parse) for r in results])
@@ -82,18 +82,18 @@ def papers(hashes: Sequence[str], prints: Fingerprints) -> list[Paper]:
         rows = connection.execute(_LINES, {"hashes": names["hashes"], "parse": prints.parse}).all()
     pages: dict[str, list[Page]] = {}
     for content_hash, *page in rows:
-        pages.setdefault(content_hash, []).append(_page(*page))
+        pages.setdefault(content_hash, []).append(page_of_row(*page))
     return [Paper.model_validate(dict(h) | {"pages": tuple(pages.get(h["content_hash"], []))}) for h in heads]
 
 
 def latest_papers(hashes: Sequence[str]) -> list[Paper]:
-    """The documents as they were parsed last, whatever the fingerprint; without their kinds."""
+    """The documents as they were parsed last, whatever the fingerprint; without their kinds. Those whose text was removed are left out."""
     with database().connect() as connection:
         heads = connection.execute(_LATEST, {"hashes": list(hashes)}).all()
         found = []
         for content_hash, parse, unread in heads:
             rows = connection.execute(_LINES, {"hashes": [content_hash], "parse": parse}).all()
-            pages = tuple(_page(*row[1:]) for row in rows)
+            pages = tuple(page_of_row(*row[1:]) for row in rows)
             found.append(Paper(content_hash=content_hash, pages=pages, unread_pages=tuple(unread)))
     return found
 
@@ -124,7 +124,7 @@ def _row(page: Page) -> dict[str, Any]:
     return row | {"source": page.source.value, "lines": json.dumps(lines, ensure_ascii=False)}
 
 
-def _page(number: int, width: float | None, height: float | None, source: str, lines: list[Any]) -> Page:
+def page_of_row(number: int, width: float | None, height: float | None, source: str, lines: list[Any]) -> Page:
     unpacked = tuple(Line.model_construct(text=t, box=b and _box(b), words=tuple(map(_word, w))) for t, b, w in lines)
     return Page.model_construct(number=number, width=width, height=height, source=PageSource(source), lines=unpacked)
 

@@ -1,27 +1,35 @@
 """Work that is claimed, not assigned: any number of workers share the queue, and a dead one's work returns.
 
 A claim holds as long as its worker's database session (an advisory lock says that it lives) and at most as long as its
-lease, which covers a session that the server believes alive though its machine is gone.
+lease, which covers a session that the server believes alive though its machine is gone. What is paused is not claimed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from sqlalchemy import Connection, text
 
 from schemas.step import Fingerprints, WorkItem
 from sql.connection import database
+from sql.pauses import pauses_in
 
 WORKERS = 0x6E63  # class of the advisory locks that say "this worker lives"
 
-_CLAIM = text("""
+# A document's kind is the one that it was taken for last; until it has one it goes on.
+_PAUSED = """(q.step = any(:paused_steps) or q.fingerprint = any(:paused_readers) or (
+    cardinality(cast(:paused_kinds as text[])) > 0 and q.step in ('read', 'escalate') and coalesce((
+        select kind from core_classifications c where c.content_hash = q.content_hash
+        order by classified_at desc limit 1) = any(:paused_kinds), false)))"""
+
+_CLAIM = text(f"""
 with living as (
     select objid::bigint as number from pg_locks
     where locktype = 'advisory' and classid = :workers and objsubid = 2 and granted
       and database = (select oid from pg_database where datname = current_database())
 ), picked as (
-    select step, fingerprint, content_hash from work_queue
-    where step = :step and fingerprint = any(:fingerprints)
+    select step, fingerprint, content_hash from work_queue q
+    where step = :step and fingerprint = any(:fingerprints) and not {_PAUSED}
       and (claimed_by is null or leased_until < now() or claimed_by not in (select number from living))
     order by attempts, queued_at, content_hash limit :limit
     for update skip locked
@@ -43,13 +51,14 @@ _REFILL = {
 insert into work_queue (step, fingerprint, content_hash)
 select distinct 'parse', :parse, a.content_hash
 from raw_arrivals a join raw_documents d using (content_hash)
-where a.inbox = :inbox and d.refused = ''
+where a.inbox = :inbox and d.content is not null
   and not exists (select from core_parses p where p.content_hash = a.content_hash and p.fingerprint = :parse)
 on conflict do nothing"""),
     "classify": text("""
 insert into work_queue (step, fingerprint, content_hash)
 select distinct 'classify', :classify, a.content_hash
-from raw_arrivals a join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.reason = ''
+from raw_arrivals a
+join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.reason = '' and p.removed_at is null
 where a.inbox = :inbox
   and not exists (select from core_classifications c where c.content_hash = a.content_hash and c.fingerprint = :classify)
 on conflict do nothing"""),
@@ -57,8 +66,10 @@ on conflict do nothing"""),
 insert into work_queue (step, fingerprint, content_hash)
 select distinct 'read', k.fingerprint, a.content_hash
 from raw_arrivals a
+join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.removed_at is null
 join core_classifications c on c.content_hash = a.content_hash and c.fingerprint = :classify
-join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint) on k.kind = c.kind
+join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint)
+    on k.kind = coalesce(kind_given_of(a.content_hash), c.kind)
 where a.inbox = :inbox
   and not exists (select from core_decisions d
                   where d.content_hash = a.content_hash and d.fingerprint = k.fingerprint and d.field = '')
@@ -110,14 +121,31 @@ def refill(inbox: str, fingerprints: Fingerprints) -> None:
 
 
 def left(fingerprints: Fingerprints) -> dict[str, int]:
-    """How many documents each step still has to do, claimed ones included."""
-    with database().connect() as connection:
-        rows = connection.execute(
-            text("select step, count(*) from work_queue where fingerprint = any(:current) group by step"),
-            {"current": _current(fingerprints)},
-        )
-        counts = {str(step): int(count) for step, count in rows}
+    """How many documents each step still has to do, claimed ones included, paused ones not."""
+    counts = _counted(fingerprints, paused=False)
     return {step: counts.get(step, 0) for step in _REFILL}
+
+
+def held_back(fingerprints: Fingerprints) -> int:
+    """How many documents wait because something is paused."""
+    return sum(_counted(fingerprints, paused=True).values())
+
+
+def _counted(fingerprints: Fingerprints, paused: bool) -> dict[str, int]:
+    statement = f"""
+        select step, count(*) from work_queue q
+        where fingerprint = any(:current) and {_PAUSED} is {paused} group by step"""
+    with database().connect() as connection:
+        names = {"current": _current(fingerprints)} | _pauses(connection, fingerprints.escalate)
+        rows = connection.execute(text(statement), names)
+        return {str(step): int(count) for step, count in rows}
+
+
+def _pauses(connection: Connection, readers: Mapping[str, str] = MappingProxyType({})) -> dict[str, object]:
+    """What is paused, for `_PAUSED`; `readers` are the further tiers' fingerprints by name."""
+    found = pauses_in(connection)
+    paused = [print_ for tier, print_ in readers.items() if tier in found.tiers]
+    return {"paused_steps": found.steps, "paused_kinds": found.kinds, "paused_readers": paused}
 
 
 def _current(fingerprints: Fingerprints) -> list[str]:
@@ -125,10 +153,13 @@ def _current(fingerprints: Fingerprints) -> list[str]:
 
 
 def waiting_under(step: str, fingerprints: Sequence[str]) -> set[str]:
-    """Those of the fingerprints under which documents wait for the step, claimed ones included."""
-    statement = text("select distinct fingerprint from work_queue where step = :step and fingerprint = any(:prints)")
+    """Those of the fingerprints under which documents wait for the step, claimed ones included, paused ones not."""
+    statement = f"""
+        select distinct fingerprint from work_queue q
+        where step = :step and fingerprint = any(:prints) and not {_PAUSED}"""
+    names: dict[str, object] = {"step": step, "prints": list(fingerprints)}
     with database().connect() as connection:
-        return set(connection.scalars(statement, {"step": step, "prints": list(fingerprints)}))
+        return set(connection.scalars(text(statement), names | _pauses(connection)))
 
 
 def waiting() -> dict[str, int]:
@@ -182,7 +213,8 @@ def _claim(
             "fingerprints": list(fingerprints),
             "limit": limit,
             "lease_s": lease_s,
-        },
+        }
+        | _pauses(session),
     ).all()
     session.commit()
     return [WorkItem(content_hash=h, fingerprint=f, attempts=n) for h, f, n in rows]

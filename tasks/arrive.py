@@ -17,6 +17,7 @@ from schemas.settings import Settings, settings
 from schemas.step import Fingerprints
 from sql.documents import add_arrivals, known_files
 from sql.marks import add_marks
+from sql.pauses import pauses
 from sql.queue import left, refill
 from tasks.fingerprints import fingerprints
 from tasks.ingest import Inbox
@@ -61,8 +62,10 @@ def arrive(inbox: str, kind: str | None = None, limit: int | None = None) -> Nig
     config, arrived = settings(), 0
     marks = resolved(config.on_premises)
     for batch in _batches(Inbox(inbox, kind), limit, config):
-        add_arrivals([marked(arrival, marks) for arrival in batch], night.fingerprints.parse)
-        arrived += len(batch)
+        taken = add_arrivals([marked(arrival, marks) for arrival in batch], night.fingerprints.parse)
+        arrived += len(taken)
+        if len(taken) < len(batch):
+            said(f"arrived   {len(batch) - len(taken):>4} files were erased on request and are not taken in again")
     return _queued(night, arrived)
 
 
@@ -82,6 +85,8 @@ def _queued(night: Night, arrived: int) -> Night:
     refill(night.inbox, night.fingerprints)
     waiting = sum(left(night.fingerprints).values())
     said(f"arrived   {arrived:>4} new files in {night.inbox}, {waiting} documents to do")
+    for pause in pauses().each:
+        said(f"PAUSED    {pause}")
     return night.model_copy(update={"arrived": arrived, "at_start": waiting})
 
 

@@ -1,94 +1,118 @@
-"""The audit: a sample of what was accepted goes to people all the same, and what they found becomes the night's certificate."""
+"""The audit: a sample of what was accepted goes to people all the same, and what they found becomes the night's certificate.
+
+Every tier's acceptances are drawn and certified apart, each under its own calibration. What is concluded is in tasks/trust/tonight.py.
+"""
 
 from collections.abc import Iterator, Sequence
 
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from schemas.audit import AuditedField
+from schemas.audit import AcceptedField
 from schemas.night import Night
-from schemas.settings import settings
-from schemas.trust import Accepted, Audited, CertificateLine, Held
+from schemas.settings import Settings, settings
+from schemas.tiers import FIRST, further_tiers
+from schemas.trust import Accepted, CertificateLine
 from sql.audits import accepted_counts, accepted_undrawn, audited_fields, record_draw
 from sql.certificates import add_certificates, move_threshold
-from tasks.judges import judges
-from tasks.measure import compared
+from sql.judged import judged_fields, signatures_read
+from sql.references import take_references
+from sql.reviewers import reviewer_checks
+from tasks.judges import judges, judges_of
 from tasks.progress import said
+from tasks.read import SMALL_MODEL
 from tasks.retry import STEP
+from tasks.trust.adjudicate import DOUBTS
 from tasks.trust.audit import drawn, inclusion, plan_audit
-from tasks.trust.certificate import certified, next_threshold
-from tasks.trust.promised import unproven
-
-ALL_FIELDS = ""
+from tasks.trust.judge import Judge
+from tasks.trust.tonight import Standing, lines_of, moves_of
 
 
 @task(name="draw the audit", task_run_name="draw the audit", **STEP)
 def draw_audit(night: Night) -> int:
-    """Draws from what was accepted since the last draw, enough to meet an error zone of the target's size; gives how many."""
+    """Draws from what each tier accepted since the last draw, enough to meet an error zone of the target's size; gives how many."""
     config = settings()
-    fields = {(each.content_hash, f"{each.kind}.{each.field}"): each for each in accepted_undrawn(night.inbox)}  # fmt: skip
+    fields = accepted_undrawn(night.inbox)
+    by_tier = [[each for each in fields if each.tier == tier] for tier in sorted({each.tier for each in fields})]
+    sample = sum(_draw(own, night.inbox, config) for own in by_tier)
+    if fields:
+        said(f"audit     {sample:>4} of {len(fields)} accepted fields are drawn for a person to look at")
+    return sample
+
+
+def _draw(fields: Sequence[AcceptedField], inbox: str, config: Settings) -> int:
     accepted = [
-        Accepted(document=content_hash, field=name, confidence=each.confidence, loss=float(config.loss_of(each.kind, each.field)))
-        for (content_hash, name), each in fields.items()
-    ]  # fmt: skip
-    if not accepted:
-        return 0
+        Accepted(
+            document=each.content_hash,
+            field=f"{each.kind}.{each.field}",
+            confidence=each.confidence,
+            loss=float(config.loss_of(each.kind, each.field)),
+        )
+        for each in fields
+    ]
     plan = plan_audit(accepted, zone=config.target_error, power=config.audit_power)
-    sample = {(each.document, each.field) for each, _ in drawn(accepted, plan, night.inbox)}
-    record_draw([(own, inclusion(plan, own.confidence), key in sample) for key, own in fields.items()])
-    said(f"audit     {len(sample):>4} of {len(accepted)} accepted fields are drawn for a person to look at")
+    sample = {(each.document, each.field) for each, _ in drawn(accepted, plan, inbox)}
+    picked = [(each.document, each.field) in sample for each in accepted]
+    record_draw([(own, inclusion(plan, own.confidence), taken) for own, taken in zip(fields, picked, strict=True)])
     return len(sample)
 
 
 @task(name="certify", task_run_name="certify what was accepted", **STEP)
 def certify(night: Night) -> list[CertificateLine]:
-    """What the audits so far show of each kind and field under tonight's calibrations; a target not held raises the threshold and alarms."""
-    judged = judges(night.fingerprints, settings())
-    names = {kind: own.calibration.name for kind, own in judged.items() if own.calibration}
-    audited, accepted = audited_fields(), accepted_counts()
-    lines = [
-        _line(kind, field, own, [a for a in audited if (a.kind, a.calibration) == (kind, name)])
-        for kind, name in names.items()
-        for field, own in _by_field({f: n for (k, f, c), n in accepted.items() if (k, c) == (kind, name)})
-    ]
-    add_certificates(lines, [names[line.kind] for line in lines])
-    for line in lines:
-        if line.held is Held.NO and line.field != ALL_FIELDS:
-            _raise(line, judged[line.kind].thresholds.get(line.field), names[line.kind], audited)
+    """What people have said so far of each tier's answers under tonight's calibrations.
+
+    A target that was not held, or a confidence that has come to promise too much, raises the threshold and alarms.
+    """
+    config = settings()
+    standings = list(_standings(night, config))
+    lines = [line for standing in standings for line in _certified(standing, config)]
+    take_references(_fitted(standings), DOUBTS)
     _publish(lines)
     return lines
 
 
-def _by_field(accepted: dict[str, int]) -> Iterator[tuple[str, int]]:
-    """The kind's fields, and all of them together."""
-    yield from sorted(accepted.items())
-    if accepted:
-        yield ALL_FIELDS, sum(accepted.values())
+def _fitted(standings: Sequence[Standing]) -> dict[str, set[str]]:
+    """By calibration, the documents that it was fitted to."""
+    used = [each.judge.calibration for each in standings if each.judge.calibration]
+    return {calibration.name: {answer.document for answer in calibration.answers} for calibration in used}
 
 
-def _line(kind: str, field: str, accepted: int, audited: Sequence[AuditedField]) -> CertificateLine:
-    own = [_audited(each) for each in audited if field in (ALL_FIELDS, each.field)]
-    config = settings()
-    return certified(kind, field, accepted, own, config.target_of(kind, field), 1 - config.target_confidence)
+def _standings(night: Night, config: Settings) -> Iterator[Standing]:
+    accepted, audited, checks = accepted_counts(), audited_fields(), reviewer_checks()
+    for number, tier, judged_by in _judges(night, config):
+        names = {kind: judge.calibration.name for kind, judge in judged_by.items() if judge.calibration}
+        judged = judged_fields(list(names.values()))
+        for kind, name in names.items():
+            yield Standing(
+                tier=tier,
+                kind=kind,
+                judge=judged_by[kind],
+                accepted=accepted.get((number, name, kind), {}),
+                audited=tuple(a for a in audited if (a.tier, a.calibration, a.kind) == (number, name, kind)),
+                judged=tuple(j for j in judged if (j.tier, j.calibration) == (number, name)),
+                checks=checks,
+            )
 
 
-def _audited(each: AuditedField) -> Audited:
-    return Audited(
-        kind=each.kind,
-        field=each.field,
-        confidence=each.confidence,
-        wrong=not compared(each.answer, each.value)[3],
-        inclusion=each.inclusion,
-    )
+def _judges(night: Night, config: Settings) -> Iterator[tuple[int, str, dict[str, Judge]]]:
+    """The tiers by number and name, with who judges them; of a further one by what it read last, so that its servers are not asked."""
+    yield SMALL_MODEL, FIRST, judges(night.fingerprints, config)
+    for number, tier in further_tiers(config).items():
+        yield number, tier.name, judges_of(signatures_read(night.fingerprints.escalate[tier.name]), config)
 
 
-def _raise(line: CertificateLine, now: float | None, calibration: str, audited: Sequence[AuditedField]) -> None:
-    """The next night asks for more confidence; said to operators as it happens."""
-    own = [_audited(a) for a in audited if (a.kind, a.field, a.calibration) == (line.kind, line.field, calibration)]
-    move = next_threshold(now, line, own, unproven())
-    if move.after != move.before:
-        move_threshold(line.kind, line.field, calibration, move)
-        said(f"ALARM     {line.kind}.{line.field}: {move.why}; from {move.before} to {move.after}")
+def _certified(standing: Standing, config: Settings) -> list[CertificateLine]:
+    """Stored, with the thresholds that move; these are said to operators as it happens."""
+    lines, name = lines_of(standing, config), _name(standing)
+    add_certificates(lines, [name] * len(lines))
+    for field, move in moves_of(standing, lines, config):
+        move_threshold(standing.kind, field, name, move)
+        said(f"ALARM     {standing.tier}: {standing.kind}.{field}: {move.why}; from {move.before} to {move.after}")
+    return lines
+
+
+def _name(standing: Standing) -> str:
+    return standing.judge.calibration.name if standing.judge.calibration else ""
 
 
 def _publish(lines: Sequence[CertificateLine]) -> None:

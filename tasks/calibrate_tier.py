@@ -19,9 +19,12 @@ from schemas.tier import Tier
 from schemas.tiers import further_tiers
 from sql.egress import residencies
 from sql.marks import add_labelled
+from tasks.arrive import current_fingerprints
+from tasks.judges import judges
 from tasks.progress import said
 from tasks.tiers.ask import client_of, reread
 from tasks.tiers.reread import Asking, rereading
+from tasks.tiers.skipped import passed_over, routed
 from tasks.trust.judge import Judge
 
 
@@ -54,8 +57,9 @@ def reread_labelled(
     if tier.external:
         add_labelled({each.paper.content_hash: _residency(each, asked) for each in batch})
     places = residencies([each.paper.content_hash for each in batch])
+    read = _as_in_a_night(batch, small)
     documents = [
-        (each, _doubtful(small[each.paper.content_hash], places)) for each in batch if each.paper.content_hash in small
+        (each, _doubtful(read[each.paper.content_hash], places)) for each in batch if each.paper.content_hash in read
     ]
     works = [rereading(each.paper, document, asking) for each, document in documents if document.fields]
     going = [w for w in works if tier.reads(w.document.kind) and not (tier.external and _stays(w.document))]
@@ -73,6 +77,18 @@ def unjudged(signatures: Mapping[str, str]) -> dict[str, Judge]:
 def engine_name(tier: str) -> str:
     """As a calibration names what it was fitted for."""
     return client_of(tier_named(tier)[1]).name
+
+
+def _as_in_a_night(batch: Sequence[Labelled], small: Mapping[str, ReadResult]) -> dict[str, ReadResult]:
+    """What the small model read, without what the skip rules would have kept from it."""
+    rules = settings().skip_rules
+    if not rules:
+        return dict(small)
+    deciding, papers = judges(current_fingerprints(), settings()), {e.paper.content_hash: e.paper for e in batch}
+    return {
+        digest: passed_over(result, routed(papers[digest], deciding[result.kind], rules), papers[digest].unread_pages)
+        for digest, result in small.items()
+    }
 
 
 def _residency(document: Labelled, asked: Calibrating) -> Residency:
@@ -107,5 +123,7 @@ def _doubtful(result: ReadResult, places: Mapping[str, Residency]) -> DoubtfulDo
             if Reason.AUDIT not in each.decision.reasons
         ),
         verdicts={each.field: each.decision.verdict for each in result.readings},
-        values={each.field: each.normalised.value for each in result.readings},
+        values={
+            each.field: each.normalised.value for each in result.readings if Reason.SKIPPED not in each.decision.reasons
+        },
     )

@@ -16,15 +16,22 @@ from tasks.classify import classify
 from tasks.progress import counted
 from tasks.retry import STEP
 
+NONE_OF_THEM = Decision(verdict=Verdict.ACCEPT, reasons=(Reason.UNKNOWN_KIND,))  # a person said so
+
 
 def classified(paper: Paper, threshold: float) -> ClassifyResult:
     """The paper's kind: the given one wins; what is of no known kind ends here, for a person or as the cover of its parts."""
+    if paper.kind_given == UNKNOWN:
+        return ClassifyResult(content_hash=paper.content_hash, classification=_given(UNKNOWN), decision=NONE_OF_THEM)
     if paper.kind_given in KINDS:
-        given = Classification(kind=paper.kind_given, confidence=1.0, given=True)
-        return ClassifyResult(content_hash=paper.content_hash, classification=given)
+        return ClassifyResult(content_hash=paper.content_hash, classification=_given(paper.kind_given))
     found = classify(paper.pages, KINDS, threshold)
     decision = _ending(paper) if found.kind == UNKNOWN else None
     return ClassifyResult(content_hash=paper.content_hash, classification=found, decision=decision)
+
+
+def _given(kind: str) -> Classification:
+    return Classification(kind=kind, confidence=1.0, given=True)
 
 
 def _ending(paper: Paper) -> Decision:

@@ -14,10 +14,11 @@ from schemas.settings import Settings, settings
 from schemas.step import ReadResult, WorkItem
 from sql.doubts import doubtful_documents
 from sql.pages import papers
+from sql.pauses import pauses
 from sql.queue import claimed
 from sql.readings import record_reread
 from tasks.plan_night import tonight
-from tasks.progress import said
+from tasks.progress import said, took
 from tasks.remaining import PAUSE_S
 from tasks.retry import STEP
 from tasks.tiers.ask import reread
@@ -26,15 +27,19 @@ from tasks.tiers.reread import Asking, Rereading, rereading, unasked
 
 @task(name="escalate", task_run_name="read again by {tier}", **STEP)
 def escalate_batch(night: Night, tier: str) -> int:
-    """The tier reads what is in doubt of the documents that wait for it, up to a batch; gives how many."""
+    """The tier reads what is in doubt of the documents that wait for it, up to a batch; gives how many. None once it is paused."""
     config = settings()
+    if pauses().stops(tier):
+        return 0
     asking = _asking(night, tier, config)
     started = time.monotonic()
     with claimed("escalate", [asking.reader], config.batch_size, config.lease_s) as items:
         if items:
             record_reread(_results(items, night, asking, config), items)
     if items:
-        said(f"escalated {len(items):>4} documents to {tier} in {time.monotonic() - started:5.1f} s")
+        duration_s = time.monotonic() - started
+        said(f"escalated {len(items):>4} documents to {tier} in {duration_s:5.1f} s")
+        took("escalate", len(items), duration_s)
     else:
         time.sleep(PAUSE_S)  # they are with other workers
     return len(items)

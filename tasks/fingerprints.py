@@ -17,10 +17,13 @@ _PARSE = ("parse", "ingest", "parse_batch")
 _CLASSIFY = ("classify", "classify_batch")
 # What the words and signals of a reading depend on; `_READ` are all that a stored reading does.
 _SIGNALS = (
-    "window", "prompt", "choices", "answers", "normalise", "find", "ground", "classify", "read", "llm/chat",
-    "trust/signals", "trust/seen", "trust/checks",
+    "window", "prompt", "choices", "answers", "normalise", "find", "ground", "classify", "read", "readers", "measure",
+    "llm/chat", "llm/premask", "trust/signals", "trust/seen", "trust/checks",
 )  # fmt: skip
-_READ = (*_SIGNALS, "score", "decide", "trust/judge", "trust/features", "trust/scorer", "trust/novelty", "read_batch")
+_READ = (
+    *_SIGNALS, "score", "decide", "trust/judge", "trust/features", "trust/scorer", "trust/novelty", "read_batch",
+    "tiers/route", "tiers/skipped",
+)  # fmt: skip
 _PARSE_SETTINGS = (
     "max_bytes",
     "max_pages",
@@ -37,13 +40,12 @@ def fingerprints(settings: Settings, engine: str, ocr: str) -> Fingerprints:
     """The fingerprints of each step for this code and these settings, `engine` the model's and `ocr` the OCR's versions."""
     caps = {name: getattr(settings, name) for name in _PARSE_SETTINGS}
     parse = _hash("parse", code_hash(_PARSE), caps, ocr)
-    cues = {name: dict(kind.cues) for name, kind in KINDS.items()}
-    classify = _hash("classify", parse, code_hash(_CLASSIFY), cues, settings.classify_confidence)
+    classify = _hash("classify", parse, code_hash(_CLASSIFY), _cues(), settings.classify_confidence)
     reading = _hash("read", parse, code_hash(_READ), engine, settings.window_tokens)
     return Fingerprints(
         parse=parse,
         classify=classify,
-        read={name: _hash(reading, schema_of(kind)) for name, kind in KINDS.items()},
+        read={name: _hash(reading, schema_of(kind), *_skipping(name, settings)) for name, kind in KINDS.items()},
         calibrate=signatures(engine, settings),
         escalate={
             tier.name: _hash("escalate", tier.name, tier.engine, tier.model, tier.window_tokens)
@@ -58,10 +60,12 @@ def signatures(engine: str, settings: Settings) -> dict[str, str]:
 
 
 def signature(kind: type[Kind], engine: str, settings: Settings) -> str:
-    """What the signals of a kind's readings depend on, whichever machine parsed the document: what a calibrator holds for."""
-    return _hash(
-        "signals", code_hash((*_PARSE, *_SIGNALS)), engine, settings.window_tokens, schema_of(kind), kind.in_order
-    )
+    """What the signals of a kind's readings depend on, whichever machine parsed the document: what a calibrator holds for.
+
+    How sure a kind is depends on the cues of all kinds.
+    """
+    code = code_hash((*_PARSE, *_SIGNALS))
+    return _hash("signals", code, engine, settings.window_tokens, schema_of(kind), kind.in_order, _cues())
 
 
 def prompt_fingerprint(kinds: Sequence[str]) -> str:
@@ -87,6 +91,15 @@ def code_hash(names: tuple[str, ...]) -> str:
     for path in sorted(source for name in names for source in _sources(name)):
         total.update(path.relative_to(_TASKS).as_posix().encode() + path.read_bytes())
     return total.hexdigest()
+
+
+def _skipping(kind: str, settings: Settings) -> list[dict[str, object]]:
+    """The rules by which a field of the kind may skip the first tier; none changes nothing."""
+    return [rule.model_dump(mode="json") for rule in settings.skip_rules if rule.concerns(kind)]
+
+
+def _cues() -> dict[str, dict[str, float]]:
+    return {name: dict(kind.cues) for name, kind in KINDS.items()}
 
 
 def _sources(name: str) -> list[Path]:

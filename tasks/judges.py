@@ -14,9 +14,10 @@ from schemas.settings import Settings
 from schemas.step import Fingerprints
 from sql.calibrations import adjudicated_among, latest_calibrations
 from sql.certificates import raised_thresholds
+from sql.references import references
 from tasks.llm.adapters import CALIBRATIONS, SHIPPED
 from tasks.trust.judge import Judge
-from tasks.trust.promised import thresholds_of
+from tasks.trust.promised import NONE, Reference, thresholds_of
 
 LOG = logging.getLogger(__name__)
 
@@ -30,18 +31,23 @@ def judges_of(signatures: Mapping[str, str], settings: Settings) -> dict[str, Ju
     """The same for any reader, by its signature for each kind."""
     try:
         stored, raised = latest_calibrations(signatures), raised_thresholds()
+        known = {c.kind: c for c in shipped_calibrations() if signatures.get(c.kind) == c.signature} | stored
+        starts = references(each.name for each in known.values())
     except DatabaseError as problem:
         LOG.warning("nothing is accepted: the calibrations cannot be read (%s)", problem)
         return {kind: Judge(refused=Reason.CALIBRATOR_UNREACHABLE, signature=s) for kind, s in signatures.items()}
-    known = {c.kind: c for c in shipped_calibrations() if signatures.get(c.kind) == c.signature} | stored
     return {
-        kind: judge(known.get(kind), signature, settings, raised.get(kind, {}))
+        kind: judge(known.get(kind), signature, settings, raised.get(kind, {}), _start(known.get(kind), starts))
         for kind, signature in signatures.items()
     }
 
 
 def judge(
-    calibration: Calibration | None, signature: str, settings: Settings, raised: Mapping[tuple[str, str], float | None]
+    calibration: Calibration | None,
+    signature: str,
+    settings: Settings,
+    raised: Mapping[tuple[str, str], float | None],
+    reference: Reference = NONE,
 ) -> Judge:
     """The judge of one kind; `raised` are thresholds by (calibration, field) that certificates asked for, None for never."""
     if calibration is None:
@@ -50,10 +56,15 @@ def judge(
         return Judge(calibration=calibration, refused=Reason.CALIBRATOR_STALE, signature=signature)
     if not calibration.values.fit and not calibration.nulls.fit:
         return Judge(calibration=calibration, refused=Reason.CALIBRATOR_UNFIT, signature=signature)
-    earned = {field: found.threshold for field, found in thresholds_of(calibration, settings).items()}
+    found = thresholds_of(calibration, settings, reference)
+    earned = {field: each.threshold for field, each in found.items() if each.threshold is not None}
     moved = {field: raised.get((calibration.name, field), threshold) for field, threshold in earned.items()}
-    thresholds = {f: max(earned[f] or 0.0, t) for f, t in moved.items() if t is not None and earned[f] is not None}
-    return Judge(calibration=calibration, refused=None, thresholds=thresholds, signature=signature)
+    thresholds = {field: max(earned[field], threshold) for field, threshold in moved.items() if threshold is not None}
+    return Judge(calibration=calibration, refused=None, thresholds=thresholds, earned=earned, signature=signature)
+
+
+def _start(calibration: Calibration | None, starts: Mapping[str, Reference]) -> Reference:
+    return starts.get(calibration.name, NONE) if calibration else NONE
 
 
 def judged_by(hashes: Iterable[str]) -> set[str]:

@@ -15,8 +15,10 @@ from schemas.tiers import further_tiers
 from sql.doubts import doubtful_documents
 from sql.ledger import spent
 from sql.pages import papers
+from sql.pauses import pauses
 from sql.plans import record_chosen, record_rest
 from sql.queue import waiting_under
+from sql.reviewers import measured_field_s
 from tasks.progress import said
 from tasks.retry import STEP
 from tasks.tiers.candidates import Considered, askings, considered, may_read
@@ -28,8 +30,10 @@ from tasks.tiers.reread import Asking
 
 
 def tonight(night: Night, config: Settings) -> list[Asking]:
-    """The further tiers with tonight's budgets, the cheapest first."""
-    return askings(further_tiers(config), night.fingerprints.escalate, night.date)
+    """The further tiers with tonight's budgets, the cheapest first; paused ones are left out."""
+    stopped = pauses()
+    going = {number: tier for number, tier in further_tiers(config).items() if not stopped.stops(tier.name)}
+    return askings(going, night.fingerprints.escalate, night.date)
 
 
 @task(name="plan", task_run_name="plan whom to ask", **STEP)
@@ -39,11 +43,17 @@ def plan_night(night: Night) -> list[str]:
     What is then still in doubt waits for another night, or goes to a person. Without further tiers, and with reviewers who have
     all the time, nothing is planned: people get what the small model doubts.
     """
-    config = settings()
+    config = _timed(settings())
     tiers = tonight(night, config)
     if not tiers and config.reviewer_minutes is None:
         return []
     return _waiting(tiers) or _planned(night, tiers, config)
+
+
+def _timed(config: Settings) -> Settings:
+    """With the seconds that people really take for a field, once they are measured."""
+    measured_s = measured_field_s()
+    return config if measured_s is None else config.model_copy(update={"reviewer_field_s": measured_s})
 
 
 def _planned(night: Night, tiers: Sequence[Asking], config: Settings) -> list[str]:
@@ -63,8 +73,9 @@ def _planned(night: Night, tiers: Sequence[Asking], config: Settings) -> list[st
 
 def _considered(night: Night, tiers: Sequence[Asking], config: Settings) -> Iterator[Considered]:
     """All documents in doubt, of any inbox: budgets are the night's."""
-    measured = cache(mends)
-    for batch in _batches(doubtful_documents(night.fingerprints, night.date), config.batch_size):
+    measured, stopped = cache(mends), pauses().kinds
+    doubtful = [each for each in doubtful_documents(night.fingerprints, night.date) if each.kind not in stopped]
+    for batch in _batches(doubtful, config.batch_size):
         able = [each.content_hash for each in batch if any(may_read(each, asking) for asking in tiers)]
         read = {paper.content_hash: paper for paper in papers(able, night.fingerprints)}
         yield from (considered(each, read.get(each.content_hash), tiers, measured, config) for each in batch)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from schemas.generation import Completion, GenerationRequest
 from schemas.kind import FieldSpec, Kind, fields_of, groups_of
 from schemas.page import Record
+from schemas.readers import MODEL_ALONE, Readers
 from schemas.reading import Evidence, Normalised, Verbatim
 from schemas.registry import KINDS
 from schemas.step import Answer, FieldReading, Paper, ReadResult, RuleReading
@@ -21,6 +22,7 @@ from tasks.ground.typed import is_typed
 from tasks.llm.engine import Engine
 from tasks.normalise import context_of, normalise
 from tasks.prompt import question
+from tasks.readers import by_rules_note, situation_of
 from tasks.score import confidence
 from tasks.trust.judge import Judge, doubts_of
 from tasks.trust.seen import Around, Seen
@@ -55,12 +57,13 @@ def read(
     answers: Sequence[Completion],
     engine: Engine,
     judge: Judge,
+    readers: Readers = MODEL_ALONE,
 ) -> ReadResult:
-    """Everything that the answers say about the document, judged."""
+    """Everything that the answers say about the document, or plain rules in their place where `readers` say so, judged."""
     reader = DocumentReader(paper, kind)
     pairs = list(zip(asked, answers, strict=True))
     found = [
-        reader.found(spec, words, q)
+        reader.better(reader.found(spec, words, q), readers)
         for q, a in pairs
         for spec, words in zip(q.specs, verbatims(q.specs, a), strict=True)
     ]
@@ -80,13 +83,17 @@ def read(
 
 
 class Found(Record):
-    """The words that were copied for a field, what they mean and where they stand; the question told what could be seen."""
+    """The words that were copied for a field, what they mean and where they stand; the question told what could be seen.
+
+    `own` is what the model said where the rules' reading stands in its place.
+    """
 
     spec: FieldSpec
     words: Verbatim
     value: Normalised
     evidence: tuple[Evidence, ...]
     question: Question
+    own: "Found | None" = None
 
 
 class DocumentReader:
@@ -105,12 +112,32 @@ class DocumentReader:
         evidence = self._evidence(spec, words.words, value)
         return Found(spec=spec, words=words, value=value, evidence=evidence, question=question)
 
+    def better(self, found: Found, readers: Readers) -> Found:
+        """The rules' reading in place of the model's where it is the better one; what the tokens say stays the model's.
+
+        A broken answer stays what it is: nothing was learned of such.
+        """
+        name, ruled = found.spec.name, self.by_rules.get(found.spec.name)
+        if ruled is None or found.words.problem:
+            return found
+        if not readers.rules_answer(self._kind.name, name, situation_of(found.value, ruled.normalised)):
+            return found
+        words = Verbatim(field=name, words=ruled.words, signals=found.words.signals)
+        return Found(
+            spec=found.spec,
+            words=words,
+            value=ruled.normalised,
+            evidence=ruled.evidence,
+            question=found.question,
+            own=found,
+        )
+
     def judged(self, found: Sequence[Found], judge: Judge) -> Iterator[FieldReading]:
         """The readings with their signals, confidence and verdict."""
         around = self._around(found)
         novel = judge.novel(self._paper.text)
         for each in found:
-            yield self._judged(self._seen(each, around), judge, novel)
+            yield _noted(self._judged(self._seen(each, around), judge, novel), each.own)
 
     @cached_property
     def by_rules(self) -> dict[str, RuleReading]:
@@ -140,6 +167,7 @@ class DocumentReader:
             value=each.value,
             evidence=each.evidence,
             by_rules=ruled.normalised if ruled else None,
+            own=each.own.value if each.own else None,
             lower=self._lower.get(each.spec.name),
             excerpt=each.question.excerpt,
             unread_share=each.question.unread_share,
@@ -157,7 +185,7 @@ class DocumentReader:
                 self._kind.name
             ],
             candidates={field: len(places) for field, places in typed.items()},
-            amounts=tuple(self._index.typed(ValueType.MONEY)),
+            amounts=tuple(self._index.typed(ValueType.MONEY)) if _has_amounts(self._kind) else (),
         )
 
     def _by_rules(self, spec: FieldSpec, words: tuple[str, ...]) -> RuleReading:
@@ -171,6 +199,18 @@ class DocumentReader:
 def uncalibrated(seen: Seen) -> float:
     """An order, not a rate."""
     return 0.0 if seen.verbatim.problem else confidence(seen.verbatim.signals, seen.evidence, seen.value)
+
+
+def _noted(reading: FieldReading, own: Found | None) -> FieldReading:
+    """With the word that the rules gave it, once it is judged: their note is a signal."""
+    if own is None:
+        return reading
+    note = by_rules_note(reading.normalised.note, own.words.words)
+    return reading.model_copy(update={"normalised": reading.normalised.model_copy(update={"note": note})})
+
+
+def _has_amounts(kind: type[Kind]) -> bool:
+    return any(spec.type is ValueType.MONEY for spec in fields_of(kind))
 
 
 def _question(

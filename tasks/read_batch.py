@@ -10,7 +10,9 @@ from prefect import task
 
 from schemas.night import Night
 from schemas.outcome import Reason, Verdict
+from schemas.readers import Readers
 from schemas.registry import KINDS
+from schemas.route import SkipRule
 from schemas.settings import Settings, settings
 from schemas.step import Decision, Paper, ReadResult, WorkItem
 from schemas.tiers import require_first_here
@@ -22,6 +24,7 @@ from tasks.llm.engine import Engine, engine_for
 from tasks.progress import counted, said
 from tasks.read import SMALL_MODEL, questions, read
 from tasks.retry import STEP
+from tasks.tiers.skipped import passed_over, routed, still_asked
 from tasks.trust.judge import Judge
 
 _LOADING = threading.Lock()
@@ -43,26 +46,31 @@ def read_papers(
     model: Engine,
     config: Settings,
     judged_by: Mapping[str, Judge] | None = None,
+    readers: Readers | None = None,
+    skip_rules: Sequence[SkipRule] = (),
 ) -> list[ReadResult]:
     """All that the model reads of these papers, their questions answered in one batch; a paper that a server failed is left out.
 
-    Without a judge for its kind nothing of a paper is accepted.
+    Without a judge for its kind nothing of a paper is accepted. The rules answer where the model's table says so, or `readers` if given.
+    What the skip rules keep from the model it is not asked, and has no value.
     """
-    asked = [questions(paper, KINDS[paper.kind], config.window_tokens) for paper in found]
+    judging = [(judged_by or {}).get(paper.kind, Judge()) for paper in found]
+    routes = [routed(paper, judge, skip_rules) for paper, judge in zip(found, judging, strict=True)]
+    asked = [
+        still_asked(questions(paper, KINDS[paper.kind], config.window_tokens), where)
+        for paper, where in zip(found, routes, strict=True)
+    ]
     answers = iter(model.generate([question.request for group in asked for question in group]))
-    answered = [(paper, group, list(islice(answers, len(group)))) for paper, group in zip(found, asked, strict=True)]
+    given = [list(islice(answers, len(group))) for group in asked]
+    whose = model.readers if readers is None else readers
     return [
-        read(
-            paper,
-            KINDS[paper.kind],
-            prints[paper.kind],
-            group,
-            given,
-            model,
-            (judged_by or {}).get(paper.kind, Judge()),
+        passed_over(
+            read(paper, KINDS[paper.kind], prints[paper.kind], group, own, model, judge, whose),
+            where,
+            paper.unread_pages,
         )
-        for paper, group, given in answered
-        if all(answer.final for answer in given)
+        for paper, judge, where, group, own in zip(found, judging, routes, asked, given, strict=True)
+        if all(answer.final for answer in own)
     ]
 
 
@@ -108,4 +116,11 @@ def _results(items: Sequence[WorkItem], night: Night, config: Settings) -> list[
     fresh = [found[item.content_hash] for item in items if item.attempts <= config.max_attempts]
     spent = [item for item in items if item.attempts > config.max_attempts]
     given_up = [gave_up(item, found[item.content_hash].kind, engine()) for item in spent]
-    return given_up + read_papers(fresh, night.fingerprints.read, engine(), config, judges(night.fingerprints, config))
+    return given_up + read_papers(
+        fresh,
+        night.fingerprints.read,
+        engine(),
+        config,
+        judges(night.fingerprints, config),
+        skip_rules=config.skip_rules,
+    )

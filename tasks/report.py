@@ -12,8 +12,10 @@ from schemas.report import DocumentRow, FieldRow, NightMoney, Totals
 from schemas.settings import settings
 from schemas.tiers import FIRST
 from sql.money import night_money
+from sql.pauses import pauses
+from sql.queue import held_back
 from sql.report import night_documents, totals
-from tasks import report_money
+from tasks import report_failures, report_money
 from tasks.cell import cell
 from tasks.progress import said
 from tasks.retry import STEP
@@ -76,7 +78,7 @@ def report(night: Night) -> Totals:
     counts, money = totals(night.inbox), _money(night)
     page = markdown(night, night_documents(night.inbox, night.started_at), counts)
     create_markdown_artifact(
-        "\n".join([page, *report_money.markdown(money)]),
+        "\n".join([page, *_paused(night), *report_failures.markdown(counts.by_reason), *report_money.markdown(money)]),
         key="night",
         description="what the night read",
     )
@@ -85,6 +87,16 @@ def report(night: Night) -> Totals:
     if not counts.adds_up:
         raise CountError(f"The counts of {night.inbox} do not add up: {counts}", "This is a fault of nightclerk")
     return counts
+
+
+def _paused(night: Night) -> list[str]:
+    """What is paused, and how much waits for it; said to whoever watches too."""
+    told = [str(each) for each in pauses().each]
+    if told:
+        told.append(f"{held_back(night.fingerprints)} documents wait until it is resumed (nightclerk resume)")
+        for line in told:
+            said(f"PAUSED    {line}")
+    return [f"\n- {cell(line)}" for line in told]
 
 
 def _money(night: Night) -> NightMoney:

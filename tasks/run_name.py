@@ -10,6 +10,11 @@ def run_name() -> str:
     return named(str(flow_run.flow_name), datetime.now(UTC), str(flow_run.parameters["inbox"]))
 
 
+def dated_run_name() -> str:
+    """Such as `retention 2026-11-22 02:00`, of a flow that is about no inbox."""
+    return named(str(flow_run.flow_name), datetime.now(UTC), "").rstrip()
+
+
 def named(flow: str, at: datetime, inbox: str) -> str:
     return f"{flow} {at:%Y-%m-%d %H:%M} {inbox}"
 
@@ -21,7 +26,7 @@ def training_run_name() -> str:
 
 def calibration_run_name() -> str:
     """Such as `calibration 2026-11-22 02:00 nda receipt`."""
-    return named("calibration", datetime.now(UTC), " ".join(flow_run.parameters["asked"].kinds))
+    return named(str(flow_run.flow_name), datetime.now(UTC), " ".join(flow_run.parameters["asked"].kinds))
 
 
 def evaluation_run_name() -> str:

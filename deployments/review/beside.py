@@ -1,18 +1,20 @@
-"""What runs beside the pages for as long as the app does: the queue follows the night's decisions. One thread, stopped with the app."""
+"""What runs beside the pages for as long as the app does: the queue follows the night's decisions, webhooks are told. One thread, stopped with the app."""
 
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from deployments.review.api.deliver import deliver
 from schemas.errors import DatabaseError
 from schemas.settings import Settings
 from sql.review_refill import follow
+from sql.seeds import seed
 
 LOG = logging.getLogger(__name__)
 EVERY_S = 10.0
 Work = Callable[[Settings], object]
-WORKS: tuple[Work, ...] = (follow,)
+WORKS: tuple[Work, ...] = (follow, seed, deliver)
 
 
 @contextmanager

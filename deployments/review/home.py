@@ -1,18 +1,21 @@
 """The front door: where someone lands, and whether the app is up."""
 
-from fastapi import Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from deployments.review.routes import Routes
-from schemas.people import Role
+from schemas.people import Role, Who
 from sql.people import is_empty
 
 routes = Routes(tags=["home"])
 
 
 @routes.page("/", Role.NOBODY)
-def home() -> Response:
-    """To the queue; on the first run to the set-up of an admin."""
+def home(request: Request) -> Response:
+    """To the queue; on the first run to the set-up of an admin; without any rights to one's account, which says so."""
+    who: Who | None = request.state.who
+    if who is not None and not who.has(Role.VIEWER):
+        return RedirectResponse("/account", 303)
     return RedirectResponse("/set-up" if is_empty() else "/queue", 303)
 
 

@@ -66,9 +66,14 @@ def ago(at: datetime) -> str:
     return "now"
 
 
+def words(name: str) -> str:
+    """A kind's or field's name as people read it."""
+    return name.replace("_", " ")
+
+
 def _money(money: Money) -> str:
     return f"{money.amount:,} {money.currency or ''}".strip()
 
 
 PAGES.globals["frame_links"] = LINKS
-PAGES.filters |= {"in_words": in_words, "shown": shown, "ago": ago, "inert": inert}
+PAGES.filters |= {"in_words": in_words, "shown": shown, "ago": ago, "inert": inert, "words": words}

@@ -26,5 +26,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
         except OSError as problem:
             raise SettingError(f"No serving at {host}:{port}: {problem.strerror}", "Choose another --port") from problem
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        config = uvicorn.Config(create_app(settings), log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=5)  # fmt: skip
+        proxies = settings.review_proxies
+        config = uvicorn.Config(
+            create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=5,
+            proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None, server_header=False,
+        )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])

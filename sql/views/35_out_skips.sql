@@ -8,6 +8,6 @@ select k.rule, r.kind, r.field, count(*) as fields,
 from core_readings r
 join out_documents d using (content_hash, fingerprint)
 join out_fields f using (content_hash, fingerprint, field)
-cross join lateral string_to_table(substring(r.note from length('rules: ') + 1), ', ') as k(rule)
+cross join lateral string_to_table(substring(r.note from length('skip rules: ') + 1), ', ') as k(rule)
 where r.problem = 'skipped'
 group by k.rule, r.kind, r.field

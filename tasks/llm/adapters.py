@@ -6,11 +6,13 @@ from pydantic import ValidationError
 
 from schemas.errors import SettingError
 from schemas.model import BUNDLED, MANIFEST, ModelRecord
+from schemas.readers import MODEL_ALONE, Readers
 from tasks.llm.base_weights import base_hash, digest
 
 ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors")
 HELD_OUT = "held_out.txt"  # content hashes of the documents that the adapter was measured on
 LEARNED = "learned.txt"  # of the documents that it learned from, the generator's left out
+READERS = "readers.json"  # where plain rules answer in its place
 CALIBRATIONS = "calibrations.json"  # how sure its readings are, by kind
 SHIPPED = Path(__file__).parents[2] / "infra" / "models" / "nightclerk-small"
 
@@ -55,6 +57,31 @@ def learned_by(folder: Path) -> set[str]:
             f"{folder} does not say which documents its model learned", "Train it again, or restore the file"
         )
     return set(listed.read_text().split())
+
+
+def readers_beside(folder: Path) -> Readers:
+    """Where plain rules answer in place of the model in this folder: nowhere, if it has no table."""
+    listed = folder / READERS
+    return readers_in(listed) if listed.is_file() else MODEL_ALONE
+
+
+def readers_in(listed: Path) -> Readers:
+    """The table in this file.
+
+    Raises:
+        SettingError: it is damaged, or its choices do not follow from its counts.
+    """
+    from tasks.reader_choice import follows
+
+    hint = "Restore it, make it with `nightclerk calibrate --readers`, or remove it: the model then answers alone"
+    try:
+        found = Readers.model_validate_json(listed.read_bytes())
+    except ValidationError as problem:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.errors())
+        raise SettingError(f"{listed} does not say which reader answers ({wrong})", hint) from None
+    if not follows(found):
+        raise SettingError(f"{listed} has choices that do not follow from its counts, or one twice", hint)
+    return found
 
 
 def required_shipped_adapter() -> ModelRecord:

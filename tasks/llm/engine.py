@@ -9,6 +9,7 @@ from typing import Protocol
 from schemas.errors import EngineError, SettingError
 from schemas.generation import Completion, GenerationRequest
 from schemas.page import Record
+from schemas.readers import Readers
 from schemas.settings import Settings
 
 ENGINES = ("vllm", "openai", "scripted")
@@ -44,6 +45,7 @@ class Engine(Protocol):
         name: engine and model as recorded, such as `openai:gpt-x`.
         fingerprint: changes with whatever is known to change the answers.
         max_model_len: tokens of prompt and answer together; final after `warm_up`.
+        readers: where plain rules answer in its place.
     """
 
     @property
@@ -54,6 +56,8 @@ class Engine(Protocol):
     def price(self) -> Price: ...
     @property
     def max_model_len(self) -> int: ...
+    @property
+    def readers(self) -> Readers: ...
 
     def warm_up(self) -> None:
         """Load, or find out that the server is there; raises EngineError."""

@@ -12,6 +12,7 @@ from anyio.from_thread import start_blocking_portal
 
 from schemas.generation import Completion, GenerationRequest
 from schemas.model import PRODUCTION
+from schemas.readers import MODEL_ALONE
 from schemas.settings import Settings
 from tasks.llm import openai_wire as wire
 from tasks.llm.backoff import Patience, TryAgain, retrying
@@ -39,6 +40,7 @@ class OpenAIEngine:
     ) -> None:
         self.price = Price.of(settings)
         self.max_model_len = settings.max_model_len
+        self.readers = MODEL_ALONE
         self._settings = settings
         self._headers = wire.headers(settings)
         self._patience = patience or Patience()

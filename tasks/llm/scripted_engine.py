@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from schemas.generation import Completion, GenerationRequest, Token
+from schemas.readers import MODEL_ALONE, Readers
 from schemas.settings import Settings
 from tasks.llm.engine import Price, fingerprint_of
 
@@ -23,9 +24,12 @@ def nothing_found(request: GenerationRequest) -> str:
 class ScriptedEngine:
     """Answers at once by `script`; see `Engine`. No one should read documents with it."""
 
-    def __init__(self, settings: Settings, script: Script = nothing_found) -> None:
+    def __init__(self, settings: Settings, script: Script = nothing_found, readers: Readers = MODEL_ALONE) -> None:
         self.name = f"scripted:{settings.model}"
-        self.fingerprint = fingerprint_of(engine="scripted", model=settings.model, script=script.__qualname__)
+        self.readers = readers
+        self.fingerprint = fingerprint_of(
+            engine="scripted", model=settings.model, script=script.__qualname__, readers=readers.fingerprint
+        )
         self.price = Price.of(settings)
         self.max_model_len = settings.max_model_len
         self._script = script

@@ -6,9 +6,17 @@ from pathlib import Path
 from schemas.errors import SettingError
 from schemas.model import BUNDLED, PRODUCTION, ModelRecord
 from schemas.page import Record
+from schemas.readers import MODEL_ALONE, Readers
 from schemas.settings import Settings
 from sql.models import production_model, registered_models
-from tasks.llm.adapters import check_adapter, is_adapter, manifest_of, required_shipped_adapter, shipped_adapter
+from tasks.llm.adapters import (
+    check_adapter,
+    is_adapter,
+    manifest_of,
+    readers_beside,
+    required_shipped_adapter,
+    shipped_adapter,
+)
 from tasks.llm.base_weights import base_folder, base_hash, is_model, made_once
 
 
@@ -18,12 +26,14 @@ class Weights(Record):
     Attributes:
         name: for people; the base's where there is no adapter.
         adapter: the adapter to merge, already checked; None for a whole model.
+        readers: where plain rules answer in its place.
     """
 
     name: str
     base: str
     adapter: Path | None = None
     hash: str
+    readers: Readers = MODEL_ALONE
 
     @property
     def setting(self) -> str:
@@ -74,7 +84,8 @@ def trained_models() -> dict[str, ModelRecord]:
 def _with_adapter(record: ModelRecord) -> Weights:
     check_adapter(record)
     both = hashlib.sha256(f"{record.base_hash} {record.adapter_hash}".encode()).hexdigest()
-    return Weights(name=record.name, base=record.base, adapter=Path(record.folder), hash=both)
+    folder = Path(record.folder)
+    return Weights(name=record.name, base=record.base, adapter=folder, hash=both, readers=readers_beside(folder))
 
 
 def _trained(name: str) -> ModelRecord:

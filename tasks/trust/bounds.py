@@ -46,9 +46,12 @@ def binomial_p_value(wrong: ArrayLike, n: ArrayLike, target: float) -> Floats:
     return np.asarray(binom.cdf(wrong, n, target), dtype=np.float64)
 
 
-def finite_upper(wrong: int, n: int, population: int, delta: float) -> float:
-    """Upper 1 − delta bound of the wrong share of a finite population, n of which were drawn without replacement (exact, hypergeometric)."""
-    return _finite_most(wrong, n, population, delta) / population if n else 1.0
+def finite_upper(wrong: int, n: int, population: int, delta: float, caught: float = 1.0) -> float:
+    """Upper 1 − delta bound of the wrong share of a finite population, n of which were drawn without replacement (exact, hypergeometric).
+
+    `caught`: the probability with which a wrong one that is drawn is seen to be wrong, by itself whatever becomes of the others.
+    """
+    return _finite_most(wrong, n, population, delta, caught) / population if n and caught else 1.0
 
 
 def finite_lower(wrong: int, n: int, population: int, delta: float) -> float:
@@ -117,14 +120,23 @@ def mean_upper(values: ArrayLike, delta: float) -> float:
     return ratio_upper(values, np.ones(np.shape(values)), 1.0, delta)
 
 
-def _finite_most(wrong: int, n: int, population: int, delta: float) -> int:
+def _finite_most(wrong: int, n: int, population: int, delta: float, caught: float = 1.0) -> int:
     _count(wrong, n)
     _count(n, population)
-    low, high = wrong, population - (n - wrong)
+    low, high = wrong, population - (n - wrong) if caught == 1 else population
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if hypergeom.cdf(wrong, population, middle, n) > delta else (low, middle - 1)
+        likely = _at_most(wrong, n, population, middle, caught) > delta
+        low, high = (middle, high) if likely else (low, middle - 1)
     return low
+
+
+def _at_most(wrong: int, n: int, population: int, bad: int, caught: float) -> float:
+    """P(as few are seen or fewer) if so many are bad."""
+    if caught == 1:
+        return float(hypergeom.cdf(wrong, population, bad, n))
+    drawn = np.arange(min(n, bad) + 1)
+    return float(hypergeom.pmf(drawn, population, bad, n) @ binom.cdf(wrong, drawn, caught))
 
 
 def _by_stake(margins: ArrayLike, worst: float, stakes: tuple[Floats, Floats]) -> Floats:

@@ -5,30 +5,38 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from schemas.trust import Audited, CertificateLine, DerivedThreshold, Held, ThresholdMove
+from schemas.trust import Audited, CertificateLine, Checks, DerivedThreshold, Held, ThresholdMove
 from tasks.trust.bounds import finite_lower, finite_upper, ratio_lower, ratio_upper
+from tasks.trust.sensitivity import least_sensitivity, told
 
 STRICTEST = 0.9995  # beyond it nothing is accepted
+UNCHECKED = Checks()
 
 
-def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3) -> CertificateLine:  # fmt: skip
+def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3, checks: Checks = UNCHECKED) -> CertificateLine:  # fmt: skip
     """One line: of the accepted answers (of a night, or of several pooled), what the judged ones among them show.
 
     If all were drawn alike, the bounds are exact (hypergeometric); otherwise they are betting bounds by inclusion weights. Both hold for the
     accepted answers themselves, not for an imagined source of them. An answer drawn and not yet judged is left out, which is right as long as
     what is judged first does not depend on whether it is wrong.
 
+    An auditor who misses a share of the wrong answers hides them. Once reviewers were checked on values known to be wrong, the bound allows for
+    the least share that they can be said to catch, about as if it were divided by it; audit and checks then take half of delta each.
+
     Args:
         audited: the judged answers of this kind and field (of all the kind's fields for an empty `field`).
         delta: probability that "held" is wrong.
         alarm: probability that "not held" is wrong; greater, since a needless alarm costs only coverage (1/3 cost none in tests/bench).
+        checks: of all reviewers.
 
     Raises:
         ValueError: more audited than accepted.
     """
     if len(audited) > accepted:
         raise ValueError(f"{len(audited)} audited of {accepted} accepted cannot be")
-    floor, bound = _bounds(accepted, audited, delta, alarm)
+    level = delta / 2 if checks.made else delta
+    caught = least_sensitivity(checks, level)
+    floor, bound = _bounds(accepted, audited, level, alarm, caught)
     held = Held.YES if audited and bound <= target else Held.NO if floor > target else Held.OPEN
     return CertificateLine(
         kind=kind,
@@ -42,7 +50,7 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         target=target,
         delta=delta,
         held=held,
-        why=_why(held, len(audited), accepted, (floor, bound), target),
+        why=_why(held, len(audited), accepted, (floor, bound), target) + (told(checks, caught) if audited else ""),
     )
 
 
@@ -91,16 +99,17 @@ def _estimate(audited: Sequence[Audited]) -> float | None:
     return sum(a.wrong / a.inclusion for a in audited) / weight if audited else None
 
 
-def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float) -> tuple[float, float]:
+def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float) -> tuple[float, float]:  # fmt: skip
     if not audited:
         return 0.0, 1.0
     wrong, n = sum(a.wrong for a in audited), len(audited)
     weights = np.array([1 / a.inclusion for a in audited])
     if math.isclose(weights.min(), weights.max()):
-        return finite_lower(wrong, n, accepted, alarm), finite_upper(wrong, n, accepted, delta)
+        return finite_lower(wrong, n, accepted, alarm), finite_upper(wrong, n, accepted, delta, caught)
     losses = weights * np.array([a.wrong for a in audited])
     largest = float(weights.max())
-    return ratio_lower(losses, weights, largest, alarm), ratio_upper(losses, weights, largest, delta)
+    upper = ratio_upper(losses, weights, largest, delta)
+    return ratio_lower(losses, weights, largest, alarm), min(1.0, upper / caught) if caught else 1.0
 
 
 def _why(held: Held, audited: int, accepted: int, bounds: tuple[float, float], target: float) -> str:

@@ -7,12 +7,15 @@ there first, nights before the few errors of an audit can tell. That it is as ov
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import expit, logit, logsumexp
 
+from tasks.trust.bounds import Floats
 from tasks.trust.columns import Columns
 
 _MOST = 6.0  # logits either way
 _SURE = 1.0  # standard errors by which a drift must exceed nothing before it counts
+_AHEAD = np.array([0.5, 1.0, 1.5, 2.0, 3.0])  # logits
+_MOST_STAKED = 0.9  # of the capital, on one answer
 
 
 class Shift(NamedTuple):
@@ -22,21 +25,39 @@ class Shift(NamedTuple):
     error: float
 
 
-def overconfidence(judged: Columns) -> Shift:
+def overconfidence(judged: Columns, weight: Floats | None = None) -> Shift:
     """The shift b under which P(right) = sigmoid(logit(confidence) − b) fits best (maximum likelihood, sandwich error by document).
 
-    Confidence is what answers are chosen by, so inclusion weights are not needed. Without an answer the error is infinite.
+    Confidence is what answers are chosen by, so inclusion weights are not needed; `weight` (n,) is for those that were chosen by something
+    else too. Without an answer the error is infinite.
     """
     score, wrong, b = logit(np.clip(judged.confidence, 1e-6, 1 - 1e-6)), judged.loss > 0, 0.0
+    heavy = np.ones(wrong.size) if weight is None else weight
     for _ in range(20):
         chance = expit(b - score)
-        b = float(np.clip(b + (wrong - chance).sum() / max(1e-9, (chance * (1 - chance)).sum()), -_MOST, _MOST))
+        slope = max(1e-9, (heavy * chance * (1 - chance)).sum())
+        b = float(np.clip(b + (heavy * (wrong - chance)).sum() / slope, -_MOST, _MOST))
     chance = expit(b - score)
-    spread = np.bincount(judged.document, weights=wrong - chance)
-    return Shift(b, float(np.sqrt((spread**2).sum()) / (chance * (1 - chance)).sum()) if wrong.any() else np.inf)
+    spread = np.bincount(judged.document, weights=heavy * (wrong - chance))
+    return Shift(
+        b, float(np.sqrt((spread**2).sum()) / (heavy * chance * (1 - chance)).sum()) if wrong.any() else np.inf
+    )
 
 
 def warned(derived: float, then: Shift, now: Shift) -> float | None:
     """The threshold that asks of today's confidence what `derived` asked when it was derived, and one standard error more; None if no drift shows."""
     drifted, error = now.logits - then.logits, float(np.hypot(now.error, then.error))
     return float(expit(logit(derived) + drifted + error)) if drifted > _SURE * error else None
+
+
+def log_evidence(judged: Columns, shift: float) -> float:
+    """Log of the evidence that confidence is too high by more than `shift` logits; ≥ log(1/δ) is wrong with probability ≤ δ, however often it is looked at.
+
+    The capital of bets against "by no more", each answer's odds set for one of several greater shifts (see bounds.py for the method). Answers
+    must be one a document; inclusion weights count. A handful of answers, which standard errors misjudge, cannot tell much.
+    """
+    score, wrong = logit(np.clip(judged.confidence, 1e-6, 1 - 1e-6)), judged.loss > 0
+    honest, worse = expit(shift - score), expit(shift + _AHEAD[:, None] - score)
+    stake = np.minimum((worse - honest) / (honest * (1 - honest)), _MOST_STAKED / (judged.weight * honest))
+    won = np.log1p(stake * judged.weight * (wrong - honest)).sum(axis=1)
+    return float(logsumexp(won) - np.log(_AHEAD.size))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 Signals = Mapping[str, float | None]
 
-_BY_FIELD = ("rules_agree", "lower_agrees", "logprob_mean")  # may weigh differently field by field
+_BY_FIELD = ("by_rules", "rules_agree", "lower_agrees", "logprob_mean")  # may weigh differently field by field
 
 
 def columns_for(signals: Iterable[Signals], fields: Sequence[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ class Judge(Record):
     Attributes:
         calibration: None where there is none that may be used; `refused` then says why.
         thresholds: field → least confidence; a field that is not there is never accepted.
+        earned: the same by the calibration alone, before certificates and alarms raised any.
         signature: what the signals of the kind's readings depend on.
     """
 
@@ -26,6 +27,7 @@ class Judge(Record):
     calibration: Calibration | None = None
     refused: Reason | None = Reason.UNCALIBRATED
     thresholds: Mapping[str, float] = {}
+    earned: Mapping[str, float] = {}
 
     def novel(self, text: str) -> bool:
         """Whether the document is unlike those that the calibration saw."""

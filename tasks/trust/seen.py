@@ -13,11 +13,11 @@ class Around(Record):
 
     Attributes:
         pages: the document's.
-        values: field → value as the model read it, so that fields can be held against each other.
+        values: field → value as it was read, so that fields can be held against each other.
         in_order: the kind's fields whose dates follow each other.
         kind_confidence: P(kind), 0 to 1.
         candidates: field → how many different values of its type the whole document holds; types without a finder are left out.
-        amounts: every amount in the document.
+        amounts: every amount in the document, if the kind has a field for one.
     """
 
     pages: tuple[Page, ...]
@@ -32,7 +32,9 @@ class Seen(Record):
     """One field.
 
     Attributes:
+        value: the answer that stands; verbatim: its words, with what the model's tokens say about the model's own answer.
         by_rules: what plain rules read, None where they have no rule for the field.
+        own: the model's own answer where the rules' stands in its place, else None.
         lower: what the tier below read, None for the first tier.
         excerpt: what the model was shown. unread_share: share of the document's characters that it was not shown.
     """
@@ -42,10 +44,16 @@ class Seen(Record):
     value: Normalised
     evidence: tuple[Evidence, ...]
     by_rules: Normalised | None
+    own: Normalised | None = None
     lower: Normalised | None = None
     excerpt: str
     unread_share: float
     around: Around
+
+    @property
+    def by_model(self) -> Normalised:
+        """What the model read, whether it stands or not."""
+        return self.own or self.value
 
     @property
     def absent(self) -> bool:

@@ -27,7 +27,7 @@ def signals_of(seen: Seen) -> dict[str, float | None]:
 
 
 def logprob_mean(seen: Seen) -> float | None:
-    """Mean over the value's own tokens, nats, before the grammar's mask; of a null its own."""
+    """Mean over the tokens of the model's own value, nats, before the grammar's mask; of a null its own."""
     return _at_least(seen.verbatim.signals.mean_logprob)
 
 
@@ -120,21 +120,26 @@ def unread(seen: Seen) -> float | None:
     return seen.unread_share
 
 
+def by_rules(seen: Seen) -> float | None:
+    """Whether the rules' answer stands in place of the model's, 1 or 0."""
+    return float(seen.own is not None)
+
+
 def rules_agree(seen: Seen) -> float | None:
-    """Whether plain rules read the same, 1 or 0, two nulls being the same; None where they have no rule."""
+    """Whether plain rules read the same as the model, whichever stands, 1 or 0, two nulls being the same; None where they have no rule."""
     if seen.by_rules is None:
         return None
-    return float(compared(seen.by_rules.value, seen.value.value)[3])
+    return float(compared(seen.by_rules.value, seen.by_model.value)[3])
 
 
 def rules_overlap(seen: Seen) -> float | None:
     """Of two lists the share of items that both hold (Jaccard); of two values 1 where one stands within the other."""
-    if seen.by_rules is None or seen.by_rules.value is None or seen.value.value is None:
+    if seen.by_rules is None or seen.by_rules.value is None or seen.by_model.value is None:
         return None
-    shared, ours, theirs, _ = compared(seen.by_rules.value, seen.value.value)
+    shared, ours, theirs, _ = compared(seen.by_rules.value, seen.by_model.value)
     if seen.spec.many:
         return shared / max(1, shared + ours + theirs)
-    a, b = str(seen.by_rules.value).casefold(), str(seen.value.value).casefold()
+    a, b = str(seen.by_rules.value).casefold(), str(seen.by_model.value).casefold()
     return float(a in b or b in a)
 
 
@@ -179,7 +184,7 @@ SIGNALS: Mapping[str, Signal] = {
     for signal in (
         logprob_mean, logprob_least, margin_least, overruled, removed_mass, length, items,
         evidence_grade, similarity, occurrences, place, ocr_confidence, cues_near, cues_shown, candidates, candidates_shown, unread,
-        rules_agree, rules_overlap, rules_found, lower_agrees,
+        by_rules, rules_agree, rules_overlap, rules_found, lower_agrees,
         problem, implausible_value, order_broken, sum_found, kind_confidence,
     )
 }  # fmt: skip

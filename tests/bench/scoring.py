@@ -39,9 +39,9 @@ def main() -> None:
         pairs = [(question, next(answers)) for question in own]
         words = [(s, v, q) for q, a in pairs for s, v in zip(q.specs, verbatims(q.specs, a), strict=True)]
         began = time.perf_counter()
-        found = [reader.found(*row) for row in words]
+        said = [reader.found(*row) for row in words]
         spent["grounding"] += (grounded := time.perf_counter()) - began
-        _ = reader.by_rules
+        found = [reader.better(each, engine().readers) for each in said]
         spent["second reader"] += (ruled := time.perf_counter()) - grounded
         list(reader.judged(found, deciding[each.kind]))
         spent["judging"] += time.perf_counter() - ruled

@@ -19,7 +19,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "tokens": ("logprob_mean", "logprob_least", "margin_least", "overruled", "removed_mass", "length"),
     "evidence": ("evidence_grade", "similarity", "occurrences", "place", "ocr_confidence"),
     "search": ("cues_near", "cues_shown", "candidates", "candidates_shown", "unread"),
-    "second reader": ("rules_agree", "rules_overlap", "rules_found"),
+    "second reader": ("by_rules", "rules_agree", "rules_overlap", "rules_found"),
     "checks": ("problem", "implausible_value", "order_broken", "sum_found", "items", "kind_confidence"),
 }
 LEAST = 100  # judged answers of a kind

@@ -1,5 +1,6 @@
 """A night's audit on real PostgreSQL: what is drawn, what people answer, what the certificate says, and what a target not held does."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -11,17 +12,21 @@ from schemas.document import Arrival
 from schemas.night import Night
 from schemas.outcome import Reason, Verdict
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Signals, Verbatim
+from schemas.registry import KINDS
+from schemas.settings import settings
 from schemas.step import Decision, FieldReading, Fingerprints, ReadResult
-from schemas.trust import Held
+from schemas.trust import Checks, Held
 from sql.audits import accepted_undrawn, audited_fields
-from sql.calibrations import add_calibration
+from sql.calibrations import add_calibration, latest_calibrations
 from sql.certificates import raised_thresholds
 from sql.connection import database
 from sql.corrections import add_correction
 from sql.documents import add_arrivals
 from sql.readings import record_read
+from sql.reviewers import measured_field_s, reviewer_checks
 from tasks.audit import certify, draw_audit
-from tests.calibrations import calibration
+from tasks.judges import judges
+from tests.calibrations import answers, calibration
 
 INBOX = "file:///inbox"
 SIGNATURE = "s"
@@ -31,7 +36,11 @@ DOCUMENTS = 80
 @pytest.fixture
 def night(store: str, prefect_api: str) -> Night:
     """A night that accepted one field of each of DOCUMENTS receipts."""
-    own = calibration("receipt", SIGNATURE)
+    fields = [field for field in KINDS["receipt"].model_fields if field != "total"]
+    sure = [each for field in fields for each in answers(field)]
+    some = answers("total", 100, 0.9)
+    honest = [*answers("total"), *(a.model_copy(update={"wrong": n < 10}) for n, a in enumerate(some))]
+    own = calibration("receipt", SIGNATURE, answers=(*sure, *honest))
     add_calibration(own, "test")
     prints = Fingerprints(parse="p", classify="c", read={"receipt": "r"}, calibrate={"receipt": SIGNATURE})
     begun = Night(
@@ -62,17 +71,38 @@ def _accepted(content_hash: str, name: str) -> ReadResult:
     )  # fmt: skip
 
 
+def _answer(content_hash: str, amount: str) -> None:
+    value = {"amount": amount, "currency": None}
+    add_correction(
+        Correction(
+            content_hash=content_hash, kind="receipt", field="total", words=(amount,), value=value, corrected_by="a"
+        )
+    )
+
+
 def _answer_all(amount: str) -> int:
     with database().connect() as connection:
         hashes = list(connection.scalars(text("select content_hash from core_audits where drawn")))
     for content_hash in hashes:
-        value = {"amount": amount, "currency": None}
-        add_correction(
-            Correction(
-                content_hash=content_hash, kind="receipt", field="total", words=(amount,), value=value, corrected_by="a"
-            )
-        )
+        _answer(content_hash, amount)
     return len(hashes)
+
+
+def _doubted(count: int, wrong: int) -> None:
+    """As many more receipts, whose totals were not sure enough and went to people: so many of them were wrong."""
+    name = latest_calibrations({"receipt": SIGNATURE})["receipt"].name
+    hashes = [f"{i + DOCUMENTS:064x}" for i in range(count)]
+    add_arrivals([Arrival(inbox=INBOX, name=h, content_hash=h, size_bytes=1, content=b"x") for h in hashes], "p")
+    record_read([_in_doubt(_accepted(content_hash, name)) for content_hash in hashes])
+    for number, content_hash in enumerate(hashes):
+        _answer(content_hash, "2.00" if number < wrong else "1.00")
+
+
+def _in_doubt(result: ReadResult) -> ReadResult:
+    [reading] = result.readings
+    review = {"verdict": Verdict.REVIEW, "reasons": (Reason.LOW_CONFIDENCE,)}
+    field, whole = reading.decision.model_copy(update=review), result.decision.model_copy(update=review)
+    return result.model_copy(update={"readings": (reading.model_copy(update={"confidence": 0.9, "decision": field}),), "decision": whole})  # fmt: skip
 
 
 def test_a_sample_is_drawn_once_and_waits_for_people(night: Night) -> None:
@@ -121,6 +151,34 @@ def test_wrong_answers_raise_the_threshold_for_the_next_night(night: Night) -> N
     assert held == "no"
 
 
+def test_what_raised_a_threshold_raises_it_once_and_what_comes_after_is_certified_anew(night: Night) -> None:
+    """Those that are less sure are wrong, the surest are right: the threshold goes between them, and stays."""
+    name = latest_calibrations({"receipt": SIGNATURE})["receipt"].name
+    _accept_more(range(DOCUMENTS, 5 * DOCUMENTS), name, 0.998)
+    draw_audit(night)
+    with database().connect() as connection:
+        drawn = connection.execute(text("select content_hash, confidence from core_audits join out_fields using (content_hash, fingerprint, field) where drawn")).all()  # fmt: skip
+    for content_hash, confidence in drawn:
+        _answer(content_hash, "2.00" if confidence < 0.99 else "1.00")
+    assert {line.field: line for line in certify(night)}["total"].held is Held.NO
+    [(field, _, after, _)] = _moves()
+    assert field == "total" and 0.95 < after <= 0.998
+    certify(night)
+    assert len(_moves()) == 1
+    _accept_more(range(5 * DOCUMENTS, 5 * DOCUMENTS + 20), name, 0.999)
+    draw_audit(night)
+    [line] = [each for each in certify(night) if each.field == "total"]
+    assert (line.accepted, line.audited) == (20, 0)
+
+
+def _accept_more(numbers: range, name: str, confidence: float) -> None:
+    hashes = [f"{number:064x}" for number in numbers]
+    add_arrivals([Arrival(inbox=INBOX, name=h, content_hash=h, size_bytes=1, content=b"x") for h in hashes], "p")
+    results = [_accepted(content_hash, name) for content_hash in hashes]
+    sure = [(result, result.readings[0].model_copy(update={"confidence": confidence})) for result in results]
+    record_read([result.model_copy(update={"readings": (reading,)}) for result, reading in sure])
+
+
 def test_an_answer_from_before_the_draw_is_no_audit(night: Night) -> None:
     add_correction(
         Correction(content_hash=f"{0:064x}", kind="receipt", field="total", words=(), value=None, corrected_by="a")
@@ -146,3 +204,95 @@ def test_an_answer_about_what_was_not_drawn_is_no_audit(night: Night) -> None:
         Correction(content_hash=str(passed_over), kind="receipt", field="total", words=(), value=None, corrected_by="a")
     )
     assert audited_fields() == []
+
+
+def test_each_tier_is_drawn_from_by_itself(night: Night) -> None:
+    """A few answers of a dear tier are not lost among a cheap one's many: an error zone of each is met with the same power."""
+    hashes = [f"{i + DOCUMENTS:064x}" for i in range(10)]
+    add_arrivals([Arrival(inbox=INBOX, name=h, content_hash=h, size_bytes=1, content=b"x") for h in hashes], "p")
+    record_read([_accepted(h, "another").model_copy(update={"tier": 2, "reader": "big"}) for h in hashes])
+    draw_audit(night)
+    with database().connect() as connection:
+        rates = connection.execute(text("select distinct f.tier, a.inclusion from core_audits a join out_fields f using (content_hash, fingerprint, field)"))  # fmt: skip
+        found = {tier: inclusion for tier, inclusion in rates}
+    assert found == {1: pytest.approx(1 - 0.2 ** (1 / 4)), 2: pytest.approx(0.8)}, (
+        "4 of 80, 1 of 10, with a power of 0.8"
+    )
+
+
+def _moves() -> list[tuple[str, float, float, str]]:
+    with database().connect() as connection:
+        return [tuple(row) for row in connection.execute(text("select field, before, after, why from core_thresholds"))]
+
+
+def test_what_people_judge_as_wrong_as_confidence_says_moves_nothing(night: Night, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
+    caplog.set_level(logging.INFO, "nightclerk")
+    _doubted(60, wrong=6)
+    draw_audit(night)
+    _answer_all("1.00")
+    certify(night)
+    assert _moves() == []
+    assert "ALARM" not in caplog.text and "are drawn for a person" in caplog.text
+
+
+def test_confidence_that_promises_too_much_raises_the_threshold_once_and_alarms(night: Night, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
+    """No audited answer is wrong: the drift shows in what was not accepted."""
+    caplog.set_level(logging.INFO, "nightclerk")
+    _doubted(60, wrong=30)
+    draw_audit(night)
+    audited = _answer_all("1.00")
+    before = judges(night.fingerprints, settings())["receipt"].thresholds
+    lines = {line.field: line for line in certify(night)}
+    assert (lines["total"].wrong, lines["total"].held is Held.NO) == (0, False)
+    [(field, was, after, why)] = _moves()
+    assert (field, was) == ("total", before["total"]) and after > was
+    assert f"over {60 + audited} answers that people judged" in why
+    assert f"ALARM     small: receipt.total: {why}" in caplog.text
+    now = judges(night.fingerprints, settings())["receipt"].thresholds
+    assert now == before | {"total": after}, "the other fields stay as they were"
+    certify(night)
+    assert len(_moves()) == 1, "what has been answered is not answered again"
+
+
+def test_an_accepted_answer_that_somebody_happened_upon_is_no_sign_of_drift(night: Night) -> None:
+    for number in range(DOCUMENTS):
+        _answer(f"{number:064x}", "2.00")
+    draw_audit(night)
+    certify(night)
+    assert _moves() == []
+
+
+def test_reviewers_who_were_checked_are_told_of_in_the_certificate(night: Night) -> None:
+    draw_audit(night)
+    _answer_all("1.00")
+    alone = {line.field: line for line in certify(night)}["total"]
+    assert alone.why.endswith("nobody checked the reviewers")
+    _check(caught=7, missed=3)
+    assert reviewer_checks() == Checks(caught=7, missed=3)
+    checked = {line.field: line for line in certify(night)}["total"]
+    assert "the reviewers caught 7 of 10" in checked.why and checked.bound > alone.bound
+
+
+def _check(caught: int, missed: int) -> None:
+    """Fields at which the machine was wrong, as an adjudicator says, and a reviewer noticed or did not."""
+    for number in range(caught + missed):
+        key = {"hash": f"{number:064x}", "person": "ann", "said": '"b"' if number < caught else '"a"'}
+        with database().begin() as connection:
+            connection.execute(_OPINION, key | {"action": "correct" if number < caught else "accept"})
+        add_correction(Correction(content_hash=key["hash"], kind="receipt", field="date", words=("b",), value="b", corrected_by="judge"))  # fmt: skip
+    with database().begin() as connection:
+        connection.execute(text("update core_corrections set how = 'adjudicated' where field = 'date'"))
+
+
+_OPINION = text("""
+insert into core_opinions (content_hash, kind, field, person, action, stage, value, before, active_s)
+values (:hash, 'receipt', 'date', :person, :action, 'first', cast(:said as jsonb), '"a"', 12)
+""")
+
+
+def test_the_time_that_people_take_counts_once_twenty_are_measured(night: Night) -> None:
+    _check(caught=19, missed=0)
+    assert measured_field_s() is None
+    with database().begin() as connection:
+        connection.execute(_OPINION, {"hash": f"{60:064x}", "person": "ann", "said": '"b"', "action": "correct"})
+    assert measured_field_s() == 12

@@ -3,6 +3,7 @@
 And calibration itself, end to end: a labelled set is read by a scripted model, judged, fitted, and the next night accepts by it.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from deployments.calibrate import readers_learned, requested
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
 from schemas.correction import Correction
 from schemas.document import Residency
+from schemas.errors import SettingError
 from schemas.generation import Completion, GenerationRequest
 from schemas.night import Night
+from schemas.readers import Reader, Situation
 from schemas.reading import Evidence, Normalised, Verbatim
 from schemas.settings import settings
 from sql.calibrations import adjudications
@@ -35,14 +39,14 @@ from sql.corrections import add_correction
 from sql.documents import add_arrivals
 from sql.queue import refill
 from sql.report import totals
-from tasks import calibrate_model
 from tasks import read_batch as reading
+from tasks import unlearned
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
 from tasks.finetune.labelled import read_set
 from tasks.finetune.split import split
 from tasks.judges import judge
-from tasks.llm.adapters import LEARNED
+from tasks.llm.adapters import LEARNED, readers_in
 from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.llm.weights import Weights
 from tasks.parse_batch import parse_batch
@@ -354,7 +358,7 @@ class TestCalibrating:
         learned = set(sorted(train)[::2])
         (tmp_path / LEARNED).write_text("".join(f"{digest}\n" for digest in learned))
         weights = Weights(name="ours", base="smollm2-135m", adapter=tmp_path, hash="h")
-        monkeypatch.setattr(calibrate_model, "weights_of", lambda _: weights)
+        monkeypatch.setattr(unlearned, "weights_of", lambda _: weights)
         self.as_if_vllm(monkeypatch)
         [found] = self.calibrated(shops)
         assert {each.content_hash for each in adjudications(found.signature)} == train - learned
@@ -363,7 +367,7 @@ class TestCalibrating:
         self, shops: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         weights = Weights(name="ours", base="smollm2-135m", adapter=tmp_path, hash="h")
-        monkeypatch.setattr(calibrate_model, "weights_of", lambda _: weights)
+        monkeypatch.setattr(unlearned, "weights_of", lambda _: weights)
         self.as_if_vllm(monkeypatch)
         with pytest.raises(Exception, match="which documents its model learned"):
             self.calibrated(shops)
@@ -404,10 +408,44 @@ class TestCalibrating:
         assert query("select count(*) from core_calibrations") == [(2,)]
         assert second.answers == first.answers and second.values == first.values
 
+    def test_before_it_the_better_reader_is_learned_by_labels_of_what_is_not_held_out(self, shops: Path) -> None:
+        """The model never gives an address, which has no label, and miscopies a third of the totals, which the rules read right."""
+        from flows.calibration import readers
+
+        train, held_out = self.parts(shops)
+        found = readers(Calibrating(kinds=("receipt", "nda"), data=(str(shops),), started_by="anna"))
+        [total] = found.choices
+        numbers = [int(path.stem) + 10 for path in (shops / "documents").glob("*.txt") if digest_of(path) in train]
+        wrong = sum(number % 3 == 0 for number in numbers)
+        assert (total.field, total.situation, total.reader) == ("total", Situation.BOTH, Reader.RULES)
+        assert (total.documents, total.rules_better, total.model_better) == (wrong, wrong, 0)
+        assert 0 < wrong < len(train) and held_out
+        assert query("select count(*) from core_adjudications") == [(0,)]
+
+    def test_the_command_keeps_what_it_learns_in_a_file(self, shops: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+        monkeypatch.setattr("deployments.run.world", nullcontext)
+        file = tmp_path / "readers.json"
+        said = list(readers_learned(requested([shops], None, None), file))
+        assert said[0].startswith("receipt.total, both: the rules answer (alone right: rules ")
+        use(monkeypatch, ScriptedEngine(settings(), self.copies, readers_in(file)))
+        accepted_in(waiting((shops / "documents" / "8.txt").read_text()))
+        assert query("select words, note from out_fields where field = 'total'") == [
+            (["18.90"], 'read by rules; the model said "18.91"')
+        ]
+        again = list(readers_learned(requested([shops], None, None), file))
+        assert again == said, "what answers now does not matter: the model's own answers are compared"
+
+    @pytest.mark.parametrize("more", [{"samples": ["receipt=3"]}, {"tier": "big"}, {"data": None}])
+    def test_who_reads_better_is_learned_from_labelled_sets_alone(self, tmp_path: Path, more: dict[str, Any]) -> None:
+        asked = requested(**{"data": [tmp_path], "kinds": None, "samples": None} | more)
+        with pytest.raises(SettingError, match="learned from labelled sets"):
+            list(readers_learned(asked, tmp_path / "readers.json"))
+        assert not (tmp_path / "readers.json").exists()
+
     @staticmethod
     def as_if_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
         config = settings().model_copy(update={"engine": "vllm"})
-        monkeypatch.setattr(calibrate_model, "settings", lambda: config)
+        monkeypatch.setattr(unlearned, "settings", lambda: config)
 
 
 class Counting(ScriptedEngine):
@@ -440,6 +478,10 @@ def test_killed_and_run_again_it_goes_on(tmp_path: Path, prefect_api: str, monke
     assert judged_documents() == train
     assert Counting.asked == (len(train) - len(done)) * len(questions_of_a_receipt())
     assert not found.values.fit and not found.nulls.fit  # it finds nothing, and is always wrong
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def judged_documents() -> set[str]:

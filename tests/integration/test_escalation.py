@@ -14,11 +14,13 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.tiers import settings_for
 from sql import readings
+from sql.connection import database
 from sql.egress import egress_report
 from tasks import escalate_batch
 from tasks.fingerprints import signature
@@ -43,6 +45,12 @@ pytestmark = [pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeo
 
 BEST = "select f.field, f.tier, f.value, f.verdict from out_fields f join out_documents d using (content_hash, fingerprint)"
 VERDICTS = "select verdict, count(*) from out_fields group by 1 order by 1"
+
+
+OPINION = text("""
+insert into core_opinions (content_hash, kind, field, person, action, stage, active_s)
+values (:hash, 'receipt', :field, 'ann', 'accept', 'first', :active_s)
+""")
 
 
 @pytest.fixture
@@ -146,6 +154,16 @@ def test_reviewers_get_what_their_minutes_are_best_spent_on(nights: Nights, tmp_
     assert nights.run(put(tmp_path, papers(3))).by_verdict == {"defer": 2, "review": 1}
     nights.set(reviewer_minutes=3, reviewer_field_s=20)
     assert nights.run(tmp_path).by_verdict == {"defer": 1, "review": 2}
+
+
+def test_the_seconds_that_people_were_measured_to_take_count_instead_of_the_setting(nights: Nights, tmp_path: Path) -> None:  # fmt: skip
+    nights.set(reviewer_minutes=2, reviewer_field_s=20)
+    assert nights.run(put(tmp_path, papers(3))).by_verdict == {"defer": 2, "review": 1}
+    [(digest,)] = query("select min(content_hash) from out_documents")
+    with database().begin() as connection:
+        for number in range(20):
+            connection.execute(OPINION, {"hash": digest, "field": f"f{number}", "active_s": 5 + number % 2})
+    assert nights.run(tmp_path).by_verdict == {"review": 3}
 
 
 def test_killed_in_the_middle_of_an_answer_nothing_is_paid_twice(nights: Nights, tmp_path: Path, prefect_api: str, store: str) -> None:  # fmt: skip

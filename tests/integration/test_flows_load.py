@@ -8,7 +8,14 @@ import pytest
 from prefect import Flow
 from prefect.flows import load_flow_from_entrypoint
 
-from tasks.run_name import calibration_run_name, evaluation_run_name, named, run_name, training_run_name
+from tasks.run_name import (
+    calibration_run_name,
+    dated_run_name,
+    evaluation_run_name,
+    named,
+    run_name,
+    training_run_name,
+)
 from tests.conftest import ROOT
 
 OPTIONAL = {"kind": None, "limit": None}
@@ -18,9 +25,18 @@ SNAPSHOT: dict[str, tuple[str, list[str], dict[str, Any]]] = {
     "flows.extraction.extraction": ("extraction", ["inbox"], {}),
     "flows.finetuning.finetuning": ("finetuning", ["training"], {}),
     "flows.calibration.calibration": ("calibration", ["asked"], {}),
+    "flows.calibration.readers": ("readers", ["asked"], {}),
     "flows.evaluation.evaluation": ("evaluation", ["asked"], {}),
+    "flows.certification.certification": ("certification", ["inbox"], {}),
+    "flows.retention.retention": ("retention", [], {}),
 }
-RUN_NAMES = {"finetuning": training_run_name, "calibration": calibration_run_name, "evaluation": evaluation_run_name}
+RUN_NAMES = {
+    "finetuning": training_run_name,
+    "calibration": calibration_run_name,
+    "readers": calibration_run_name,
+    "evaluation": evaluation_run_name,
+    "retention": dated_run_name,
+}
 
 
 def loaded(entrypoint: str) -> Flow[..., Any]:

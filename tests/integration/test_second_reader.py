@@ -1,4 +1,4 @@
-"""The second reader on a real PostgreSQL: its readings stand beside the model's, and never in their place."""
+"""The second reader on a real PostgreSQL: its readings stand beside the model's, and in their place only where a table says so."""
 
 import json
 import random
@@ -14,6 +14,7 @@ from sqlalchemy import text
 from schemas.generation import GenerationRequest
 from schemas.kind import fields_of
 from schemas.night import Night
+from schemas.readers import MODEL_ALONE, Choice, Reader, Readers, Situation
 from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.connection import database
@@ -44,8 +45,12 @@ def model_says(request: GenerationRequest) -> str:
 
 @pytest.fixture
 def night(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[Night]:
-    """A receipt and an agreement, read."""
-    engine = ScriptedEngine(settings(), model_says)
+    """A receipt and an agreement, read by the model alone."""
+    yield read_with(monkeypatch, MODEL_ALONE)
+
+
+def read_with(monkeypatch: pytest.MonkeyPatch, readers: Readers) -> Night:
+    engine = ScriptedEngine(settings(), model_says, readers)
     monkeypatch.setattr(reading, "engine", lambda: engine)
     monkeypatch.setattr("tasks.arrive.engine", lambda: engine)
     prints = current_fingerprints()
@@ -58,7 +63,7 @@ def night(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[Night]:
     refill(INBOX, prints)
     night = Night(inbox=INBOX, started_at=datetime.now(UTC), fingerprints=prints, progress_id=uuid.uuid4())
     assert (parse_batch.fn(night), classify_batch.fn(night), reading.read_batch.fn(night)) == (2, 2, 2)
-    yield night
+    return night
 
 
 def query(statement: str) -> list[Any]:
@@ -139,3 +144,56 @@ def test_the_rules_predictions_have_the_scorers_form(night: Night, tmp_path: Pat
     assert written["fields"]["total"] == {"value": "54.15", "confidence": 0.0, "accepted": False}
     assert "insurance" not in ruled[rows["contract.txt"].content_hash]
     assert of_rules(tmp_path / "out.jsonl") == tmp_path / "out.rules.jsonl"
+
+
+RULES = {"reader": Reader.RULES, "documents": 9, "rules_better": 9, "model_better": 0, "p_value": 0.002}
+CHOSEN = Readers(
+    choices=tuple(
+        Choice.model_validate({"kind": "receipt", "field": field, "situation": situation} | RULES)
+        for field, situation in (("total", Situation.BOTH), ("address", Situation.MODEL_NULL), ("date", Situation.BOTH))
+    )
+)
+
+
+class TestChosen:
+    """The model says another total and no address; the table gives both to the rules. On the date the two agree."""
+
+    @pytest.fixture(autouse=True)
+    def chosen(self, monkeypatch: pytest.MonkeyPatch, store: str) -> Night:
+        return read_with(monkeypatch, CHOSEN)
+
+    def test_the_rules_words_are_the_first_tiers_with_evidence(self) -> None:
+        rows = query("""select field, words, value, note, evidence -> 0 ->> 'grade', (evidence -> 0 ->> 'line_first')::int, engine
+                        from out_fields where field in ('address', 'total') and kind = 'receipt' and tier = 1 order by field""")
+        engine = f"scripted:{settings().model}"
+        [address, total] = rows
+        assert total == (
+            "total", ["RM 54.15"], {"amount": "54.15", "currency": "MYR"}, 'read by rules; the model said "RM 60.00"', "exact", 3, engine,
+        )  # fmt: skip
+        assert "JALAN PELABUR" in address[2] and address[3] == "read by rules; the model said nothing"
+        assert address[4:] == ("exact", 1, engine)
+        assert query("select total::text, address is not null from out_receipt") == [("54.15", True)]
+
+    def test_the_signals_say_so_and_agreement_stays_that_of_model_and_rules(self) -> None:
+        rows = query("""select field, (signals ->> 'by_rules')::float, (signals ->> 'rules_agree')::float, rules_agree,
+                               (signals ->> 'mean_logprob')::float < 0
+                        from out_fields where kind = 'receipt' order by field""")
+        assert rows == [
+            ("address", 1.0, 0.0, False, True),
+            ("company", 0.0, 1.0, True, True),
+            ("date", 0.0, 1.0, True, True),
+            ("total", 1.0, 0.0, False, True),
+        ]
+
+    def test_the_second_readers_own_rows_are_still_there(self) -> None:
+        rows = query("select field, words from core_readings where tier = 0 and kind = 'receipt' order by field")
+        assert [row[0] for row in rows] == ["address", "company", "date", "total"]
+        assert rows[3][1] == ["RM 54.15"]
+
+    def test_another_table_is_another_fingerprint(self, monkeypatch: pytest.MonkeyPatch, chosen: Night) -> None:
+        engine = ScriptedEngine(settings(), model_says)
+        monkeypatch.setattr("tasks.arrive.engine", lambda: engine)
+        alone = current_fingerprints()
+        assert alone.parse == chosen.fingerprints.parse
+        assert all(alone.read[kind] != chosen.fingerprints.read[kind] for kind in KINDS)
+        assert all(alone.calibrate[kind] != chosen.fingerprints.calibrate[kind] for kind in KINDS)

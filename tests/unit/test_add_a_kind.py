@@ -161,6 +161,7 @@ def test_other_kinds_are_not_read_again(kind: type[Kind], monkeypatch: pytest.Mo
     monkeypatch.delitem(KINDS, NAME)
     before = fingerprints(Settings(), "engine", "ocr")
     assert before.classify != after.classify
+    assert before.calibrate["nda"] != after.calibrate["nda"], "how sure any kind is depends on all kinds"
     assert before.read == {name: print_ for name, print_ in after.read.items() if name != NAME}
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -46,6 +47,19 @@ ALL = {
     "compare",
     "portfolio",
     "plan",
+    "people",
+    "audit",
+    "deploy",
+    "up",
+    "pause",
+    "resume",
+    "retry",
+    "backfill",
+    "erase",
+    "retention",
+    "backup",
+    "restore",
+    "move",
 }
 
 Said = tuple[int, str, str]
@@ -106,6 +120,16 @@ def test_every_command_has_help_with_an_example_that_parses(
     assert typer.main.get_command(cli.app).commands[name].make_context(name, arguments)  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("words", [(group, name) for group in ("people", "audit") for name in typer.main.get_command(cli.app).commands[group].commands], ids=" ".join)  # type: ignore[attr-defined]  # fmt: skip
+def test_every_command_of_a_group_has_help_with_an_example_that_parses(words: tuple[str, str]) -> None:
+    shown = CliRunner().invoke(cli.app, [*words, "--help"])
+    [example] = [line.strip() for line in shown.output.splitlines() if line.strip().startswith("Example:")]
+    _, program, *said = shlex.split(example)
+    command = typer.main.get_command(cli.app).commands[words[0]].commands[words[1]]  # type: ignore[attr-defined]
+    assert (program, tuple(said[:2])) == ("nightclerk", words)
+    assert command.make_context(words[1], said[2:]) and all(getattr(part, "help", "") for part in command.params)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_parameter_says_what_it_is(name: str) -> None:
     command = typer.main.get_command(cli.app).commands[name]  # type: ignore[attr-defined]
@@ -139,6 +163,19 @@ def test_without_a_command_it_shows_them_all(nightclerk: Callable[..., Said]) ->
         (["promote"], "name"),
         (["compare", "a"], "'B'"),
         (["plan", "--documents-a-month", "0"], "--documents-a-month"),
+        (["pause"], "--kind, --tier and --all"),
+        (["pause", "--kind", "poem"], "Known kinds"),
+        (["pause", "--tier", "big"], "There are: small"),
+        (["resume", "--all", "--kind", "nda"], "Name one of"),
+        (["retry"], "--reason or --document"),
+        (["retry", "--reason", "poem"], "is no failure"),
+        (["backfill"], "--since"),
+        (["backfill", "--since", "yesterday"], "--since"),
+        (["erase", "--name", "a.pdf"], "--why"),
+        (["erase", "--why", "x"], "--document or --name"),
+        (["restore", "/no/such.backup"], "There is no backup"),
+        (["move"], "URL"),
+        (["up", "--port", "0"], "--port"),
         (["plan", "--documents-a-month", "9", "--target", "1"], "--target"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -187,6 +224,13 @@ def test_a_wrong_setting_is_one_line_that_names_the_variable(
         ["compare", "a", "b"],
         ["portfolio"],
         ["plan", "--documents-a-month", "9"],
+        ["pause", "--all"],
+        ["retry", "--reason", "gave_up"],
+        ["backfill", "--kind", "nda"],
+        ["erase", "--name", "a.pdf", "--why", "x"],
+        ["backup", "/tmp/never.backup"],
+        ["restore", __file__],
+        ["up"],
     ],
 )
 def test_a_database_out_of_reach_is_one_line(nightclerk: Callable[..., Said], command: list[str]) -> None:

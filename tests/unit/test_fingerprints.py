@@ -64,10 +64,10 @@ def test_settings_change_what_depends_on_them(changed: dict[str, Any], expected:
     assert differing(prints(), prints(**changed)) == expected
 
 
-def test_a_cue_changes_the_kinds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cue_changes_the_kinds_and_what_every_kind_is_calibrated_on(monkeypatch: pytest.MonkeyPatch) -> None:
     before = prints()
     monkeypatch.setattr(KINDS["nda"], "cues", {**KINDS["nda"].cues, "secret": 0.5})
-    assert differing(before, prints()) == {"classify"}
+    assert differing(before, prints()) == {"classify", *SIGNATURES}  # how sure a kind is, is a signal
 
 
 @pytest.mark.parametrize("attribute", ["description", "search", "group", "name"])
@@ -106,6 +106,9 @@ def test_no_two_kinds_share_a_signature() -> None:
         ("normalise/dates.py", {*ALL_READS, *SIGNATURES}),
         ("find/rules.py", {*ALL_READS, *SIGNATURES}),
         ("prompt.py", {*ALL_READS, *SIGNATURES}),
+        ("readers.py", {*ALL_READS, *SIGNATURES}),
+        ("measure.py", {*ALL_READS, *SIGNATURES}),
+        ("llm/premask.py", {*ALL_READS, *SIGNATURES}),
         ("trust/signals.py", {*ALL_READS, *SIGNATURES}),
         ("trust/checks.py", {*ALL_READS, *SIGNATURES}),
         ("trust/seen.py", {*ALL_READS, *SIGNATURES}),
@@ -113,6 +116,7 @@ def test_no_two_kinds_share_a_signature() -> None:
         ("trust/scorer.py", ALL_READS),
         ("decide.py", ALL_READS),
         ("trust/fit.py", set()),
+        ("reader_choice.py", set()),
         ("trust/thresholds.py", set()),
         ("report.py", set()),
         ("llm/engine.py", set()),

@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -35,10 +36,18 @@ def shell_lines(program: str) -> Iterator[list[str]]:
 NIGHTCLERK = list(shell_lines("nightclerk"))
 
 
+def command_of(words: list[str]) -> tuple[Any, list[str]]:
+    """The command that the words name, of a group too, and what is left of them."""
+    command, left = COMMANDS[words[0]], words[1:]
+    while hasattr(command, "commands"):
+        command, left = command.commands[left[0]], left[1:]
+    return command, left
+
+
 @pytest.mark.parametrize("words", NIGHTCLERK, ids=" ".join)
 def test_a_command_is_there_with_its_options(words: list[str]) -> None:
-    command = COMMANDS[words[0]]
-    given, left, _ = command.make_parser(command.context_class(command)).parse_args(words[1:])
+    command, arguments = command_of(words)
+    given, left, _ = command.make_parser(command.context_class(command)).parse_args(arguments)
     missing = [part.name for part in command.params if part.required and not given.get(part.name or "")]
     assert (left, missing) == ([], [])
 

@@ -5,10 +5,12 @@ import pytest
 from scipy.special import expit, logit
 from scipy.stats import binom
 
-from schemas.trust import Adjudicated, Audited, DerivedThreshold, Held, Promise
+from schemas.trust import Adjudicated, Audited, Checks, DerivedThreshold, Held, Promise
+from tasks.trust.bounds import binomial_lower as binom_lower
 from tasks.trust.certificate import certified, next_threshold
 from tasks.trust.columns import Columns
 from tasks.trust.drift import Shift, overconfidence, warned
+from tasks.trust.sensitivity import least_sensitivity
 from tasks.trust.thresholds import derive
 
 
@@ -133,3 +135,49 @@ def test_drift_warns_only_when_it_shows() -> None:
     assert asked == pytest.approx(expit(logit(0.95) + 0.55))
     none = np.zeros(0)
     assert warned(0.95, Shift(0.0, 0.03), overconfidence(Columns(none.astype(int), none, none, none))) is None
+
+
+def test_reviewers_who_miss_some_widen_the_bound_and_are_told_of() -> None:
+    rows = some(300, 0)
+    unchecked = certified("nda", "date", 2000, rows, 0.02)
+    checked = certified("nda", "date", 2000, rows, 0.02, checks=Checks(caught=45, missed=5))
+    assert unchecked.why.endswith("; nobody checked the reviewers")
+    least = least_sensitivity(Checks(caught=45, missed=5), 0.025)
+    assert least == pytest.approx(binom_lower(45, 50, 0.025))
+    divided = certified("nda", "date", 2000, rows, 0.02, 0.025).bound / least
+    assert divided <= checked.bound <= 1.05 * divided
+    assert checked.why.endswith("; the reviewers caught 45 of 50 values known to be wrong, so at least 78% of all, which widens the bound")  # fmt: skip
+    assert (unchecked.held, checked.held, checked.floor) == (Held.YES, Held.YES, unchecked.floor)
+    poor = certified("nda", "date", 2000, rows, 0.02, checks=Checks(caught=3, missed=7))
+    assert (poor.held, poor.bound > 0.02) == (Held.OPEN, True)
+
+
+def test_unequal_rates_are_widened_alike() -> None:
+    mixed = [*some(200, 0, rate=0.5), *some(200, 0, rate=0.2)]
+    one = certified("nda", "", 1500, mixed, 0.02, 0.025)
+    checked = certified("nda", "", 1500, mixed, 0.02, checks=Checks(caught=45, missed=5))
+    assert checked.bound == pytest.approx(one.bound / least_sensitivity(Checks(caught=45, missed=5), 0.025))
+
+
+def test_who_never_catches_anything_certifies_nothing() -> None:
+    for rows in (some(300, 0), [*some(200, 0), *some(100, 0, rate=0.5)]):
+        assert certified("nda", "date", 2000, rows, 0.02, checks=Checks(missed=4)).bound == 1.0
+    assert "reviewers" not in certified("nda", "date", 50, [], 0.02, checks=Checks(missed=4)).why
+
+
+@pytest.mark.parametrize("rates", [np.full(300, 0.4), np.full(300, 1.0), np.where(np.arange(300) % 2, 0.8, 0.4)])
+def test_with_reviewers_who_miss_some_a_bad_night_is_hardly_ever_certified(rates: np.ndarray) -> None:
+    """7 of 300 are wrong, a third of them are let stand, and the checks are as lucky as they come."""
+    rng, claimed = np.random.default_rng(6), {False: 0, True: 0}
+    for _ in range(300):
+        caught = int(rng.binomial(60, 2 / 3))
+        drawn, noticed = rng.random(300) < rates, rng.random(300) < 2 / 3
+        rows = [
+            Audited(kind="k", field="", confidence=0.9, wrong=bool(i < 7 and noticed[i]), inclusion=rates[i])
+            for i in np.flatnonzero(drawn)
+        ]
+        for known in claimed:
+            checks = Checks(caught=caught, missed=60 - caught) if known else Checks()
+            claimed[known] += certified("k", "", 300, rows, 0.02, checks=checks).held is Held.YES
+    assert claimed[True] <= binom.ppf(0.999, 300, 0.05)
+    assert claimed[False] > claimed[True] or claimed[False] == 0

@@ -102,7 +102,16 @@ CASES: dict[str, list[tuple[Seen, float | None]]] = {
         (seen(spec=spec(ValueType.DATE), excerpt="May 8, 2014"), None),
     ],
     "unread": [(seen(unread_share=0.4), 0.4)],
+    "by_rules": [
+        (seen("Acme", by_rules=Normalised(value="Acme"), own=Normalised(value="Beta")), 1.0),
+        (seen(None, by_rules=Normalised(), own=Normalised(value="Beta")), 1.0),
+        (seen("Acme", by_rules=Normalised(value="Beta")), 0.0),
+        (seen("Acme", by_rules=Normalised(value="Acme")), 0.0),
+        (seen("Acme"), 0.0),
+    ],
     "rules_agree": [
+        (seen("Acme", by_rules=Normalised(value="Acme"), own=Normalised(value="Beta")), 0.0),
+        (seen("Acme", by_rules=Normalised(value="Acme"), own=Normalised()), 0.0),
         (seen("Acme Inc", by_rules=Normalised(value="ACME, Inc.")), 1.0),
         (seen("Acme Inc", by_rules=Normalised(value="Acme Ltd")), 0.0),
         (seen(None, by_rules=Normalised()), 1.0),
@@ -115,6 +124,9 @@ CASES: dict[str, list[tuple[Seen, float | None]]] = {
         (seen("Acme"), None),
     ],
     "rules_overlap": [
+        (seen(["A", "B"], by_rules=Normalised(value=["A", "B"]), own=Normalised(value=["B", "C"])), 1 / 3),
+        (seen("Acme", by_rules=Normalised(value="Acme"), own=Normalised(value="Beta")), 0.0),
+        (seen("Acme", by_rules=Normalised(value="Acme"), own=Normalised()), None),
         (seen(["A", "B"], by_rules=Normalised(value=["B", "C"])), 1 / 3),
         (seen(["A"], by_rules=Normalised(value=["a"])), 1.0),
         (seen([], by_rules=Normalised(value=[])), 0.0),

@@ -11,6 +11,7 @@ import pytest
 from schemas.errors import SettingError
 from schemas.generation import GenerationRequest
 from schemas.model import ModelRow, ModelState
+from schemas.readers import MODEL_ALONE, Choice, Reader, Readers, Situation
 from schemas.settings import Settings
 from tasks.llm import adapters, base_weights, weights
 from tasks.llm.adapters import adapter_hash, manifest_of
@@ -20,6 +21,11 @@ from tasks.llm.openai_engine import OpenAIEngine
 from tasks.llm.vllm_engine import VllmEngine
 from tasks.llm.weights import folder_of, model_folder, weights_hash, weights_of
 from tests.unit.scripted_server import Reply, ScriptedServer, chat
+
+RULES_ON_TERMS = Choice(
+    kind="nda", field="term", situation=Situation.MODEL_NULL, reader=Reader.RULES,
+    documents=9, rules_better=9, model_better=0, p_value=0.002,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -234,6 +240,24 @@ def test_another_adapter_is_another_fingerprint_and_name(adapter: Adapter, base:
     assert len({bare.fingerprint, one.fingerprint, other.fingerprint}) == 3
     assert one.fingerprint == same.fingerprint
     assert (one.name, other.name, bare.name) == ("vllm:one", "vllm:two", f"vllm:{base}")
+
+
+def test_where_rules_answer_belongs_to_the_model_and_to_its_fingerprint(adapter: Adapter) -> None:
+    folder = adapter("one")
+    alone = VllmEngine(Settings(model=str(folder)))
+    assert alone.readers == MODEL_ALONE and alone.fingerprint
+    (folder / adapters.READERS).write_text(Readers(choices=(RULES_ON_TERMS,)).model_dump_json())
+    chosen = VllmEngine(Settings(model=str(folder)))
+    assert chosen.readers.rules_answer("nda", "term", Situation.MODEL_NULL)
+    assert chosen.fingerprint != alone.fingerprint
+    assert weights_hash(str(folder)) == alone._weights.hash, "the weights are the same, and are merged once"
+
+
+def test_a_damaged_table_of_readers_keeps_the_model_from_loading(adapter: Adapter) -> None:
+    folder = adapter("one")
+    (folder / adapters.READERS).write_text("{")
+    with pytest.raises(SettingError, match="does not say which reader answers"):
+        weights_of(str(folder))
 
 
 def test_an_engine_stays_with_the_model_it_began_with(adapter: Adapter, registry: list[ModelRow]) -> None:

@@ -1,0 +1,113 @@
+"""Prefect's automations: who hears of late and failed runs and of what nights tell, and what becomes of runs whose machine is gone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from prefect.blocks.notifications import SlackWebhook
+from prefect.blocks.webhook import Webhook
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import ActionTypes, CallWebhook, ChangeFlowRunState, SendNotification
+from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+from pydantic import SecretStr
+
+from schemas.alarm import Alarmed
+
+BLOCK = "nightclerk-alarms"
+OURS = {"prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.nightclerk"}
+RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
+SILENT_S = 150  # five heartbeats
+ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed", "TimedOut")}
+
+_OF_RUNS = {
+    "a run is late": {"prefect.flow-run.Late"},
+    "a run failed": {"prefect.flow-run.Failed", "prefect.flow-run.Crashed", "prefect.flow-run.TimedOut"},
+}
+_OF_NIGHTS = {
+    "over budget": Alarmed.OVER_BUDGET,
+    "target not held": Alarmed.TARGET_NOT_HELD,
+    "queue too old": Alarmed.QUEUE_TOO_OLD,
+}
+# Expressions of Jinja.
+_RUN = "flow_run.name ~ ': ' ~ flow_run.state.name ~ ' ' ~ (flow_run.state.message or '') ~ ' ' ~ (flow_run|ui_url)"
+_NIGHT = "event.payload.summary"
+
+
+def automations(tell: "ActionMaker | None") -> Iterator[AutomationCore]:
+    """All of them; without anyone to tell only that which ends runs whose machine is gone."""
+    yield _given_up()
+    if tell is None:
+        return
+    for name, events in _OF_RUNS.items():
+        trigger = _trigger(expect=events, match=RUNS, match_related=OURS)
+        yield _automation(name, trigger, tell(name, _RUN))
+    for name, event in _OF_NIGHTS.items():
+        yield _automation(name, _trigger(expect={event.value}), tell(name, _NIGHT))
+
+
+class ActionMaker:
+    """Makes what tells somebody, by the block that holds the address."""
+
+    def __init__(self, block: UUID, by_mail: bool) -> None:
+        self._block, self._by_mail = block, by_mail
+
+    def __call__(self, subject: str, expression: str) -> ActionTypes:
+        told = f"nightclerk: {subject}"
+        if self._by_mail:
+            return SendNotification(block_document_id=self._block, subject=told, body=f"{{{{ {expression} }}}}")
+        text = f"'{told}. ' ~ {expression}"
+        payload = f'{{"text": {{{{ ({text}) | tojson }}}}, "event": "{{{{ event.event }}}}"}}'
+        return CallWebhook(block_document_id=self._block, payload=payload)
+
+
+def teller(url: str) -> ActionMaker | None:
+    """What tells somebody at that address: a webhook, or a mail server; None without one. Keeps the address at Prefect's server."""
+    if not url:
+        return None
+    by_mail = url.startswith("mailto")
+    # Prefect has no block for mail servers; this one hands any address that is not Slack's to Apprise, which knows mail.
+    block = SlackWebhook(url=SecretStr(url)) if by_mail else Webhook(url=SecretStr(url))
+    name = f"{BLOCK}-{'mail' if by_mail else 'webhook'}"
+    saved: Any = block.save(name, overwrite=True)
+    return ActionMaker(saved, by_mail)
+
+
+def apply_automations(client: SyncPrefectClient, url: str) -> list[str]:
+    """Creates or renews them, takes away those of ours that are no more; gives their names."""
+    wanted = {each.name: each for each in automations(teller(url))}
+    there = {each.name: each for each in client.read_automations() if each.name.startswith("nightclerk: ")}
+    for name in there.keys() - wanted.keys():
+        client.delete_automation(there[name].id)
+    for name, each in wanted.items():
+        if name in there:
+            client.update_automation(there[name].id, each)
+        else:
+            client.create_automation(each)
+    return list(wanted)
+
+
+def _given_up() -> AutomationCore:
+    """A run that has sent heartbeats, and neither another one nor an end: its place in the queue is given to others."""
+    trigger = _trigger(
+        after={"prefect.flow-run.heartbeat"},
+        expect={"prefect.flow-run.heartbeat", *ENDS},
+        match=RUNS,
+        match_related=OURS,
+        for_each={"prefect.resource.id"},
+        posture=Posture.Proactive,
+        within=timedelta(seconds=SILENT_S),
+    )
+    crashed = ChangeFlowRunState(
+        state=StateType.CRASHED, message="Its machine has not been heard of; run it again", name=None
+    )
+    return _automation("a run's machine is gone", trigger, crashed)
+
+
+def _automation(name: str, trigger: EventTrigger, action: ActionTypes) -> AutomationCore:
+    return AutomationCore(name=f"nightclerk: {name}", tags=["nightclerk"], trigger=trigger, actions=[action])
+
+
+def _trigger(**what: Any) -> EventTrigger:
+    return EventTrigger.model_validate({"posture": Posture.Reactive, "threshold": 1} | what)

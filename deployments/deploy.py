@@ -1,0 +1,78 @@
+"""Applies prefect.yaml at a Prefect server: the pool, its queues, the deployments, the automations. Harmless to repeat."""
+
+import asyncio
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.objects import ConcurrencyLimitConfig
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.exceptions import ObjectNotFound
+from prefect.flows import Flow, load_flow_from_entrypoint
+from prefect.types.entrypoint import EntrypointType
+
+from deployments.automations import apply_automations
+from deployments.scheduled import POOL, QUEUES, Scheduled, scheduled
+from schemas.settings import Settings
+
+
+def deployed(config: Settings) -> Iterator[str]:
+    """Applies everything at the server that this process's Prefect talks to; a line a thing.
+
+    Raises:
+        ImportError: a flow does not load here, and so would not on a worker.
+    """
+    client = get_client(sync_client=True)
+    _make_pool(client)
+    for each in scheduled(config):
+        _apply(each)
+        yield f"{each.name:<12} {_when(each)}"
+    yield f"alarms       {', '.join(apply_automations(client, config.alarm_url)).replace('nightclerk: ', '')}"
+
+
+def _make_pool(client: SyncPrefectClient) -> None:
+    try:
+        client.read_work_pool(POOL)
+    except ObjectNotFound:
+        client.create_work_pool(WorkPoolCreate(name=POOL, type="process", description="where nightclerk's flows run"))
+    asyncio.run(_make_queues())
+
+
+async def _make_queues() -> None:
+    """Prefect's client reads the queues of a pool asynchronously only."""
+    async with get_client() as client:
+        for name, at_once in QUEUES.items():
+            there = [queue for queue in await client.read_work_queues(work_pool_name=POOL) if queue.name == name]
+            if there:
+                await client.update_work_queue(there[0].id, concurrency_limit=at_once)
+            else:
+                await client.create_work_queue(name, work_pool_name=POOL, concurrency_limit=at_once)
+
+
+def _apply(each: Scheduled) -> None:
+    flow: Flow[..., Any] = load_flow_from_entrypoint(each.entrypoint, use_placeholder_flow=False)
+    made: Any = flow.to_deployment(
+        each.name,
+        description=each.description,
+        tags=each.tags,
+        parameters=each.parameters,
+        schedules=[_schedule(row) for row in each.schedules],
+        concurrency_limit=ConcurrencyLimitConfig.model_validate(each.concurrency_limit),
+        work_pool_name=each.work_pool["name"],
+        work_queue_name=each.work_pool["work_queue_name"],
+        job_variables=each.work_pool["job_variables"],
+        version=version("nightclerk"),
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    made.apply()
+
+
+def _schedule(row: dict[str, Any]) -> DeploymentScheduleCreate:
+    cron = CronSchedule(cron=row["cron"], timezone=row["timezone"])
+    return DeploymentScheduleCreate(schedule=cron, active=row["active"], slug=row["slug"])
+
+
+def _when(each: Scheduled) -> str:
+    return ", ".join(f"{row['cron']} {row['timezone']}{'' if row['active'] else ' (off)'}" for row in each.schedules)

@@ -1,0 +1,44 @@
+"""What `nightclerk backup`, `restore` and `move` do."""
+
+import tempfile
+from pathlib import Path
+
+from schemas.errors import SettingError
+from schemas.settings import settings
+from sql.backup import backup, require_idle, restore
+from sql.connection import database
+from sql.server import database_url
+
+MIB = 1024**2
+
+
+def backed_up(file: Path) -> str:
+    """Writes the backup and says how large it is."""
+    database()  # migrated, so that it can be restored by this version
+    size_bytes = backup(database_url(settings()), file)
+    return f"{file} holds the database, {size_bytes / MIB:.1f} MiB; trained models are in {settings().models_folder}"
+
+
+def restored(file: Path, to: str | None) -> str:
+    """Fills the database and says with how much."""
+    count = restore(to or database_url(settings()), file)
+    return f"restored {count} documents"
+
+
+def moved(to: str) -> str:
+    """Copies the database and says what is left to do.
+
+    Raises:
+        SettingError: it is the same database, or one that holds documents.
+        DatabaseError: a night is working on it.
+    """
+    database()
+    here = database_url(settings())
+    if to == here:
+        raise SettingError("That is where the database is", "Name another one")
+    require_idle(here)
+    with tempfile.TemporaryDirectory(dir=settings().home) as folder:
+        file = Path(folder) / "moving"
+        backup(here, file)
+        count = restore(to, file)
+    return f"copied {count} documents; from now on set NIGHTCLERK_DATABASE_URL to it. The old database is as it was"

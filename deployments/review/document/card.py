@@ -1,0 +1,47 @@
+"""A field's card, drawn: the same on the whole page and after a save. What it shows is decided in `fields.py`."""
+
+from typing import Any
+
+from deployments.review.document.difference import Run, difference
+from deployments.review.document.fields import ShownField
+from deployments.review.document.typed import spoken
+from deployments.review.pages import PAGES
+from schemas.opinion import Action, GivenOpinion
+from schemas.page import Record
+from schemas.people import Role, Who
+from schemas.reviewed import ReviewedDocument
+
+SAID = {Action.NULL: "not in the document", Action.UNSURE: "unsure"}
+
+
+class Overtaken(Record):
+    """That somebody was faster: their answer and one's own, in runs that show where they differ; neither where it may not be seen."""
+
+    message: str
+    theirs: tuple[Run, ...] = ()
+    own: tuple[Run, ...] = ()
+
+
+def card(document: ReviewedDocument, field: ShownField, who: Who, overtaken: Overtaken | None = None) -> str:
+    """The card as HTML."""
+    shown = {"field": field, "document": document, "may_answer": may_answer(document, who), "overtaken": overtaken}
+    return PAGES.get_template("document/card.html").render(**shown, pair=_pair(field), said=said, spoken=spoken)
+
+
+def may_answer(document: ReviewedDocument, who: Who) -> bool:
+    return who.may(Role.REVIEWER, document.kind, document.sender)
+
+
+def said(answer: GivenOpinion, field: ShownField) -> str:
+    """An answer in words."""
+    if answer.action in SAID or answer.value in (None, []):
+        return SAID.get(answer.action, SAID[Action.NULL])
+    return "; ".join(answer.value) if isinstance(answer.value, list) else spoken(field.spec.type, answer.value)
+
+
+def _pair(field: ShownField) -> list[tuple[Any, ...]]:
+    """The two answers between which an adjudicator decides, with the difference; more than two do not come about."""
+    two = field.answers[-2:]
+    if len(two) < 2:
+        return [(answer, (Run(text=said(answer, field), differs=False),)) for answer in two]
+    return list(zip(two, difference(said(two[0], field), said(two[1], field)), strict=True))

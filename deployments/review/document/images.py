@@ -1,0 +1,99 @@
+"""Pictures and words of a document's pages, and its original. Drawing is `renderer.py`."""
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from fastapi import HTTPException, Query, Response
+from fastapi.responses import JSONResponse
+
+from deployments.review.document.fields import best_reading
+from deployments.review.document.found import around
+from deployments.review.document.opened import Configured, PageNumber, Visible
+from deployments.review.document.render import UnshowableError
+from deployments.review.document.renderer import renderer
+from deployments.review.routes import Routes, Signed
+from schemas.page import Box, Page
+from schemas.people import Role
+from schemas.reading import Evidence
+from schemas.reviewed import ReviewedDocument
+from sql.review_document import content_of, page_of, reviewed_fields
+
+routes = Routes(tags=["document"])
+FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+A_WHILE = {"Cache-Control": "private, max-age=300"}
+LONGEST_LINES = 20_000
+
+
+@routes.page("/documents/{content_hash}/pages/{number}.png", Role.VIEWER, response_class=Response)
+def page_picture(document: Visible, number: PageNumber, config: Configured, scale: float = Query(1.5, gt=0, le=8)) -> Response:  # fmt: skip
+    """A page as PNG; `scale` is pixels a point, and rounded up to one of a few."""
+    return _png(lambda: renderer(config).page(document.content_hash, number, scale), FOREVER)
+
+
+@routes.page("/documents/{content_hash}/crops/{field}.png", Role.VIEWER, response_class=Response)
+def crop_picture(document: Visible, field: str, who: Signed, config: Configured) -> Response:
+    """The page around the field's evidence; 404 where there is none, or where it would tell what is to be read unseen."""
+    place = _evident(document, field)
+    if place is None or place.page is None or place.box is None:
+        raise HTTPException(404, "No place on a page is known for this field")
+    number, box = place.page, place.box
+    return _png(lambda: renderer(config).crop(document.content_hash, number, box), A_WHILE)
+
+
+@routes.page("/documents/{content_hash}/words/{number}.json", Role.VIEWER)
+def page_words(document: Visible, number: PageNumber) -> Response:
+    """The lines of a page with their words and boxes, as arrays: [text, box, [[word, box, OCR confidence]]]."""
+    page = page_of(document.content_hash, number)
+    if page is None:
+        raise HTTPException(404, "There is no such page, or it was not read")
+    return JSONResponse(_packed(page), headers=A_WHILE)
+
+
+@routes.page("/documents/{content_hash}/original", Role.VIEWER, response_class=Response)
+def original(document: Visible) -> Response:
+    """The bytes as they came, for downloading: never shown in the browser."""
+    content = content_of(document.content_hash)
+    if content is None:
+        raise HTTPException(404, "Its bytes are not here: they were refused, or have been removed")
+    headers = {"Content-Disposition": attachment(document.name), "Cache-Control": "private, no-store"}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def attachment(name: str) -> str:
+    """The header that makes a browser save the file under the document's own name."""
+    last = PurePosixPath(name.replace("!", "/").replace("\\", "/")).name or "document"
+    safe = "".join(c if unicodedata.category(c)[0] not in "C" else "_" for c in last)
+    return f"attachment; filename=\"document\"; filename*=UTF-8''{quote(safe, safe='')}"
+
+
+def _png(draw: Callable[[], bytes], headers: dict[str, str]) -> Response:
+    try:
+        return Response(draw(), media_type="image/png", headers=headers)
+    except UnshowableError as problem:
+        raise HTTPException(422, f"This page cannot be shown as a picture: {problem}") from problem
+
+
+def _evident(document: ReviewedDocument, field: str) -> Evidence | None:
+    """The first page's places as one; None for a field whose machine value people may not see yet."""
+    stored = reviewed_fields(document)
+    item, best = stored.queued.get(field), best_reading(stored.readings.get(field, ()))
+    if best is None or (item is not None and item.blind):
+        return None
+    boxed = [found for found in best.evidence if found.box and found.page]
+    same = [found for found in boxed if found.page == boxed[0].page]
+    return same[0].model_copy(update={"box": around([found.box for found in same if found.box])}) if same else None
+
+
+def _packed(page: Page) -> dict[str, object]:
+    lines = [
+        [line.text, line.box and _edges(line.box), [[w.text, _edges(w.box), w.ocr_confidence] for w in line.words]]
+        for line in page.lines[:LONGEST_LINES]
+    ]
+    left_out = len(page.lines) - len(lines)
+    return {"number": page.number, "source": page.source.value, "lines": lines, "left_out": left_out}
+
+
+def _edges(box: Box) -> list[float]:
+    return [box.left, box.top, box.right, box.bottom]

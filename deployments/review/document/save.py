@@ -1,0 +1,136 @@
+"""Saves what a person says about a field or a document, or tells why not. Which rows it becomes is sql.opinions'."""
+
+from typing import Any
+
+from fastapi import HTTPException
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from deployments.review.document.answer import Answer, RefusedError, Said, opinion_of
+from deployments.review.document.card import Overtaken, card, said
+from deployments.review.document.difference import difference
+from deployments.review.document.fields import ShownField, State, fields_shown
+from deployments.review.document.opened import Configured, Workable, may
+from deployments.review.document.typed import spec_of, spoken, typed
+from deployments.review.routes import Routes, Signed, require
+from schemas.opinion import WHOLE, Action, Ending, Given, Opinion, Stage, same_value
+from schemas.people import Role, Who
+from schemas.registry import KINDS
+from schemas.reviewed import QueuedField, ReviewedDocument, ReviewedFields
+from sql.opinions import give
+from sql.review_document import reviewed_document, reviewed_fields
+
+routes = Routes(tags=["document"])
+
+
+class Check(BaseModel):
+    """What is typed in a field of a document."""
+
+    content_hash: Said
+    kind: Said
+    field: Said
+    text: Said | list[Said] = ""
+
+
+@routes.act("/check", Role.REVIEWER)
+def check(asked: Check, who: Signed) -> dict[str, Any]:
+    """What this text would be as a value of the field, and what is wrong with it."""
+    may(Role.REVIEWER, asked.content_hash, who)
+    spec = _spec(asked.kind, asked.field)
+    found = typed(asked.kind, asked.field, asked.text, asked.content_hash)
+    return found.model_dump() | {"spoken": spoken(spec.type, found.value)}
+
+
+@routes.act("/documents/{content_hash}/fields/{field}", Role.REVIEWER)
+def save(document: Workable, field: str, answer: Answer, who: Signed, config: Configured) -> JSONResponse:
+    """Saves an answer: 409 where somebody was faster, 422 where it is no value; both with what to do about it."""
+    if document.kind not in KINDS or answer.kind != document.kind:
+        return JSONResponse({"message": "The document's kind has changed. Reload the page."}, 409)
+    _spec(document.kind, field)
+    stored = reviewed_fields(document)
+    seen, item = _seen(document, stored, field, who), stored.queued.get(field)
+    if answer.action is not Action.UNDO:  # one's own answer is one's own
+        _check_rights(document, seen, item, who)
+    try:
+        opinion = opinion_of(answer, document, seen, item, who)
+    except RefusedError as refused:
+        return JSONResponse({"message": str(refused), "can_insist": refused.can_insist}, 422)
+    given = give(opinion, config)
+    return _overtaken(document, opinion, given, who) if given.ending is Ending.OVERTAKEN else _saved(document, field, given, who)  # fmt: skip
+
+
+@routes.act("/documents/{content_hash}/whole", Role.REVIEWER)
+def save_whole(document: Workable, answer: Answer, who: Signed, config: Configured) -> JSONResponse:
+    """That somebody has looked at the document as a whole and nothing can be done, or takes that back."""
+    if answer.action not in (Action.ACCEPT, Action.UNDO):
+        raise HTTPException(422, "A document as a whole can be seen to, or that be taken back")
+    about = {
+        "content_hash": document.content_hash,
+        "kind": document.kind,
+        "fingerprint": document.fingerprint,
+        "field": WHOLE,
+    }
+    said_so = answer.model_dump(include={"action", "previous", "active_s", "keystrokes", "why"})
+    given = give(Opinion(person=who.person, stage=Stage.FIRST, **about, **said_so), config)
+    status = 409 if given.ending is Ending.OVERTAKEN else 200
+    message = f"{_name(given)} was faster. Reload the page." if status == 409 else ""
+    return JSONResponse({**_ended(given), "message": message, "open": 0}, status)
+
+
+def _saved(before: ReviewedDocument, field: str, given: Given, who: Who) -> JSONResponse:
+    document = reviewed_document(before.content_hash) or before
+    stored = reviewed_fields(document)
+    fields = fields_shown(document, stored, who)
+    mine = next(each for each in fields if each.spec.name == field)
+    left = sum(each.state is State.OPEN for each in fields)
+    return JSONResponse({**_ended(given), "open": left, "card": card(document, mine, who)})
+
+
+def _overtaken(document: ReviewedDocument, mine: Opinion, given: Given, who: Who) -> JSONResponse:
+    """Tells the faster one's answer beside one's own, unless one may still be the second who must not see it."""
+    stored = reviewed_fields(document)
+    field = _seen(document, stored, mine.field, who)
+    latest = field.answers[-1] if field.answers else None
+    same = latest is not None and (latest.person, latest.action) == (who.person, mine.action) and same_value(latest.value, mine.value)  # fmt: skip
+    if latest is None or latest.person == who.person:
+        notice = Overtaken(message="Something has changed here in the meantime. Look again, then save again.")
+    else:
+        theirs = said(latest, field)
+        own = " ".join(mine.words) or "not in the document"
+        runs = difference(theirs, own)
+        notice = Overtaken(message=f"{latest.person} was faster and answered:", theirs=runs[0], own=runs[1])
+    return JSONResponse({**_ended(given), "same": same, "message": notice.message, "card": card(document, field, who, notice)}, 409)  # fmt: skip
+
+
+def _ended(given: Given) -> dict[str, Any]:
+    """What the page is told; a seeded answer's end looks like any other's."""
+    ending = Ending.SETTLED if given.ending is Ending.NOTED else given.ending
+    return {
+        "ending": ending,
+        "done": given.document_done,
+        "opinion_id": given.latest.opinion_id if given.latest else None,
+    }
+
+
+def _seen(document: ReviewedDocument, stored: ReviewedFields, field: str, who: Who) -> ShownField:
+    return next(each for each in fields_shown(document, stored, who) if each.spec.name == field)
+
+
+def _check_rights(document: ReviewedDocument, field: ShownField, item: QueuedField | None, who: Who) -> None:
+    if item is not None and item.state is Stage.ADJUDICATION:
+        require(who, Role.ADJUDICATOR, document.kind, document.sender)
+        if who.person in item.not_by:
+            raise HTTPException(403, "You are one of the two who disagree: somebody else must decide")
+    elif field.correction and field.correction.how in ("agreed", "adjudicated"):
+        require(who, Role.ADJUDICATOR, document.kind, document.sender)
+
+
+def _spec(kind: str, field: str) -> Any:
+    try:
+        return spec_of(KINDS[kind], field)
+    except KeyError:
+        raise HTTPException(404, "There is no such field") from None
+
+
+def _name(given: Given) -> str:
+    return given.latest.person if given.latest else "Somebody"

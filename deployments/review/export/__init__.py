@@ -1,0 +1,1 @@
+"""Documents' fields as CSV and Parquet, for who may review them."""

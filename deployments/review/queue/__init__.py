@@ -1,0 +1,1 @@
+"""The queue's pages: what waits, the next document, and who works on which."""

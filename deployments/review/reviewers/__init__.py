@@ -1,0 +1,1 @@
+"""How people review: what each of them caught and missed, and release flags that adjudicators set."""

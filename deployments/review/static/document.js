@@ -1,0 +1,450 @@
+// Answering a document's fields: keys, saving, undo, drafts, the claim on the document. Its pages are document_pages.js.
+"use strict";
+
+(function () {
+  const root = document.getElementById("document");
+  if (!root) return;
+  const { act, notice, typing, pages, drafts, unsaved } = window.nightclerk;
+  const { hash, kind, query } = root.dataset;
+  const base = `/documents/${hash}`;
+  const evidence = JSON.parse(document.getElementById("evidence").textContent);
+  const next = document.getElementById("next-document");
+  const IDLE_MS = 30000;
+  let chosen = null, held = !root.dataset.may, spent = new Map(), lastAct = Date.now();
+
+  // Fields.
+  const fields = () => [...root.querySelectorAll(".field")];
+  const open = () => fields().filter((card) => card.dataset.state === "open" && !card.classList.contains("saving"));
+  const named = (name) => document.getElementById(`f-${name}`);
+  const inputs = (card) => [...card.querySelectorAll(".value")];
+  const isList = (card) => card.dataset.type === "names";
+  const texts = (card) => inputs(card).map((input) => input.value.trim()).filter(Boolean);
+  const said = (card) => (isList(card) ? texts(card) : texts(card)[0] || "");
+  const isEmpty = (card) => texts(card).length === 0;
+  const firsts = (card) => (card.rowsAtFirst ??= inputs(card).map((input) => input.defaultValue.trim()).filter(Boolean));
+  const isChanged = (card) => JSON.stringify(texts(card)) !== JSON.stringify(firsts(card));
+
+  function choose(card, focus = true) {
+    if (!card) return;
+    if (chosen !== card) {
+      tick();
+      if (chosen) chosen.classList.remove("chosen");
+      chosen = card;
+      card.classList.add("chosen");
+      const others = card.closest("details.others");
+      if (others) others.open = true;
+      pages.show(card.places?.length ? card.places : evidence[card.dataset.field]);
+    }
+    if (!focus) return;
+    const input = inputs(card)[0];
+    input.focus({ preventScroll: true });
+    input.select();
+    card.scrollIntoView({ block: "nearest" });
+  }
+  function goOn(from) {
+    const all = fields(), at = all.indexOf(from), left = open().filter((card) => card !== from);
+    const following = left.find((card) => all.indexOf(card) > at) || left[0];
+    if (following) return choose(following);
+    document.getElementById("done").hidden = false;
+    return next.focus();
+  }
+  function walk(by) {
+    const all = fields().filter((card) => card.offsetParent !== null || card.closest("details.others"));
+    const at = all.indexOf(chosen);
+    choose(all[Math.max(0, Math.min(all.length - 1, at + by))]);
+  }
+  function say(card, text, kind = "") {
+    const line = card.querySelector(".message");
+    line.textContent = text;
+    line.className = `message ${kind}`;
+    inputs(card).forEach((input) => input.setAttribute("aria-invalid", String(kind === "bad")));
+  }
+
+  // Time and keys that a field took: only while the page is seen and used.
+  function tick() {
+    const now = Date.now(), name = chosen?.dataset.field;
+    if (name && document.visibilityState === "visible" && now - lastAct < IDLE_MS) effort(name).s += (now - lastAct) / 1000;
+    lastAct = now;
+  }
+  function effort(name) {
+    if (!spent.has(name)) spent.set(name, { s: 0, keys: 0 });
+    return spent.get(name);
+  }
+  for (const event of ["keydown", "pointerdown", "pointermove", "wheel"]) document.addEventListener(event, tick, { passive: true, capture: true });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") lastAct = Date.now(); else tick(); });
+  document.addEventListener("keydown", (event) => {
+    if (chosen && !["Shift", "Control", "Alt", "Meta"].includes(event.key)) effort(chosen.dataset.field).keys += 1;
+  }, true);
+
+  // Saving.
+  function body(card, action, more = {}) {
+    tick();
+    const { s, keys } = effort(card.dataset.field);
+    const { previous, stage } = card.dataset;
+    return { action, kind, previous: previous ? Number(previous) : null, stage, active_s: Math.round(s * 10) / 10, keystrokes: keys, ...more };
+  }
+  function enter(card) {
+    if (card.classList.contains("saving")) return undefined;
+    if (!isChanged(card) && card.dataset.shown) return save(card, body(card, "accept", { shown: JSON.parse(card.dataset.value) }));
+    if (!isEmpty(card)) return save(card, body(card, "correct", { text: said(card), places: card.places || [], sure: card.insist === JSON.stringify(said(card)) }));
+    if (card.insist === "null") return save(card, body(card, "null"));
+    card.insist = "null";
+    return say(card, "Nothing is typed. Enter again says that the document does not hold it.", "doubt");
+  }
+  async function save(card, sent) {
+    if (held) return say(card, "Somebody else works on this document.", "bad");
+    const name = card.dataset.field, moveOn = sent.action !== "correct";
+    card.classList.add("saving");
+    if (moveOn) goOn(card);
+    const answer = await tryToSend({ url: `${base}/fields/${name}`, field: name, label: card.dataset.label, hash, query, body: sent });
+    card.classList.remove("saving");
+    return answer && (await took(card, sent, answer));
+  }
+  async function tryToSend(entry) {
+    try {
+      const answer = await act(entry.url, entry.body);
+      if (answer.status < 500 && answer.status !== 401) return answer;
+    } catch { /* the server does not answer: as if it had failed */ }
+    keep(entry);
+    return null;
+  }
+  async function took(card, sent, answer) {
+    const name = card.dataset.field;
+    const result = await answer.json().catch(() => ({ message: "That did not work." }));
+    if (answer.ok || result.same) return saved(card, name, sent, result);
+    if (answer.status === 409 && result.card) return overtaken(card, sent, result);
+    say(card, result.message || result.detail || "That did not work.", result.can_insist ? "doubt" : "bad");
+    if (result.can_insist) card.insist = JSON.stringify(said(card));
+    return choose(card);
+  }
+  function saved(card, name, sent, result) {
+    drafts.drop(hash, name);
+    spent.delete(name);
+    if (sent.action !== "undo" && result.opinion_id) remember({ hash, query, kind, field: name, opinion_id: result.opinion_id });
+    const had = chosen === card;
+    if (had && sent.action === "correct") goOn(card);
+    const fresh = replaced(card, result.card);
+    counted(result);
+    if (sent.action === "undo" || (had && chosen === card)) choose(fresh);
+  }
+  function overtaken(card, sent, result) {
+    const own = { rows: inputs(card).map((input) => input.value), places: card.places };
+    const fresh = replaced(card, result.card);
+    if (sent.action === "correct") fill(fresh, own);
+    notice(result.message, "bad");
+    choose(fresh);
+  }
+  function replaced(card, html) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html; // drawn by our own server, every value of the document escaped
+    const fresh = holder.content.firstElementChild;
+    const had = chosen === card;
+    card.replaceWith(fresh);
+    if (had) chosen = null;
+    return fresh;
+  }
+  function counted(result) {
+    const count = document.getElementById("open-count");
+    if (count) count.textContent = result.open;
+    const done = document.getElementById("done");
+    done.hidden = result.open > 0;
+    document.getElementById("done-text").textContent = result.done ? "All of it is answered." : "Nothing of it waits for you any more.";
+  }
+
+  // Answers that did not get through stay, and are tried again.
+  let again = 0, pause = 2000;
+  function keep(entry) {
+    unsaved.put(entry);
+    if (entry.hash === hash) named(entry.field)?.classList.add("unsaved");
+    notice(`${entry.label || "Your answer"}: not saved yet. It is kept here and tried again.`, "bad");
+    clearTimeout(again);
+    again = setTimeout(sendKept, pause);
+    pause = Math.min(pause * 2, 30000);
+  }
+  async function sendKept() {
+    for (const entry of unsaved.all()) {
+      unsaved.drop(entry);
+      const answer = await tryToSend(entry);
+      if (!answer) return;
+      pause = 2000;
+      const card = entry.hash === hash ? named(entry.field) : null;
+      if (card) {
+        await took(card, entry.body, answer);
+        if (answer.ok) notice(`${entry.label}: saved now.`);
+      } else if (answer.ok) drafts.drop(entry.hash, entry.field);
+      else notice(`${entry.label}: somebody else was faster. What you typed is kept as a draft of that document.`, "bad");
+    }
+  }
+
+  // Undo: one's own last answer, wherever it was.
+  const STACK = "nightclerk:answers";
+  const answers = () => JSON.parse(sessionStorage.getItem(STACK) || "[]");
+  function remember(entry) {
+    sessionStorage.setItem(STACK, JSON.stringify([...answers(), entry].slice(-50)));
+  }
+  async function undo(field) {
+    const all = answers();
+    const last = field === undefined ? all[all.length - 1] : all.filter((each) => each.hash === hash && each.field === field).pop();
+    if (!last) return notice("There is nothing of yours to take back.");
+    const where = last.field ? `fields/${last.field}` : "whole";
+    let answer;
+    try {
+      answer = await act(`/documents/${last.hash}/${where}`, { action: "undo", kind: last.kind, previous: last.opinion_id });
+    } catch {
+      return notice("The server does not answer; try again.", "bad");
+    }
+    if (answer.status >= 500 || answer.status === 401) return notice("That could not be taken back now.", "bad");
+    sessionStorage.setItem(STACK, JSON.stringify(all.filter((each) => each.opinion_id !== last.opinion_id)));
+    if (!answer.ok) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    if (last.hash !== hash || !last.field) return location.assign(`/documents/${last.hash}?${last.query}#f-${last.field}`);
+    notice("Taken back.");
+    return saved(named(last.field), last.field, { action: "undo" }, await answer.json());
+  }
+
+  // Typing: a draft at once, a check soon after.
+  const checks = new WeakMap();
+  root.addEventListener("input", (event) => {
+    const card = event.target.closest(".field");
+    if (card && event.target.matches(".value")) typed(card);
+  });
+  function typed(card) {
+    card.insist = undefined;
+    const name = card.dataset.field;
+    if (isChanged(card)) drafts.put(hash, name, { rows: inputs(card).map((input) => input.value), places: card.places || [] });
+    else drafts.drop(hash, name);
+    clearTimeout(checks.get(card));
+    worded(card);
+    say(card, "");
+    if (isChanged(card) && !isEmpty(card)) checks.set(card, setTimeout(() => checked(card), 250));
+  }
+  function worded(card) {
+    const word = card.querySelector(".save-word");
+    if (word) word.textContent = card.dataset.shown && !isChanged(card) ? "Right" : "Save";
+  }
+  async function checked(card) {
+    const text = said(card), asked = JSON.stringify(text);
+    const answer = await act("/check", { content_hash: hash, kind, field: card.dataset.field, text }).catch(() => null);
+    if (!answer || !answer.ok || asked !== JSON.stringify(said(card)) || !card.isConnected) return;
+    const found = await answer.json();
+    if (found.error) return say(card, found.error, "bad");
+    if (found.doubt) return say(card, `${found.doubt} Enter twice saves it anyway.`, "doubt");
+    const note = found.note ? ` (${found.note})` : "";
+    return say(card, found.spoken && (found.spoken !== text || note) ? `= ${found.spoken}${note}` : "");
+  }
+  function fill(card, draft) {
+    if (isList(card)) while (inputs(card).length < draft.rows.length) addRow(card);
+    inputs(card).forEach((input, at) => { input.value = draft.rows[at] ?? ""; });
+    card.places = draft.places || [];
+    worded(card);
+  }
+  function restore() {
+    for (const card of fields()) {
+      const draft = drafts.get(hash, card.dataset.field);
+      if (!draft) continue;
+      firsts(card);
+      fill(card, draft);
+      if (!isChanged(card)) { drafts.drop(hash, card.dataset.field); continue; }
+      const at = new Date(draft.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      say(card, `Not saved yet: what you typed at ${at} is back. `, "doubt");
+      const drop = Object.assign(document.createElement("button"), { type: "button", className: "plain small", textContent: "Drop it" });
+      drop.dataset.do = "drop-draft";
+      card.querySelector(".message").append(drop);
+    }
+  }
+  pages.onPick((place) => {
+    const card = chosen;
+    if (!card || held || !root.dataset.may) return;
+    const rows = inputs(card), focused = rows.includes(document.activeElement) ? document.activeElement : rows[0];
+    const at = isList(card) ? rows.indexOf(focused) : 0;
+    firsts(card);
+    card.places = isList(card) ? [...(card.places || []), place] : [place];
+    rows[at].value = place.quote;
+    typed(card);
+    pages.show(card.places, false);
+    rows[at].focus({ preventScroll: true });
+  });
+
+  // Lists.
+  function addRow(card) {
+    firsts(card);
+    const rows = [...card.querySelectorAll(".row")], row = rows[rows.length - 1].cloneNode(true);
+    const input = row.querySelector("input");
+    input.value = "";
+    input.setAttribute("value", "");
+    rows[rows.length - 1].after(row);
+    numbered(card);
+    return input;
+  }
+  function dropRow(card, row) {
+    firsts(card);
+    const rows = [...card.querySelectorAll(".row")], at = rows.indexOf(row);
+    if (rows.length === 1) row.querySelector("input").value = "";
+    else row.remove();
+    numbered(card);
+    inputs(card)[Math.max(0, Math.min(at, inputs(card).length - 1))].focus();
+    typed(card);
+  }
+  function moveRow(card, row, by) {
+    firsts(card);
+    const other = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+    if (!other || !other.matches(".row")) return;
+    if (by < 0) other.before(row);
+    else other.after(row);
+    numbered(card);
+    row.querySelector("input").focus();
+    typed(card);
+  }
+  function numbered(card) {
+    inputs(card).forEach((input, at) => input.setAttribute("aria-label", `${card.dataset.label}, row ${at + 1}`));
+  }
+  function take(card, which) {
+    const given = card.querySelector(`[data-take="${which}"]`);
+    if (!given || given.dataset.action === "unsure") return;
+    if (given.dataset.text === "not in the document") return void save(card, body(card, "null"));
+    firsts(card);
+    fill(card, { rows: isList(card) ? JSON.parse(given.dataset.rows) : [given.dataset.text], places: [] });
+    typed(card);
+    inputs(card)[0].focus();
+  }
+
+  // What buttons and keys do.
+  const DO = {
+    save: (card) => enter(card),
+    null: (card) => save(card, body(card, "null")),
+    unsure: (card) => save(card, body(card, "unsure")),
+    undo: (card) => (card.dataset.own ? undoOwn(card) : undo()),
+    take: (card, button) => take(card, button.dataset.which),
+    "add-row": (card) => addRow(card).focus(),
+    "drop-row": (card, button) => dropRow(card, button.closest(".row")),
+    "drop-draft": (card) => dropDraft(card),
+    "looked-at": () => lookedAt(),
+  };
+  async function undoOwn(card) {
+    const sent = body(card, "undo", { previous: Number(card.dataset.own) });
+    sessionStorage.setItem(STACK, JSON.stringify(answers().filter((each) => each.opinion_id !== sent.previous)));
+    const answer = await act(`${base}/fields/${card.dataset.field}`, sent).catch(() => null);
+    if (!answer) return notice("The server does not answer; try again.", "bad");
+    return took(card, sent, answer);
+  }
+  function dropDraft(card) {
+    drafts.drop(hash, card.dataset.field);
+    const rows = firsts(card);
+    fill(card, { rows: rows.length ? rows : [""], places: [] });
+    say(card, "");
+    card.querySelector(".overtaken")?.remove();
+    choose(card);
+  }
+  async function lookedAt() {
+    const own = document.getElementById("looked-at").textContent.startsWith("Take");
+    const previous = root.dataset.wholePrevious ? Number(root.dataset.wholePrevious) : null;
+    const answer = await act(`${base}/whole`, { action: own ? "undo" : "accept", kind, previous }).catch(() => null);
+    if (!answer) return notice("The server does not answer; try again.", "bad");
+    const result = await answer.json();
+    if (!answer.ok) return notice(result.message || "That did not work.", "bad");
+    if (own) return location.reload();
+    remember({ hash, query, kind, field: "", opinion_id: result.opinion_id });
+    document.getElementById("looked-at").disabled = true;
+    counted({ open: open().length, done: true });
+    return next.focus();
+  }
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (button) DO[button.dataset.do](button.closest(".field"), button);
+  });
+  root.addEventListener("focusin", (event) => {
+    const card = event.target.closest(".field");
+    if (card) choose(card, false);
+  });
+  root.addEventListener("mousedown", (event) => { // a card that is clicked is chosen; its buttons keep the focus in the field
+    const card = event.target.closest(".field");
+    if (!card || event.target.closest("input, textarea, summary, a")) return;
+    if (event.target.closest("button")) event.preventDefault();
+    if (card !== chosen) choose(card);
+  });
+
+  const ALT = {
+    KeyN: () => chosen && DO.null(chosen), KeyU: () => chosen && chosen.dataset.state === "open" && DO.unsure(chosen), KeyZ: () => undo(),
+    ArrowDown: (event) => (event.shiftKey ? moved(event, 1) : walk(1)), ArrowUp: (event) => (event.shiftKey ? moved(event, -1) : walk(-1)),
+    ArrowRight: () => next.click(), Period: () => next.click(), KeyP: (event) => pages.step(event.shiftKey ? -1 : 1), KeyT: () => pages.asText(),
+    KeyA: () => chosen && isList(chosen) && addRow(chosen).focus(), KeyX: (event) => chosen && isList(chosen) && event.target.closest(".row") && dropRow(chosen, event.target.closest(".row")),
+    Digit1: () => chosen && take(chosen, 1), Digit2: () => chosen && take(chosen, 2),
+    Equal: () => pages.zoomIn(), Minus: () => pages.zoomOut(), Digit0: () => pages.fit(), Slash: () => document.querySelector("[data-keys-sheet]").click(),
+  };
+  function moved(event, by) {
+    const row = event.target.closest(".row");
+    if (row) moveRow(chosen, row, by);
+  }
+  const PLAIN = { "+": () => pages.zoomIn(), "=": () => pages.zoomIn(), "-": () => pages.zoomOut(), "0": () => pages.fit() };
+  document.addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]") || event.isComposing) return;
+    const inField = event.target.matches(".value");
+    let does = null;
+    if (event.altKey && !event.ctrlKey && !event.metaKey) does = ALT[event.code];
+    else if (event.key === "Enter" && inField && !event.shiftKey && !event.ctrlKey) does = () => enter(event.target.closest(".field"));
+    else if (event.key === "Escape" && inField) does = () => leave(event.target.closest(".field"));
+    else if (["ArrowDown", "ArrowUp"].includes(event.key) && event.target.closest(".row")) does = () => beside(event.target, event.key === "ArrowDown" ? 1 : -1);
+    else if (!typing(event.target) && !event.ctrlKey && !event.metaKey) does = PLAIN[event.key];
+    if (!does) return;
+    event.preventDefault();
+    does(event);
+  });
+  function leave(card) {
+    if (card.querySelector(".overtaken")) return dropDraft(card);
+    card.tabIndex = -1;
+    return card.focus();
+  }
+  function beside(input, by) {
+    const rows = inputs(input.closest(".field"));
+    rows[rows.indexOf(input) + by]?.focus();
+  }
+
+  // The kind.
+  document.getElementById("kind-form")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const given = Object.fromEntries(new FormData(event.target));
+    const answer = await act(`${base}/kind`, given).catch(() => null);
+    if (answer?.ok) {
+      notice(`It goes back: the next night reads it as ${given.kind}.`);
+      document.getElementById("done").hidden = false;
+      document.getElementById("open-fields").replaceChildren();
+      return next.focus();
+    }
+    return notice(answer ? (await answer.text()).slice(0, 300) : "The server does not answer; try again.", "bad");
+  });
+
+  // The claim: taken on opening, renewed while somebody works, given back on leaving.
+  const claimLine = document.getElementById("claim");
+  const claimMs = Number(root.dataset.claimS) * 1000;
+  async function claim(how) {
+    const answer = await act(`${base}/${how}`, {}).catch(() => null);
+    if (!answer?.ok) return;
+    const found = await answer.json().catch(() => ({}));
+    if (how === "renew" && !found.own && !found.holder) return void claim("claim");
+    const was = held;
+    held = Boolean(found.holder && !found.own);
+    root.classList.toggle("held", held);
+    inputsReadOnly(held);
+    claimLine.hidden = !held;
+    claimLine.textContent = held ? `${found.holder} works on this document: you see it, but cannot answer.` : "";
+    if (was && !held) location.reload(); // what the other one answered
+  }
+  function inputsReadOnly(on) {
+    root.querySelectorAll(".value").forEach((input) => { input.readOnly = on; });
+  }
+  if (root.dataset.may) {
+    claim("claim");
+    setInterval(() => {
+      if (held) claim("claim");
+      else if (document.visibilityState === "visible" && Date.now() - lastAct < claimMs) claim("renew");
+    }, Math.max(2000, claimMs / 4));
+    window.addEventListener("pagehide", () => { if (!held) act(`${base}/release`, {}, { keepalive: true }).catch(() => {}); });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) claim("claim"); });
+  }
+
+  restore();
+  sendKept();
+  const wanted = location.hash.startsWith("#f-") ? document.getElementById(location.hash.slice(1)) : null;
+  if (wanted || open()[0]) choose(wanted || open()[0]);
+  else if (document.getElementById("looked-at")) document.getElementById("looked-at").focus();
+  else next.focus();
+})();

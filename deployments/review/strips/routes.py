@@ -1,0 +1,72 @@
+"""The pages of strips, and claims on the documents that they are cut from."""
+
+from typing import Annotated
+
+from fastapi import HTTPException, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from deployments.review.document.opened import Configured
+from deployments.review.document.typed import label, spec_of
+from deployments.review.pages import page
+from deployments.review.queue.asked import Filters, written
+from deployments.review.routes import Routes, Signed
+from deployments.review.strips.shown import shown_strip
+from schemas.kind import FieldSpec
+from schemas.people import Role, Who
+from schemas.registry import KINDS
+from schemas.review_queue import Claim
+from sql import claims
+from sql.review_counts import strip_counts
+from sql.review_queue import kinds_and_senders
+from sql.strips import strips
+
+STRIPS = 40
+MOST_HELD = 100
+Asked = Annotated[Filters, Query()]
+routes = Routes(tags=["strips"])
+
+
+class Documents(BaseModel):
+    """Documents by content hash."""
+
+    hashes: list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = Field(max_length=MOST_HELD)
+
+
+@routes.page("/strips", Role.REVIEWER)
+def show(request: Request, who: Signed, asked: Asked, config: Configured) -> Response:
+    """Strips of one field; without kind and field, which ones there are."""
+    if not (asked.kind and asked.field):
+        return page(request, "strips/fields.html", counts=strip_counts(who))
+    spec = _spec(asked.kind, asked.field)
+    found = strips(asked.kind, asked.field, who, asked.place, STRIPS + 1)
+    shown = [shown_strip(strip, spec) for strip in found[:STRIPS]]
+    last = found[STRIPS - 1].place if len(found) > STRIPS else None
+    following = {"at": written(last), "after": last.content_hash} if last else None
+    return page(request, "strips/strips.html", asked=asked, spec=spec, label=label(spec.name), strips=shown, following=following, claim_s=config.claim_s)  # fmt: skip
+
+
+@routes.act("/strips/hold", Role.REVIEWER)
+def hold(who: Signed, documents: Documents, config: Configured) -> dict[str, Claim]:
+    """Claims the documents that nobody else holds, or keeps them for as long again; who holds each stands in the answer."""
+    return claims.claim_all(_workable(who, documents), who.person, config.claim_s)
+
+
+@routes.act("/strips/release", Role.REVIEWER)
+def let_go(who: Signed, documents: Documents) -> dict[str, Claim]:
+    """Gives the documents back."""
+    hashes = _workable(who, documents)
+    claims.release(hashes, who.person)
+    return claims.claims(hashes, who.person)
+
+
+def _workable(who: Who, documents: Documents) -> list[str]:
+    """Those of the documents that wait and that the person may work on."""
+    found = kinds_and_senders(documents.hashes)
+    return [each for each, about in found.items() if who.may(Role.REVIEWER, *about)]
+
+
+def _spec(kind: str, field: str) -> FieldSpec:
+    try:
+        return spec_of(KINDS[kind], field)
+    except KeyError:
+        raise HTTPException(404, "There is no such field") from None

@@ -1,0 +1,67 @@
+"""A strip as its page shows it: the value as one would type it, and the piece of the document that shows it. Pure."""
+
+from typing import Any
+
+from deployments.review.document.typed import spoken
+from deployments.review.inert import inert
+from schemas.kind import FieldSpec
+from schemas.page import Record
+from schemas.strip import Strip
+
+MARGIN = 90  # characters of a line beside the words that are marked
+
+
+class ShownStrip(Record):
+    """A strip for people.
+
+    Attributes:
+        text: the value as one would type it, a list's entries parted by semicolons; empty where it is hidden or there is none.
+        value: what an acceptance accepts; None where it is hidden.
+        picture: whether a piece of the page can be shown; otherwise `line` stands in three parts, the middle one marked.
+    """
+
+    strip: Strip
+    text: str
+    value: Any
+    picture: bool
+    quote: str
+    line: tuple[str, str, str]
+
+
+def shown_strip(strip: Strip, spec: FieldSpec) -> ShownStrip:
+    """The strip, without what a person is to read unseen."""
+    evident = strip.evident
+    if strip.blind or evident is None:
+        return ShownStrip(strip=strip, text="", value=None, picture=False, quote="", line=("", "", ""))
+    text = "; ".join(map(str, strip.value)) if isinstance(strip.value, list) else spoken(spec.type, strip.value)
+    return ShownStrip(
+        strip=strip, text=inert(text), value=strip.value, picture=evident.box is not None, quote=inert(evident.quote),
+        line=marked(inert(strip.line), inert(evident.quote)),
+    )  # fmt: skip
+
+
+def marked(line: str, quote: str) -> tuple[str, str, str]:
+    """The line before the quote, the quote, and the line after it, the outer parts cut short; without a quote all of it is marked."""
+    words, said = line.split(), quote.split()
+    starts = range(len(words) - len(said) + 1) if said else ()
+    at = next((start for start in starts if _alike(words[start : start + len(said)], said)), None)
+    if at is None:
+        return "", " ".join(words)[: 4 * MARGIN], ""
+    before, after = " ".join(words[:at]), " ".join(words[at + len(said) :])
+    return _end(before), " ".join(words[at : at + len(said)]), _beginning(after)
+
+
+def _alike(words: list[str], said: list[str]) -> bool:
+    return all(_bare(one) == _bare(other) for one, other in zip(words, said, strict=True))
+
+
+def _bare(word: str) -> str:
+    return "".join(filter(str.isalnum, word.casefold())) or word
+
+
+def _end(text: str) -> str:
+    return text if len(text) <= MARGIN else f"… {text[-MARGIN:].partition(' ')[2]}"
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= MARGIN else f"{text[:MARGIN].rpartition(' ')[0]} …"

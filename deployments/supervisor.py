@@ -1,0 +1,127 @@
+"""Keeps processes up: starts them, starts again what dies after a growing pause, and ends all of them with all that they started."""
+
+import ctypes
+import logging
+import signal
+import subprocess
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+import psutil
+
+from schemas.errors import NightclerkError
+
+LOG = logging.getLogger("nightclerk")
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 60.0
+STEADY_S = 60.0  # a process that lived so long has not failed at its start
+POLL_S = 0.5
+END_TIMEOUT_S = 20.0
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
+
+class Kept(Protocol):
+    """Something that is to be up."""
+
+    @property
+    def name(self) -> str: ...
+
+    def alive(self) -> bool: ...
+
+    def start(self) -> None: ...
+
+    def end(self) -> None: ...
+
+
+class Child:
+    """A process of its own session; state: the process, once started. It ends with this one, however this one ends."""
+
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.name = name
+        self._command, self._environment = list(command), dict(environment)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            self._command, env=self._environment, start_new_session=True, preexec_fn=_end_with_parent
+        )
+
+    def end(self) -> None:
+        if self._process:
+            end_tree(self._process.pid)
+            self._process.wait()
+
+
+class Watch:
+    """One kept thing; state: when it was started last and seen alive last, and how long it is left alone once it is down."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+        self._started_s = self._alive_s = self._pause_s = 0.0
+
+    def look(self, now_s: float) -> None:
+        """Starts it if it is down and has been left alone long enough."""
+        if self.kept.alive():
+            self._alive_s = now_s
+            return
+        steady = self._alive_s - self._started_s >= STEADY_S
+        pause_s = FIRST_PAUSE_S if steady else self._pause_s
+        if now_s < self._alive_s + pause_s:
+            return
+        self._pause_s = min(2 * pause_s or FIRST_PAUSE_S, LONGEST_PAUSE_S)
+        LOG.info(f"starting  {self.kept.name}")
+        self._started_s = self._alive_s = now_s
+        try:
+            self.kept.start()
+        except NightclerkError as problem:
+            LOG.warning(f"{self.kept.name} does not start: {problem}")
+
+
+def keep_up(everything: Sequence[Kept]) -> None:
+    """Keeps all of it up, in this order, until this process is told to end by SIGTERM or Ctrl-C; then ends it, the last first."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    watches = [Watch(kept) for kept in everything]
+    try:
+        while True:
+            for watch in watches:
+                watch.look(time.monotonic())
+            time.sleep(POLL_S)
+    except KeyboardInterrupt:
+        LOG.info("ending    all of it")
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        for kept in reversed(everything):
+            kept.end()
+
+
+def end_tree(pid: int) -> None:
+    """Asks a process and all that it started to end, in that order, and makes those end that do not."""
+    try:
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return
+    _signal(family[:1], signal.SIGTERM)
+    _, left = psutil.wait_procs(family, timeout=END_TIMEOUT_S / 2)
+    _signal(left, signal.SIGTERM)
+    _, left = psutil.wait_procs(left, timeout=END_TIMEOUT_S / 2)
+    _signal(left, signal.SIGKILL)
+    psutil.wait_procs(left, timeout=END_TIMEOUT_S)
+
+
+def _signal(processes: Iterable[psutil.Process], number: signal.Signals) -> None:
+    for process in processes:
+        try:
+            process.send_signal(number)
+        except psutil.NoSuchProcess:
+            continue
+
+
+def _end_with_parent() -> None:
+    """In the child, before its program: the kernel ends it if we die without a word."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

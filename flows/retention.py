@@ -1,0 +1,12 @@
+"""Retention: originals and texts that are old enough are removed."""
+
+from prefect import flow
+
+from tasks.retain import remove_what_is_old
+from tasks.run_name import dated_run_name
+
+
+@flow(flow_run_name=dated_run_name, persist_result=False)
+def retention() -> dict[str, int]:
+    """What settings keep for a time only goes; gives how many documents lost what."""
+    return remove_what_is_old()

@@ -1,0 +1,59 @@
+"""What operators stop for a time: everything, a kind, a tier. Documents that it concerns wait. How that is honoured is in sql/queue.py."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from schemas.page import Record
+from schemas.tiers import FIRST
+
+ALL_STEPS = ("parse", "classify", "read", "escalate")
+
+
+class PauseOf(StrEnum):
+    ALL = "all"
+    KIND = "kind"
+    TIER = "tier"
+
+
+class Pause(Record):
+    """Something that is paused; `subject` is the kind's or the tier's name, empty for everything."""
+
+    what: PauseOf
+    subject: str = ""
+    paused_by: str
+    why: str
+    paused_at: AwareDatetime
+
+    def __str__(self) -> str:
+        named = "everything" if self.what is PauseOf.ALL else f"{self.what} {self.subject}"
+        return f"{named} is paused since {self.paused_at:%Y-%m-%d %H:%M} by {self.paused_by}: {self.why}"
+
+
+class Pauses(Record):
+    """All that is paused now."""
+
+    each: Sequence[Pause] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.each)
+
+    @property
+    def steps(self) -> list[str]:
+        """Steps of which nothing is done."""
+        if any(pause.what is PauseOf.ALL for pause in self.each):
+            return list(ALL_STEPS)
+        return ["read"] if FIRST in self.tiers else []
+
+    @property
+    def kinds(self) -> list[str]:
+        return [pause.subject for pause in self.each if pause.what is PauseOf.KIND]
+
+    @property
+    def tiers(self) -> list[str]:
+        return [pause.subject for pause in self.each if pause.what is PauseOf.TIER]
+
+    def stops(self, tier: str) -> bool:
+        """Whether this tier is asked nothing."""
+        return "escalate" in self.steps or tier in self.tiers

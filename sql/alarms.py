@@ -1,0 +1,29 @@
+"""What alarms look at: targets that were not held, and the age of what waits."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+
+from sql.connection import database
+
+_NOT_HELD = text("""
+select kind || '.' || field from core_certificates
+where held = :no and field <> '' and issued_at >= :since group by kind, field order by 1
+""")
+_OLDEST = {
+    "a person": text("select min(decided_at) from out_review_queue"),
+    "a step": text("select min(queued_at) from work_queue"),
+}
+
+
+def not_held(since: datetime, no: str) -> list[str]:
+    """Fields (kind.field) whose certificates since then say that their target was not held; `no` is how they say it."""
+    with database().connect() as connection:
+        return list(connection.scalars(_NOT_HELD, {"since": since, "no": no}))
+
+
+def oldest() -> dict[str, datetime]:
+    """Since when the oldest item waits, by what it waits for; without those of which nothing waits."""
+    with database().connect() as connection:
+        found = {what: connection.scalar(statement) for what, statement in _OLDEST.items()}
+    return {what: since for what, since in found.items() if since is not None}

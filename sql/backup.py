@@ -1,0 +1,119 @@
+"""Backups by PostgreSQL's own programs, out of the wheel of the embedded server. Models and Prefect's records are not in them."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from schemas.errors import DatabaseError, SettingError
+from sql.connection import connect, create_if_missing, driver_url, maintenance
+from sql.queue import WORKERS
+from sql.server import programs
+
+_TABLES = text("select tablename from pg_tables where schemaname = 'public'")
+_WORKERS = text("""
+select count(*) from pg_locks where locktype = 'advisory' and classid = :workers and objsubid = 2
+  and database = (select oid from pg_database where datname = current_database())
+""")
+_CONNECTED = text("""
+select count(*) from pg_stat_activity where datname = :name and pid <> pg_backend_pid() and backend_type = 'client backend'
+""")
+
+
+def backup(url: str, file: Path) -> int:
+    """Writes all of the database at `url` to a new file that only its owner may read; gives its bytes.
+
+    Raises:
+        SettingError: there is such a file.
+        DatabaseError: the server cannot be reached, or is newer than the program.
+    """
+    if file.exists():
+        raise SettingError(f"{file} is there already", "Name a new file")
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    try:
+        _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
+        part.rename(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return file.stat().st_size
+
+
+def restore(url: str, file: Path) -> int:
+    """Fills the database at `url`, which is made if it is missing, with a backup, and brings it up to date; gives its documents.
+
+    Raises:
+        SettingError: there is no such file, the database holds documents or is somebody else's.
+        DatabaseError: the server cannot be reached, or the backup cannot be read; the database is then as empty as it was.
+    """
+    if not file.is_file():
+        raise SettingError(f"There is no backup {file}", "Name a file that `nightclerk backup` wrote")
+    _emptied(url)
+    _run("pg_restore", url, "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(file))
+    engine = connect(url)
+    with engine.connect() as connection:
+        count = int(connection.scalar(text("select count(*) from raw_documents")) or 0)
+    engine.dispose()
+    return count
+
+
+def require_idle(url: str) -> None:
+    """Raises DatabaseError if a night is working on the database: what it adds from now on would not be in a copy."""
+    engine = create_engine(driver_url(url))
+    with engine.connect() as connection:
+        working = connection.scalar(_WORKERS, {"workers": WORKERS})
+    engine.dispose()
+    if working:
+        raise DatabaseError("A night is working on the database", "Wait for its end, or stop it")
+
+
+def _emptied(url: str) -> None:
+    """The database is there without a table; one that was only migrated is made anew."""
+    engine = create_engine(driver_url(url))
+    try:
+        create_if_missing(engine)
+    except OperationalError as problem:
+        raise DatabaseError(
+            f"No database at {_shown(url)}: {problem.orig}",
+            "Start its server, or mend NIGHTCLERK_DATABASE_URL, or --to",
+        ) from problem
+    with engine.connect() as connection:
+        tables = set(connection.scalars(_TABLES))
+        if tables and "schema_migrations" not in tables:
+            raise SettingError(f"The database {engine.url.database} holds other tables", "Name an empty one")
+        if "raw_documents" in tables and connection.scalar(text("select exists (select from raw_documents)")):
+            raise SettingError(f"The database {engine.url.database} holds documents", "Name an empty one")
+    engine.dispose()
+    if tables:
+        _made_anew(engine)
+
+
+def _made_anew(engine: Engine) -> None:
+    server = maintenance(engine.url.render_as_string(hide_password=False))
+    with server.connect() as connection:
+        if connection.scalar(_CONNECTED, {"name": engine.url.database}):
+            raise DatabaseError(f"The database {engine.url.database} is in use", "Stop what uses it")
+        name = connection.dialect.identifier_preparer.quote(str(engine.url.database))
+        connection.execute(text(f"drop database {name}"))
+        connection.execute(text(f"create database {name}"))
+    server.dispose()
+
+
+def _run(program: str, url: str, *options: str) -> None:
+    password = driver_url(url).password
+    secret = {"PGPASSWORD": str(password)} if password else {}  # the command line is everyone's to read
+    command = [str(programs() / program), f"--dbname={_shown(url)}", *options]
+    ended = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        problem = (ended.stderr.strip().splitlines() or ["it says nothing"])[0]
+        raise DatabaseError(f"{problem.removeprefix(f'{program}: ').rstrip('.')}", "Look at the database's log")
+
+
+def _shown(url: str) -> str:
+    """The URL without its password."""
+    found = driver_url(url)
+    safe = URL.create("postgresql", found.username, None, found.host, found.port, found.database, found.query)
+    return safe.render_as_string(hide_password=False)

@@ -1,0 +1,57 @@
+"""Kinds that people give to documents: the next night reads them as these. What the classifier thought is in pages.py."""
+
+from sqlalchemy import Connection, text
+
+from schemas.outcome import Reason, Verdict
+from schemas.registry import UNKNOWN
+from schemas.reviewed import ReviewedDocument
+from schemas.settings import Settings
+from schemas.step import Decision
+from sql.audit_log import log
+from sql.connection import database
+from sql.decisions import add_decisions
+from sql.review_refill import requeue
+
+_GIVEN = text("""
+insert into core_kinds_given (content_hash, kind, before, given_by, why) values (:content_hash, :kind, :before, :person, :why)
+""")
+# Even what a worker holds: its result is still taken, and read again as the new kind.
+_UNQUEUE = text("delete from work_queue where content_hash = :content_hash and step in ('read', 'escalate')")
+_LATEST = text("select kind from out_documents where content_hash = :content_hash")
+# Under the classifier's fingerprint, as it decides itself of what is of no kind: the reading's holds the fields of another kind.
+_CLASSIFIED = text("""
+select fingerprint from core_classifications where content_hash = :content_hash order by classified_at desc limit 1
+""")
+_AGAIN = text("""
+insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, tier, night, turn)
+select content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, tier, night,
+       (select max(turn) + 1 from core_decisions t
+        where (t.content_hash, t.fingerprint, t.field) = (d.content_hash, d.fingerprint, d.field))
+from core_decisions d where content_hash = :content_hash and kind = :kind and field = '' order by decision_id desc limit 1
+""")
+
+
+def give_kind(document: ReviewedDocument, kind: str, person: str, why: str, config: Settings) -> None:
+    """Stores the kind, takes the document's fields out of the people's queue, and has it read as that kind; all or nothing.
+
+    A kind under which it was read before brings that reading back; `unknown` ends it: it is of none of the kinds.
+    """
+    row = {"content_hash": document.content_hash, "kind": kind, "person": person, "why": why}
+    before = document.kind_given or document.kind
+    with database().begin() as connection:
+        connection.execute(_GIVEN, row | {"before": before})
+        connection.execute(_UNQUEUE, row)
+        _decide(connection, document, kind)
+        requeue(connection, [document.content_hash], config)
+        log(connection, person, "kind given", document.content_hash, {"kind": kind, "before": before, "why": why})
+
+
+def _decide(connection: Connection, document: ReviewedDocument, kind: str) -> None:
+    key = {"content_hash": document.content_hash, "kind": kind}
+    if kind == connection.scalar(_LATEST, key):
+        return
+    brought_back = connection.execute(_AGAIN, key).rowcount > 0
+    if kind == UNKNOWN and not brought_back:
+        none_of_them = Decision(verdict=Verdict.ACCEPT, reasons=(Reason.UNKNOWN_KIND,))
+        fingerprint = connection.scalar(_CLASSIFIED, key) or document.fingerprint
+        add_decisions(connection, document.content_hash, fingerprint, UNKNOWN, [none_of_them])

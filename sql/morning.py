@@ -1,0 +1,127 @@
+"""Reads for the morning report: last night's outcomes, its certificates, its cost and by what it was judged. Trends are in trends.py.
+
+Each is limited to `kinds`, None for all of them.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from schemas.ledger import NIGHT_BEGINS_H, night_of
+from schemas.morning import Certified, Compared, InUse, NightTotals, Outcome, Spent
+from sql.connection import database
+
+Kinds = Sequence[str] | None
+
+_LAST = text("""
+select decided_at from core_decisions where not reasons && array['reviewed', 'checked'] order by decision_id desc limit 1
+""")
+_IN_NIGHT = "decided_at >= :begins and decided_at < :ends and (cast(:kinds as text[]) is null or kind = any(:kinds))"
+_DOCUMENTS = text(f"""
+select verdict, reasons, count(*) as count from (
+    select distinct on (content_hash) verdict, reasons from core_decisions
+    where field = '' and not reasons && array['reviewed', 'checked'] and {_IN_NIGHT} order by content_hash, decision_id desc
+) ended group by verdict, reasons order by count desc, verdict, reasons
+""")
+_FIELDS = text(f"""
+select verdict, count(*) as count from (
+    select distinct on (content_hash, fingerprint, field) verdict from core_decisions
+    where field <> '' and {_IN_NIGHT} order by content_hash, fingerprint, field, decision_id desc
+) decided group by verdict order by verdict
+""")
+_FIRST_TIER = text("""
+select coalesce(sum(prompt_tokens), 0) as prompt_tokens, coalesce(sum(answer_tokens), 0) as answer_tokens,
+       coalesce(sum(cost_usd), 0) as cost_usd
+from core_answers where reader = '' and answered_at >= :begins and answered_at < :ends
+""")
+_CERTIFICATES = text("""
+select kind, field, tier, accepted, audited, wrong, estimate, bound, target, held, why, issued_at from (
+    select distinct on (kind, field, tier, calibration) * from core_certificates
+    where issued_at > (select max(issued_at) from core_certificates) - interval '24 hours'
+      and (cast(:kinds as text[]) is null or kind = any(:kinds))
+    order by kind, field, tier, calibration, certificate_id desc
+) latest order by kind, tier, field
+""")
+_COMPARED = text("""
+select p.set_name, p.evaluated_at, e.documents, p.cascade_usd, p.cascade_accuracy, p.frontier,
+       coalesce(p.frontier_simulated, false) as frontier_simulated, p.all_frontier_usd, p.all_frontier_accuracy
+from out_portfolio p join core_evaluations e using (evaluation_id)
+where p.handled_by = 'person' and p.evaluation_id in (select max(evaluation_id) from core_evaluations group by set_name)
+order by p.set_name
+""")
+_SPENT = text("""
+select tier, sum(calls) as calls, sum(spent_usd) as spent_usd from out_spend where night = :night group by tier order by tier
+""")
+_FIRST_SPENT = text("""
+select count(*) as calls, coalesce(sum(cost_usd), 0) as spent_usd
+from core_answers where reader = '' and answered_at >= :begins and answered_at < :ends
+""")
+_IN_USE = text("""
+select u.kind, u.tier, u.calibration,
+       (select c.body -> 'report' from core_calibrations c where c.name = u.calibration order by calibration_id desc limit 1) as report
+from (select distinct on (kind, tier) kind, tier, calibration from core_decisions
+      where calibration <> '' and decided_at >= :since and (cast(:kinds as text[]) is null or kind = any(:kinds))
+      order by kind, tier, decision_id desc) u
+order by u.kind, u.tier
+""")
+
+
+def last_night() -> date | None:
+    """The latest night in which machines decided anything; None before the first."""
+    with database().connect() as connection:
+        found = connection.scalar(_LAST)
+    return None if found is None else night_of(found)
+
+
+def night_totals(night: date, kinds: Kinds) -> NightTotals:
+    names = _window(night)
+    with database().connect() as connection:
+        documents = connection.execute(_DOCUMENTS, names | _limited(kinds)).mappings().all()
+        fields = connection.execute(_FIELDS, names | _limited(kinds)).mappings().all()
+        first = connection.execute(_FIRST_TIER, names).mappings().one()
+    outcomes = {"documents": _outcomes(documents), "fields": _outcomes(fields)}
+    return NightTotals.model_validate(dict(first) | {"night": night} | outcomes)
+
+
+def certificates(kinds: Kinds) -> list[Certified]:
+    """Those of the last day on which any was issued."""
+    with database().connect() as connection:
+        return [
+            Certified.model_validate(dict(r)) for r in connection.execute(_CERTIFICATES, _limited(kinds)).mappings()
+        ]
+
+
+def compared() -> list[Compared]:
+    """The latest evaluation of each set."""
+    with database().connect() as connection:
+        return [Compared.model_validate(dict(row)) for row in connection.execute(_COMPARED).mappings()]
+
+
+def spent(night: date, first: str) -> list[Spent]:
+    """What each tier cost in the night; `first` is the first tier's name."""
+    with database().connect() as connection:
+        small = connection.execute(_FIRST_SPENT, _window(night)).mappings().one()
+        further = connection.execute(_SPENT, {"night": night}).mappings().all()
+    return [Spent.model_validate(dict(row)) for row in ({"tier": first} | dict(small), *further)]
+
+
+def calibrations_in_use(since: date, kinds: Kinds) -> list[InUse]:
+    """By kind and tier the calibration that judged last."""
+    with database().connect() as connection:
+        rows = connection.execute(_IN_USE, {"since": since} | _limited(kinds)).mappings()
+        return [InUse.model_validate(dict(row)) for row in rows]
+
+
+def _window(night: date) -> dict[str, Any]:
+    begins = datetime.combine(night, time(NIGHT_BEGINS_H), UTC)
+    return {"begins": begins, "ends": begins + timedelta(days=1)}
+
+
+def _limited(kinds: Kinds) -> dict[str, Any]:
+    return {"kinds": None if kinds is None else list(kinds)}
+
+
+def _outcomes(rows: Sequence[Any]) -> tuple[Outcome, ...]:
+    return tuple(Outcome.model_validate(dict(row)) for row in rows)

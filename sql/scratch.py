@@ -1,0 +1,36 @@
+"""Databases beside the main one that are made anew each time they are needed, and may be dropped."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import create_engine, make_url, text
+
+from schemas.settings import Settings
+from sql.connection import driver_url, maintenance
+from sql.server import database_url
+
+_THERE = text("select exists (select from pg_database where datname = :name)")
+_HOLDS = text("select exists (select from raw_documents where content_hash = any(:hashes))")
+
+
+def drop_if_holding(settings: Settings, name: str, documents: Sequence[str]) -> bool:
+    """Drops that database at the same server if one of these documents is in it; whether it did.
+
+    Who works in it loses the connection.
+    """
+    url = make_url(database_url(settings))
+    server = maintenance(url.render_as_string(hide_password=False))
+    with server.connect() as connection:
+        holds = bool(connection.scalar(_THERE, {"name": name})) and _holds(url.set(database=name).render_as_string(hide_password=False), documents)  # fmt: skip
+        if holds:
+            connection.execute(text(f'drop database "{name}" with (force)'))
+    server.dispose()
+    return holds
+
+
+def _holds(url: str, documents: Sequence[str]) -> bool:
+    engine = create_engine(driver_url(url))
+    with engine.connect() as connection:
+        there = connection.scalar(text("select to_regclass('raw_documents') is not null"))
+        found = bool(there) and bool(connection.scalar(_HOLDS, {"hashes": list(documents)}))
+    engine.dispose()
+    return found

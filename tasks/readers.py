@@ -1,0 +1,22 @@
+"""How the model and plain rules disagree about a field. Who is right then is learned elsewhere (tasks/reader_choice.py)."""
+
+from schemas.readers import Situation
+from schemas.reading import Normalised
+from tasks.measure import compared
+
+_NOTHING: tuple[object, ...] = (None, False, [])
+
+
+def situation_of(model: Normalised, rules: Normalised) -> Situation | None:
+    """None where they say the same; words of which no value could be made count as none."""
+    if compared(rules.value, model.value)[3]:
+        return None
+    if model.value in _NOTHING:
+        return Situation.MODEL_NULL
+    return Situation.RULES_NULL if rules.value in _NOTHING else Situation.BOTH
+
+
+def by_rules_note(note: str, words: tuple[str, ...]) -> str:
+    """The note of a reading that the rules gave: theirs, and the words that the model had for it."""
+    said = ", ".join(f'"{each}"' for each in words) or "nothing"
+    return "; ".join(filter(None, (note, f"read by rules; the model said {said}")))

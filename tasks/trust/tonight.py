@@ -1,0 +1,76 @@
+"""What a night says of one tier's answers of one kind: a certificate line a field, and the thresholds that move. Pure: what people judged comes from elsewhere."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from schemas.audit import AuditedField, JudgedField
+from schemas.page import Record
+from schemas.settings import Settings
+from schemas.trust import Audited, CertificateLine, Checks, Held, ThresholdMove
+from tasks.measure import compared
+from tasks.trust.certificate import certified, next_threshold
+from tasks.trust.drifted import drift_of
+from tasks.trust.judge import Judge
+from tasks.trust.promised import unproven
+
+ALL_FIELDS = ""
+
+
+class Standing(Record):
+    """All that is known tonight of what a judge accepted.
+
+    Attributes:
+        tier: its name, as settings call it.
+        accepted: field → how many of its accepted answers were put to the draw.
+        audited: those of them that were drawn and answered; judged: all answers that people gave under the judge's calibration.
+        checks: of the reviewers who answered.
+    """
+
+    tier: str
+    kind: str
+    judge: Judge
+    accepted: Mapping[str, int] = {}
+    audited: tuple[AuditedField, ...] = ()
+    judged: tuple[JudgedField, ...] = ()
+    checks: Checks = Checks()
+
+
+def lines_of(standing: Standing, settings: Settings) -> list[CertificateLine]:
+    """A line a field, and one for all of them together; none where nothing is accepted."""
+    counts = dict(sorted(standing.accepted.items())) | {ALL_FIELDS: sum(standing.accepted.values())}
+    return [_line(standing, field, count, settings) for field, count in counts.items() if count]
+
+
+def moves_of(standing: Standing, lines: Sequence[CertificateLine], settings: Settings) -> Iterator[tuple[str, ThresholdMove]]:  # fmt: skip
+    """Thresholds that rise, by field: where a target was not held, or where confidence has come to promise too much."""
+    calibration, by_field = standing.judge.calibration, {line.field: line for line in lines}
+    if calibration is None or not standing.judge.thresholds:
+        return
+    for field, now in sorted(standing.judge.thresholds.items()):
+        line = by_field.get(field) or _line(standing, field, 0, settings)
+        drift = drift_of(calibration, field, standing.judged)
+        warning = drift.asks(standing.judge.earned[field])
+        move = next_threshold(now, line, _audited(standing, field), unproven(), warning)
+        if move.after != now:
+            told = "" if line.held is Held.NO else f": {drift.told()}"
+            yield field, move.model_copy(update={"why": move.why + told})
+
+
+def _line(standing: Standing, field: str, accepted: int, settings: Settings) -> CertificateLine:
+    target, delta = settings.target_of(standing.kind, field), 1 - settings.target_confidence
+    audited = _audited(standing, field)
+    line = certified(standing.kind, field, accepted, audited, target, delta, checks=standing.checks)
+    return line.model_copy(update={"tier": standing.tier})
+
+
+def _audited(standing: Standing, field: str) -> list[Audited]:
+    return [
+        Audited(
+            kind=each.kind,
+            field=each.field,
+            confidence=each.confidence,
+            wrong=not compared(each.answer, each.value)[3],
+            inclusion=each.inclusion,
+        )
+        for each in standing.audited
+        if field in (ALL_FIELDS, each.field)
+    ]

@@ -1,0 +1,74 @@
+"""What browser tests of the review app share: the real app, served over real HTTP, and Debian's chromium."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from socket import socket
+from threading import Thread
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from deployments.review.app import create_app
+from schemas.settings import Settings, settings
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1600, "height": 900}
+PATIENCE_MS = 60_000  # the machine may be busy
+
+Opened = Callable[..., Page]
+
+
+@contextmanager
+def serving(config: Settings, port: int = 0) -> Iterator[str]:
+    """The app's address for as long as the block runs; a given port can be served again afterwards."""
+    with closing(socket()) as listening:
+        listening.bind(("127.0.0.1", port))
+        server = uvicorn.Server(uvicorn.Config(create_app(config), log_config=None, access_log=False))
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture
+def review_app(store: str) -> Iterator[str]:
+    """The address of the review app over a fresh database."""
+    with serving(settings()) as address:
+        yield address
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, review_app: str) -> Opened:
+    """Opens a page of the app in a browser of its own: `open_page("/queue", secret, PHONE)`, signed in by the session's secret."""
+
+    def opened(path: str, secret: str = "", size: dict[str, int] = WIDE) -> Page:
+        context = chromium.new_context(viewport=size, base_url=review_app)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
+        sign_in(context, review_app, secret)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    return opened
+
+
+def sign_in(context: BrowserContext, address: str, secret: str) -> None:
+    if secret:
+        context.add_cookies([{"name": "nightclerk_session", "value": secret, "url": address, "httpOnly": True, "sameSite": "Lax"}])  # fmt: skip

@@ -1,0 +1,373 @@
+"""Answering documents as people do it: by keyboard, two at once, over reloads, restarts and ended sessions, in a real browser."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
+from sqlalchemy import text
+
+from deployments.review.door.passwords import hash_of
+from schemas.opinion import Action, Opinion, Stage
+from schemas.settings import Settings, settings
+from sql.connection import database
+from sql.opinions import give
+from sql.passwords import set_password
+from sql.review_refill import follow
+from sql.sessions import end_session
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, serving, sign_in
+from tests.integration.reviewed_papers import paper_in_review
+from tests.integration.reviewing import document_in_review, signed_in_as
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+expect.set_options(timeout=PATIENCE_MS)
+POLICY = {"second_share": 0.0, "blind_share": 0.0, "claim_s": 10}
+LINES = ("ACME Sdn Bhd", "Date: 25/12/2018", "12 Jalan Ampang", "TOTAL RM 12.50")
+FIELDS: dict[str, Any] = {"company": "ACME Sdn Bhd", "date": "2018-12-24", "address": "12 Jalan", "total": None}
+PASSWORD = "seven quiet herons"
+
+
+@pytest.fixture
+def config(store: str) -> Settings:
+    return settings().model_copy(update=POLICY)
+
+
+@pytest.fixture
+def review_app(config: Settings) -> Iterator[str]:
+    with serving(config) as address:
+        yield address
+
+
+@pytest.fixture
+def document(config: Settings) -> str:
+    digest = paper_in_review("bill.pdf", [LINES], FIELDS, {"company": (1, 0), "date": (1, 1), "address": (1, 2)})
+    follow(config)
+    return digest
+
+
+def rows(sql: str) -> list[tuple[Any, ...]]:
+    with database().connect() as connection:
+        return [tuple(row) for row in connection.execute(text(sql))]
+
+
+def look(page: Page, name: str) -> None:
+    """Keeps a screenshot where NIGHTCLERK_SCREENSHOTS names a folder, and finds faults of accessibility and of size in any case."""
+    if folder := os.environ.get("NIGHTCLERK_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+    faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.id || document.activeElement.className"))
+
+
+def settled(page: Page, field: str) -> None:
+    expect(page.locator(f"#f-{field}")).to_have_attribute("data-state", "settled")
+
+
+def pressed(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_a_document_is_cleared_by_keyboard_only(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    expect(page.locator("svg .mark")).to_have_count(1)
+    pressed(page, "Enter")  # right
+    expect(page.locator("#v-date")).to_be_focused()
+    page.keyboard.type("25/12/2018")  # wrong
+    expect(page.locator("#m-date")).to_contain_text("= 25 December 2018")
+    pressed(page, "Enter")
+    expect(page.locator("#v-address")).to_be_focused()
+    pressed(page, "Alt+n")  # not in it
+    expect(page.locator("#v-total")).to_be_focused()
+    page.keyboard.type("12.50")  # missed
+    pressed(page, "Enter")
+    expect(page.locator("#next-document")).to_be_focused()
+    expect(page.locator("#done-text")).to_have_text("All of it is answered.")
+    found = dict(rows("select field, value from out_corrections"))
+    assert found == {"company": "ACME Sdn Bhd", "date": "2018-12-25", "address": None, "total": {"amount": "12.50", "currency": "MYR"}}  # fmt: skip
+    took = {field: keys for field, keys in rows("select field, keystrokes from core_opinions")}
+    assert took == {"company": 1, "date": 11, "address": 1, "total": 6}
+    assert rows("select count(*) from core_opinions where active_s between 0 and 120") == [(4,)]
+    assert rows("select evidence -> 0 ->> 'quote' from core_opinions where field = 'company'") == [("ACME Sdn Bhd",)]
+    with page.expect_navigation():
+        pressed(page, "Enter")
+    assert "/queue" in page.url
+
+
+def test_undo_unsure_and_walking_about(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    pressed(page, "Alt+ArrowDown", "Alt+ArrowDown", "Alt+ArrowUp")
+    expect(page.locator("#v-date")).to_be_focused()
+    pressed(page, "Alt+u")
+    expect(page.locator("#f-date")).to_have_attribute("data-state", "waiting")
+    expect(page.locator("#v-address")).to_be_focused()
+    pressed(page, "Alt+z")
+    expect(page.locator("#f-date")).to_have_attribute("data-state", "open")
+    expect(page.locator("#v-date")).to_be_focused()
+    for field in ("date", "address", "total", "company"):
+        expect(page.locator(f"#v-{field}")).to_be_focused()
+        pressed(page, "Enter")
+        settled(page, field)
+    expect(page.locator("#next-document")).to_be_focused()
+    pressed(page, "Alt+z")  # after the document was done
+    expect(page.locator("#v-company")).to_be_focused()
+    expect(page.locator("#open-count")).to_have_text("1")
+    pressed(page, "Escape", "?")
+    expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+    look(page, "keys-wide")
+
+
+def test_what_is_no_value_is_said_beside_the_field_and_stays(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    pressed(page, "Alt+ArrowDown")
+    page.keyboard.type("31/02/2018")
+    expect(page.locator("#m-date")).to_have_text("There is no day 31 of month 2 in 2018.")
+    pressed(page, "Enter")
+    expect(page.locator("#f-date")).not_to_have_class(re.compile("saving"))
+    expect(page.locator("#v-date")).to_be_focused()
+    expect(page.locator("#v-date")).to_have_value("31/02/2018")
+    assert "m-date" in str(page.locator("#v-date").get_attribute("aria-describedby"))
+    pressed(page, "Alt+ArrowDown", "Alt+ArrowDown")
+    page.keyboard.type("RM 0.00")
+    pressed(page, "Enter")
+    expect(page.locator("#m-total")).to_contain_text("hardly meant")
+    pressed(page, "Enter")  # it is meant
+    settled(page, "total")
+
+
+def test_words_are_chosen_on_the_page(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    pressed(page, "Alt+ArrowDown", "Alt+ArrowDown")
+    sheet = page.locator(".sheet").bounding_box()
+    assert sheet
+    words = {word: box for line in page.evaluate(f"fetch('/documents/{document}/words/1.json').then(a => a.json())")["lines"] for word, box, _ in line[2]}  # fmt: skip
+
+    def at(word: str, across: float, down: float) -> tuple[float, float]:
+        left, top, right, bottom = words[word]
+        return sheet["x"] + (left + across * (right - left)) * sheet["width"], sheet["y"] + (top + down * (bottom - top)) * sheet["height"]  # fmt: skip
+
+    page.mouse.move(*at("12", -0.5, -0.5))
+    page.mouse.down()
+    page.mouse.move(*at("Ampang", 1.2, 1.4), steps=5)
+    page.mouse.up()
+    expect(page.locator("#v-address")).to_have_value("12 Jalan Ampang")
+    expect(page.locator("#v-address")).to_be_focused()
+    pressed(page, "Enter")
+    settled(page, "address")
+    expect(page.locator("#v-total")).to_be_focused()
+    page.mouse.click(*at("12.50", 0.5, 0.5))
+    expect(page.locator("#v-total")).to_have_value("12.50")
+    pressed(page, "Enter")
+    settled(page, "total")
+    given = dict(rows("select field, evidence -> 0 from core_opinions"))
+    assert (given["address"]["quote"], given["address"]["grade"], given["address"]["page"]) == ("12 Jalan Ampang", "exact", 1)  # fmt: skip
+    assert given["total"]["box"]["left"] == pytest.approx(words["12.50"][0])
+
+
+def test_a_list_is_edited_by_its_rows(open_page: Opened, config: Settings) -> None:
+    digest = document_in_review("nda.txt", {"parties": ["Ann Inc.", "Bob Ltd"]}, kind="nda", lines=["between Ann Inc. and Bob Ltd"])  # fmt: skip
+    follow(config)
+    page = open_page(f"/documents/{digest}", signed_in_as("ann"))
+    first = page.get_by_label("Parties, row 1")
+    expect(first).to_be_focused()
+    pressed(page, "Alt+a")
+    page.keyboard.type("Cat GmbH")
+    pressed(page, "Alt+Shift+ArrowUp", "ArrowUp", "Alt+x")  # Cat before Bob; Ann goes
+    pressed(page, "Enter")
+    settled(page, "parties")
+    assert rows("select value from out_corrections") == [(["Cat GmbH", "Bob Ltd"],)]
+
+
+def test_text_documents_show_their_text_and_words_are_chosen_there(open_page: Opened, config: Settings) -> None:
+    digest = document_in_review("note.txt", {"company": None}, lines=["Dear Sir,", "we are Globex Ltd of Oslo"])
+    follow(config)
+    page = open_page(f"/documents/{digest}", signed_in_as("ann"))
+    line = page.get_by_text("we are Globex Ltd of Oslo")
+    line.wait_for()
+    line.evaluate("""line => { const range = document.createRange(), text = line.firstChild; range.setStart(text, 7); range.setEnd(text, 17);
+        const chosen = getSelection(); chosen.removeAllRanges(); chosen.addRange(range); line.dispatchEvent(new MouseEvent("mouseup", {bubbles: true})); }""")  # fmt: skip
+    expect(page.locator("#v-company")).to_have_value("Globex Ltd")
+    expect(page.locator(".lines mark")).to_have_text("Globex Ltd")
+    look(page, "text-wide")
+
+
+def test_two_browsers_on_one_document(open_page: Opened, document: str, config: Settings) -> None:
+    ann = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(ann.locator("#v-company")).to_be_focused()
+    expect(ann.locator("#claim")).to_be_hidden()
+    while not rows("select from work_review_documents where claimed_by = 'ann'"):
+        ann.wait_for_timeout(100)
+    bob = open_page(f"/documents/{document}", signed_in_as("bob"))
+    expect(bob.locator("#claim")).to_have_text("ann works on this document: you see it, but cannot answer.")
+    expect(bob.locator("#v-company")).not_to_be_editable()
+    pressed(ann, "Enter")
+    settled(ann, "company")
+    ann.goto("about:blank")  # leaves
+    expect(bob.locator("#claim")).to_be_hidden()
+    expect(bob.locator("#f-company")).to_contain_text("ann answered “ACME Sdn Bhd”")
+    expect(bob.locator("#v-date")).to_be_focused()
+
+
+def test_who_is_slower_sees_the_fasters_answer_and_keeps_ones_own(open_page: Opened, document: str, config: Settings) -> None:  # fmt: skip
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    page.keyboard.type("Acme Holdings")
+    give(Opinion(content_hash=document, kind="receipt", field="company", person="bob", action=Action.CORRECT, stage=Stage.FIRST, value="Acme Trading"), config)  # fmt: skip
+    pressed(page, "Enter")
+    expect(page.locator("#f-company .overtaken")).to_contain_text("bob was faster")
+    expect(page.locator("#f-company .overtaken mark")).to_have_text(["Trading", "Holdings"])
+    expect(page.locator("#v-company")).to_have_value("Acme Holdings")
+    look(page, "overtaken-wide")
+    pressed(page, "Enter")  # over it, knowingly
+    expect(page.locator("#f-company .overtaken")).to_have_count(0)
+    assert rows("select value from out_corrections where field = 'company'") == [("Acme Holdings",)]
+
+
+def test_nothing_typed_is_lost_by_a_reload(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    page.keyboard.type("Half a na")
+    page.reload()
+    expect(page.locator("#v-company")).to_have_value("Half a na")
+    expect(page.locator("#m-company")).to_contain_text("is back")
+    look(page, "draft-wide")
+    pressed(page, "End")
+    page.keyboard.type("me Ltd")
+    pressed(page, "Enter")
+    settled(page, "company")
+    assert rows("select value from out_corrections") == [("Half a name Ltd",)]
+    page.reload()
+    expect(page.locator("#v-date")).to_be_focused()
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_nothing_typed_is_lost_by_a_restarted_server(chromium: Browser, config: Settings, document: str) -> None:
+    with serving(config) as address:
+        port = int(address.rsplit(":", 1)[1])
+        context = chromium.new_context(base_url=address)
+        context.set_default_timeout(PATIENCE_MS)
+        sign_in(context, address, signed_in_as("ann"))
+        page = context.new_page()
+        page.goto(f"/documents/{document}")
+        expect(page.locator("#v-company")).to_be_focused()
+        expect(page.locator(".sheet img")).to_have_js_property("complete", True)
+    page.keyboard.type("Typed while it was down")
+    pressed(page, "Enter")
+    expect(page.get_by_text("It is kept here and tried again").first).to_be_visible()
+    assert rows("select count(*) from core_opinions") == [(0,)]
+    with serving(config, port):
+        settled(page, "company")
+        assert rows("select value from out_corrections") == [("Typed while it was down",)]
+        expect(page.locator("#v-date")).to_be_focused()
+
+
+def test_nothing_typed_is_lost_when_the_session_ends(open_page: Opened, document: str) -> None:
+    secret = signed_in_as("ann")
+    set_password("ann", hash_of(PASSWORD), "test")
+    page = open_page(f"/documents/{document}?kind=receipt", secret)
+    expect(page.locator("#v-company")).to_be_focused()
+    page.keyboard.type("Kept Ltd")
+    end_session(secret)
+    pressed(page, "Enter")
+    page.wait_for_url("**/sign-in?back=*")
+    page.get_by_label("Name").fill("ann")
+    page.get_by_label("Password").fill(PASSWORD)
+    pressed(page, "Enter")
+    page.wait_for_url(f"**/documents/{document}**")
+    settled(page, "company")  # it is sent again by itself
+    assert rows("select value from out_corrections") == [("Kept Ltd",)]
+
+
+def test_a_hostile_document_does_nothing(open_page: Opened, config: Settings) -> None:
+    evil = '\u202e<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>{{7*7}}\' " </textarea></script>'
+    digest = document_in_review(f"{evil}.txt", {"company": evil, "address": evil, "total": None}, lines=[evil, "javascript:window.pwned=1"])  # fmt: skip
+    follow(config)
+    page = open_page(f"/documents/{digest}", signed_in_as("ann"))
+    said: list[str] = []
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    expect(page.locator("#v-company")).to_be_focused()
+    page.get_by_text("javascript:window.pwned=1").wait_for()
+    expect(page.locator("#v-company")).to_have_value(re.compile(r"^\ufffd<img src=x"))
+    expect(page.locator("#v-address")).to_have_value(re.compile(r"</textarea></script>$"))
+    pressed(page, "Alt+ArrowDown")
+    page.keyboard.type(evil)
+    pressed(page, "Enter")
+    settled(page, "address")
+    page.goto(f"/documents/{digest}/history")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x")
+    assert page.evaluate("window.pwned") is None and said == []
+    assert page.locator("main img").count() == 0
+
+
+def test_three_hundred_pages_come_as_they_are_looked_at(open_page: Opened, config: Settings) -> None:
+    pages = [[f"Page number {number}", "ACME Sdn Bhd" if number == 280 else "nothing"] for number in range(1, 301)]
+    digest = paper_in_review("long.pdf", pages, {"company": "ACME Sdn Bhd", "total": None}, {"company": (280, 1)})
+    follow(config)
+    page = open_page("/queue", signed_in_as("ann"))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/documents/{digest}")
+    expect(page.locator("#page-number")).to_have_value("280")  # where the first field's evidence is
+    expect(page.locator(".sheet[data-number='280'] svg .mark")).to_have_count(1)
+    expect(page.locator(".sheet[data-number='280'] img")).to_have_js_property("naturalWidth", 1786)
+    box, frame = page.locator("svg .mark").bounding_box(), page.locator("#sheets").bounding_box()
+    assert box and frame and frame["y"] < box["y"] < frame["y"] + frame["height"], "the mark is in view"
+    page.locator("#page-number").fill("150")
+    pressed(page, "Enter")
+    page.wait_for_function("document.querySelector('.sheet[data-number=\"150\"] img').naturalWidth > 0")
+    pressed(page, "Alt+p")
+    expect(page.locator("#page-number")).to_have_value("151")
+    drawn = {match[1] for url in asked if (match := re.search(r"/pages/(\d+)\.png", url))}
+    assert {"280", "150"} <= drawn and len(drawn) < 20
+    look(page, "long-wide")
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (WIDE, "wide"), ({"width": 360, "height": 640}, "small")])
+def test_pages_can_be_used_by_everybody_at_every_size(open_page: Opened, document: str, size: dict[str, int], name: str) -> None:  # fmt: skip
+    page = open_page(f"/documents/{document}", signed_in_as("ann"), size)
+    expect(page.locator("#v-company")).to_be_focused()
+    expect(page.locator(".sheet img")).to_have_js_property("complete", True)
+    look(page, f"document-{name}")
+    page.locator("#others summary, .kind summary").first.click()
+    page.locator(".tiers summary").first.click()
+    pressed(page, "Alt+t")
+    expect(page.locator(".lines").first).to_contain_text("12 Jalan Ampang")
+    look(page, f"document-open-{name}")
+    page.goto(f"/documents/{document}/history")
+    look(page, f"history-{name}")
+    page.goto("/queue")
+    look(page, f"queue-{name}")
+    page.context.clear_cookies()
+    page.goto("/sign-in")
+    look(page, f"sign-in-{name}")
+
+
+def test_dark_and_enlarged(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    look(page, "document-dark")
+
+
+def test_a_slow_answer_holds_nobody_up(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    held: list[Route] = []
+    page.route("**/fields/company", held.append)
+    pressed(page, "Enter")
+    expect(page.locator("#v-date")).to_be_focused()
+    assert "date" in focused(page) and rows("select count(*) from core_opinions") == [(0,)]
+    held[0].continue_()
+    settled(page, "company")
+    expect(page.locator("#v-date")).to_be_focused()

@@ -1,0 +1,142 @@
+"""Backups, restores and the move to another server, between two real PostgreSQL servers."""
+
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from schemas.errors import DatabaseError, SettingError
+from schemas.settings import Settings
+from sql.backup import backup, require_idle, restore
+from sql.connection import connect, driver_url
+from sql.migrate import migration_files
+from sql.queue import claimed
+from sql.server import database_url, stop_embedded
+from tests.conftest import fresh_database
+from tests.history import build
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[str]:
+    """The URL of a second server's database, which is not there yet. Not in a folder of pytest's: see conftest's home."""
+    folder = Path(tempfile.mkdtemp(prefix="nightclerk-elsewhere-"))
+    config = Settings(home=folder)
+    yield database_url(config).replace("/nightclerk?", "/claims?")
+    stop_embedded(config)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def full(postgres: str) -> fresh_database:
+    made = fresh_database(postgres)
+    build(made.url, migration_files())
+    return made
+
+
+def contents(url: str) -> dict[str, list[str]]:
+    """All rows of all tables, and what the views show."""
+    engine = create_engine(driver_url(url))
+    with engine.connect() as connection:
+        names = connection.scalars(
+            text("select table_name from information_schema.tables where table_schema = 'public'")
+        )
+        found = {name: rows(connection, name) for name in names.all()}
+    engine.dispose()
+    return found
+
+
+def rows(connection: Connection, name: str) -> list[str]:
+    return sorted(connection.scalars(text(f'select t::text from "{name}" t')))
+
+
+def test_a_restored_database_is_the_same_at_another_server(
+    full: fresh_database, elsewhere: str, tmp_path: Path
+) -> None:
+    connect(full.url).dispose()  # with its views
+    size_bytes = backup(full.url, tmp_path / "night.backup")
+    assert size_bytes == (tmp_path / "night.backup").stat().st_size > 10_000
+    assert stat.S_IMODE((tmp_path / "night.backup").stat().st_mode) == 0o600
+    assert restore(elsewhere, tmp_path / "night.backup") == 3
+    assert contents(elsewhere) == contents(full.url)
+    with pytest.raises(SettingError, match="holds documents"):
+        restore(elsewhere, tmp_path / "night.backup")
+
+
+def test_the_ledgers_are_as_strict_afterwards(full: fresh_database, elsewhere: str, tmp_path: Path) -> None:
+    url = elsewhere.replace("/claims?", "/strict?")
+    backup(full.url, tmp_path / "b")
+    restore(url, tmp_path / "b")
+    engine = create_engine(driver_url(url))
+    with engine.connect() as connection, pytest.raises(Exception, match="never changed"):
+        connection.execute(text("delete from core_egress"))
+    engine.dispose()
+
+
+def test_a_database_that_was_only_migrated_is_taken(postgres: str, full: fresh_database, tmp_path: Path) -> None:
+    backup(full.url, tmp_path / "b")
+    target = fresh_database(postgres)
+    connect(target.url).dispose()
+    assert restore(target.url, tmp_path / "b") == 3
+
+
+def test_an_older_versions_backup_is_brought_up_to_date(postgres: str, tmp_path: Path) -> None:
+    old, target = fresh_database(postgres), fresh_database(postgres)
+    build(old.url, migration_files()[:1])
+    backup(old.url, tmp_path / "old")
+    assert restore(target.url, tmp_path / "old") == 3
+    assert len(contents(target.url)["schema_migrations"]) == len(migration_files())
+
+
+def test_somebody_elses_database_is_left_alone(postgres: str, full: fresh_database, tmp_path: Path) -> None:
+    backup(full.url, tmp_path / "b")
+    other = fresh_database(postgres)
+    connect(other.url).dispose()
+    engine = create_engine(driver_url(other.url))
+    with engine.begin() as connection:
+        connection.execute(text("drop table schema_migrations"))
+    engine.dispose()
+    with pytest.raises(SettingError, match="other tables"):
+        restore(other.url, tmp_path / "b")
+
+
+def test_a_broken_backup_leaves_an_empty_database(postgres: str, full: fresh_database, tmp_path: Path) -> None:
+    backup(full.url, tmp_path / "whole")
+    whole = (tmp_path / "whole").read_bytes()
+    (tmp_path / "half").write_bytes(whole[: len(whole) // 2])
+    target = fresh_database(postgres)
+    with pytest.raises(DatabaseError):
+        restore(target.url, tmp_path / "half")
+    assert "raw_documents" not in contents(target.url)
+    assert restore(target.url, tmp_path / "whole") == 3
+
+
+def test_what_cannot_be_done_is_said(full: fresh_database, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="There is no backup"):
+        restore(full.url, tmp_path / "none")
+    (tmp_path / "there").touch()
+    with pytest.raises(SettingError, match="there already"):
+        backup(full.url, tmp_path / "there")
+    with pytest.raises(DatabaseError):
+        backup("postgresql://nobody:secret@127.0.0.1:1/x", tmp_path / "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+def test_the_password_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Everyone on the machine can read those."""
+    (tmp_path / "pg_dump").write_text('#!/bin/sh\necho "$PGPASSWORD" "$@" >&2; exit 1\n')
+    (tmp_path / "pg_dump").chmod(0o700)
+    monkeypatch.setattr("sql.backup.programs", lambda: tmp_path)
+    with pytest.raises(DatabaseError) as told:
+        backup("postgresql://clerk:s3cret@db/claims?sslmode=require", tmp_path / "new")
+    assert told.value.message.startswith("s3cret --dbname=postgresql://clerk@db/claims?sslmode=require --format")
+
+
+def test_a_database_at_work_is_not_moved(postgres: str, full: fresh_database) -> None:
+    with fresh_database(postgres, full.name) as url:
+        require_idle(url)
+        with claimed("read", ["r2"], 1, 60), pytest.raises(DatabaseError, match="night is working"):
+            require_idle(url)

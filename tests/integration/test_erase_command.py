@@ -1,0 +1,140 @@
+"""`nightclerk erase` after a real night: the database, the night's page at Prefect, the pictures; and retention by the same program."""
+
+import hashlib
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.artifacts import Artifact
+
+from deployments.erasing import aged, erased
+from schemas.errors import SettingError
+from schemas.settings import settings
+from sql.report import totals
+from tasks.apart import NAME
+from tasks.samples.registry import GENERATORS
+from tests.conftest import forget_settings
+from tests.integration.escalating import Nights, query
+
+pytestmark = [pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeout(400)]
+
+
+@pytest.fixture
+def inbox(monkeypatch: pytest.MonkeyPatch, store: str, prefect_api: str, tmp_path: Path) -> Iterator[Path]:
+    """An inbox that a night has read."""
+    nights = Nights(monkeypatch)
+    nights.set(prefect_api_url=prefect_api)
+    (tmp_path / "receipt").mkdir()
+    for seed in (1, 2):
+        (tmp_path / "receipt" / f"till_{seed}.txt").write_text(GENERATORS["receipt"](random.Random(seed)).text)
+    nights.run(tmp_path)
+    yield tmp_path
+    nights.set()
+
+
+def pages() -> list[str]:
+    found = Artifact.get(key="night")
+    return [str(found.data)] if found else []
+
+
+def hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_it_goes_everywhere_and_does_not_come_back(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, digest = "receipt/till_1.txt", hash_of(inbox / "receipt" / "till_1.txt")
+    picture = settings().pictures_folder / digest[:2] / f"{digest}.original"
+    picture.parent.mkdir(parents=True)
+    picture.touch()
+    assert any("till\\_1.txt" in page for page in pages())
+    would = list(erased(None, name, "asked for", with_containers=False, dry_run=True))
+    assert "would remove 1 rows of raw_documents" in would and totals().documents == 2
+    said = list(erased(None, name, "asked for", with_containers=False, dry_run=False))
+    assert said[0].startswith(f"removed {digest}: ")
+    assert (totals().documents, picture.exists()) == (1, False)
+    assert not any("till\\_1.txt" in page for page in pages())
+    assert query("select count(*) from out_removals where what = 'document'") == [(1,)]
+    nights = Nights(monkeypatch)
+    assert nights.run(inbox).documents == 1
+    with pytest.raises(SettingError, match="no such document"):
+        list(erased(None, name, "again", with_containers=False, dry_run=False))
+
+
+def test_an_evaluation_that_held_it_is_gone(inbox: Path, store: str) -> None:
+    from sql.connection import connect
+    from sql.server import emptied_database
+
+    digest = hash_of(inbox / "receipt" / "till_2.txt")
+    scratch = connect(emptied_database(settings(), NAME))
+    with scratch.begin() as connection:
+        connection.exec_driver_sql(
+            f"insert into raw_documents (content_hash, size_bytes, content) values ('{digest}', 1, 'x')"
+        )
+    scratch.dispose()
+    said = list(erased(digest[:16], None, "asked for", with_containers=False, dry_run=False))
+    assert any("evaluation's own database" in line for line in said)
+    assert query("select count(*) from pg_database where datname = :name", name=NAME) == [(0,)]
+
+
+@pytest.mark.parametrize(("document", "name"), [(None, None), ("ab", "a.pdf")])
+def test_one_of_both_is_named(document: str | None, name: str | None) -> None:
+    with pytest.raises(SettingError, match="--document or --name"):
+        list(erased(document, name, "x", with_containers=False, dry_run=False))
+
+
+def test_what_hangs_on_a_message_needs_the_message(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (inbox / "mail.eml").write_bytes(message())
+    nights = Nights(monkeypatch)
+    nights.run(inbox)
+    part = "mail.eml!bill.txt"
+    with pytest.raises(SettingError, match="--with-containers"):
+        list(erased(None, part, "asked for", with_containers=False, dry_run=False))
+    assert totals().documents == 4
+    list(erased(None, part, "asked for", with_containers=True, dry_run=False))
+    assert (totals().documents, query("select name from raw_arrivals where name like 'mail%'")) == (2, [])
+
+
+def message() -> bytes:
+    from email.message import EmailMessage
+
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.com", "b@example.com", "bill"
+    mail.set_content("See the bill.")
+    mail.add_attachment(GENERATORS["receipt"](random.Random(9)).text, filename="bill.txt")
+    return bytes(mail)
+
+
+def test_retention_takes_what_settings_name_alone(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "for ever" in next(iter(aged()))
+    for name, value in (("ORIGINALS", "0"), ("TEXTS", "0")):
+        monkeypatch.setenv(f"NIGHTCLERK_KEEP_{name}_DAYS", value)
+    forget_settings()
+    assert [line.split(" by age")[0] for line in aged()] == ["removed 0 originals", "removed 0 texts"], (
+        "all wait for people"
+    )
+    from sql.connection import database
+
+    with database().begin() as connection:
+        connection.exec_driver_sql("""
+            insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, turn)
+            select content_hash, fingerprint, field, kind, 'accept', '{confident}', turn + 1 from core_decisions""")
+    from flows.retention import retention
+
+    assert retention() == {"original": 2, "text": 2}
+    assert query("select count(content), count(*) from raw_documents") == [(0, 2)]
+    assert query("select count(*) from core_pages") == [(0,)]
+    assert query("select count(*) > 0 from out_receipt where company is not null or total is not null") == [(True,)]
+
+
+def test_the_program_itself_says_what_it_did(inbox: Path, prefect_api: str, home: Path) -> None:
+    import os
+
+    command = [sys.executable, "-m", "deployments", "erase", "--name", "receipt/till_1.txt", "--why", "asked for"]
+    ended: Any = subprocess.run(command, capture_output=True, text=True, check=False, timeout=200, env=os.environ)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "1 pages of nights that named it are gone from Prefect" in ended.stdout
+    assert "removed " in ended.stdout and "stays in core_removals" in ended.stdout

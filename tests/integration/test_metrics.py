@@ -1,0 +1,138 @@
+"""The exporter at a real PostgreSQL: what it says is what the rows say, and every metric is described."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
+
+from schemas.metric import MEASURED
+from schemas.step import Decision
+from sql.batches import add_batch
+from sql.connection import database, maintenance
+from sql.decisions import add_decisions
+from sql.metrics import samples
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.usefixtures("store")
+
+A, B, C = (letter * 64 for letter in "abc")
+ROWS = (
+    "insert into raw_documents (content_hash, size_bytes, content) select d, 1, 'x' from unnest(cast(:hashes as text[])) d",
+    "insert into raw_arrivals (content_hash, inbox, name, version, residency) select d, 'in', d, '1', 'anywhere' from unnest(cast(:hashes as text[])) d",
+    "insert into raw_arrivals (content_hash, inbox, name, version, residency) values (:a, 'in', 'again', '1', 'anywhere')",
+    "insert into work_queue (step, fingerprint, content_hash, attempts, claimed_by, queued_at) values"
+    " ('read', 'f', :a, 2, 7, now() - interval '1 hour'), ('read', 'f', :b, 0, null, now()), ('parse', 'p', :c, 0, null, now())",
+    "insert into core_answers (content_hash, fingerprint, tier, field_group, engine, finish, answer, unread_share, prompt_tokens, answer_tokens, cost_usd)"
+    " values (:a, 'f', 1, 'g', 'e', 'stop', '{}', 0, 100, 20, 0.25), (:b, 'f', 1, 'g', 'e', 'length', '{}', 0, 50, 5, 0.5), (:b, 'f', 2, 'g', 'e', 'stop', '{}', 0, 10, 1, 2)",
+    "insert into core_intents (night, tier, step, content_hash, kind, field_group, question_hash, attempt, prompt_tokens, most_answer_tokens, most_usd)"
+    " values ('2026-11-01', 'big', 'read', :a, 'nda', 'g', :a, 1, 1, 1, 9), ('2026-11-02', 'big', 'read', :a, 'nda', 'g', :a, 1, 1, 1, 3)",
+    "insert into core_plans (night, asked, budget, one_more_usd) values ('2026-11-02', 'big', 5, 0), ('2026-11-02', 'big', 4, 0), ('2026-11-02', 'free', null, 0)",
+    "insert into core_certificates (kind, field, accepted, audited, wrong, bound, target, held, why, calibration, issued_at) values"
+    " ('nda', 'term', 9, 3, 0, 0.2, 0.05, 'no', '', 'c', now() - interval '9 days'), ('nda', 'term', 9, 3, 0, 0.04, 0.05, 'yes', '', 'c', now()),"
+    " ('nda', 'parties', 9, 3, 0, 0.4, 0.05, 'not yet known', '', 'c', now())",
+    "insert into core_calibrations (name, kind, signature, body, fitted_at, fitted_by) values ('c', 'nda', 's', '{}', now() - interval '2 days', 't')",
+)  # fmt: skip
+
+
+def fill() -> None:
+    """Three documents, of which one was accepted after a review and one rejected; queues, costs and promises."""
+    decided = {
+        A: [("nda", "review", "no_evidence"), ("nda", "accept", "confident")],
+        B: [("", "reject", "encrypted")],
+    }
+    with database().begin() as connection:
+        for statement in ROWS:
+            connection.execute(text(statement), {"hashes": [A, B, C], "a": A, "b": B, "c": C})
+        for content_hash, outcomes in decided.items():
+            for kind, verdict, reason in outcomes:
+                made = Decision.model_validate({"verdict": verdict, "reasons": (reason,)})
+                add_decisions(connection, content_hash, "f", kind, [made])
+    add_batch("read", 32, 4.0, "")
+    add_batch("read", 8, 1.5, "run")
+
+
+def measured() -> dict[tuple[str, ...], float]:
+    """By metric and labels."""
+    return {(sample.metric.removeprefix("nightclerk_"), *sample.labels): sample.value for sample in samples()}
+
+
+def test_an_empty_database_measures_nothing_and_breaks_nothing() -> None:
+    found = measured()
+    assert found["documents_unfinished",] == found["arrivals_total",] == 0
+    assert found["database_bytes",] > 0
+
+
+def test_every_number_is_what_the_rows_say() -> None:
+    fill()
+    found = measured()
+    assert found.items() >= {
+        ("documents", "nda", "accept"): 1, ("documents", "", "reject"): 1, ("documents_rejected", "encrypted"): 1,
+        ("documents_unfinished",): 1, ("arrivals_total",): 4,
+        ("step_seconds_total", "read"): 5.5, ("step_documents_total", "read"): 40, ("step_batches_total", "read"): 2,
+        ("tokens_total", "1", "prompt"): 150, ("tokens_total", "1", "answer"): 25, ("tokens_total", "2", "prompt"): 10,
+        ("answers_total", "1", "stop"): 1, ("answers_total", "1", "length"): 1,
+        ("cost_usd_total", "1"): 0.75, ("cost_usd_total", "2"): 2,
+        ("night_spend_usd", "big"): 3, ("night_budget_usd", "big"): 4,
+        ("queue_documents", "read"): 2, ("queue_documents", "parse"): 1, ("queue_claimed", "read"): 1, ("queue_retried", "read"): 1,
+        ("certificates", "yes"): 1, ("certificates", "not yet known"): 1,
+        ("certificate_bound", "nda", "term"): 0.04, ("certificate_target", "nda", "term"): 0.05,
+    }.items()  # fmt: skip
+    assert ("documents", "nda", "review") not in found and ("night_budget_usd", "free") not in found
+    assert 3600 <= found["queue_oldest_seconds", "read"] < 3700
+    assert 2 * 86_400 <= found["calibration_age_seconds", "nda"] < 2 * 86_400 + 100
+
+
+def test_every_sample_belongs_to_a_described_metric_and_brings_all_its_labels() -> None:
+    fill()
+    described = {metric.name: len(metric.labels) for metric in MEASURED}
+    found = samples()
+    assert {sample.metric: len(sample.labels) for sample in found}.items() <= described.items()
+    reviewed = {"nightclerk_review_items", "nightclerk_review_oldest_seconds", "nightclerk_opinions_total"}
+    assert described.keys() - {sample.metric for sample in found} == reviewed | {"nightclerk_egress_bytes_total"}
+
+
+@pytest.fixture
+def exporter() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The real command on a free port; gives it with its URL."""
+    command = [sys.executable, "-m", "deployments", "metrics", "--port", "0"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout
+    found = re.search(r"http://\S+", process.stdout.readline())
+    assert found, process.stderr.read() if process.stderr else ""
+    yield process, found[0]
+    process.kill()
+    process.wait(10)
+
+
+def scraped(url: str) -> dict[str, float]:
+    families = text_string_to_metric_families(httpx.get(url, timeout=30, trust_env=False).text)
+    return {sample.name: sample.value for family in families for sample in family.samples}
+
+
+def test_the_command_answers_scrapes_and_ends_on_sigterm(exporter: tuple[subprocess.Popen[str], str]) -> None:
+    process, url = exporter
+    fill()
+    page = scraped(url)
+    assert (page["nightclerk_database_up"], page["nightclerk_step_documents_total"]) == (1, 40)
+    add_batch("read", 2, 0.5, "")
+    assert scraped(url)["nightclerk_step_documents_total"] == 42
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 143
+
+
+def test_a_database_that_is_gone_is_a_number_and_no_crash(exporter: tuple[subprocess.Popen[str], str]) -> None:
+    _, url = exporter
+    assert scraped(url)["nightclerk_database_up"] == 1
+    name = database().url.database
+    with maintenance(database().url.render_as_string(hide_password=False)).connect() as server:
+        server.execute(text(f'alter database "{name}" allow_connections false'))
+        server.execute(text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :n"), {"n": name})
+        assert scraped(url) == {"nightclerk_database_up": 0}
+        server.execute(text(f'alter database "{name}" allow_connections true'))
+    assert scraped(url)["nightclerk_database_up"] == 1

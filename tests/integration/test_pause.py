@@ -1,0 +1,126 @@
+"""What operators pause waits, whole nights long, and goes on where it stopped: real PostgreSQL, real Prefect, scripted models."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.pause import PauseOf
+from schemas.tiers import FIRST
+from sql.pauses import pauses, set_pause
+from sql.report import totals
+from tasks.samples.registry import GENERATORS
+from tests.integration.escalating import Nights, frontier, papers, put, query, read_right
+from tests.unit.scripted_server import ScriptedServer
+
+pytestmark = [pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeout(200)]
+
+
+@pytest.fixture
+def nights(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[Nights]:
+    made = Nights(monkeypatch)
+    made.set()
+    yield made
+    made.set()
+
+
+@pytest.fixture
+def said(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.INFO, logger="nightclerk")
+    return caplog
+
+
+def pause(what: PauseOf, subject: str = "") -> bool:
+    return set_pause(what, subject, True, "tester", "the model is down")
+
+
+def resume(what: PauseOf, subject: str = "") -> bool:
+    return set_pause(what, subject, False, "tester", "mended")
+
+
+def page() -> str:
+    from prefect.artifacts import Artifact
+
+    found = Artifact.get(key="night")
+    assert found is not None
+    return str(found.data)
+
+
+def test_it_is_recorded_once_and_the_last_word_counts() -> None:
+    assert [pause(PauseOf.KIND, "nda"), pause(PauseOf.KIND, "nda"), pause(PauseOf.ALL)] == [True, False, True]
+    assert [str(each).split(" is")[0] for each in pauses().each] == ["kind nda", "everything"]
+    assert [resume(PauseOf.KIND, "nda"), resume(PauseOf.KIND, "nda")] == [True, False]
+    assert [each.what for each in pauses().each] == [PauseOf.ALL]
+    assert query("select count(*) from core_pauses") == [(3,)]
+
+
+def test_a_paused_kind_waits_while_others_are_read(
+    nights: Nights, tmp_path: Path, said: pytest.LogCaptureFixture
+) -> None:
+    import random
+
+    put(tmp_path, papers(2))
+    (tmp_path / "nda").mkdir()
+    (tmp_path / "nda" / "a.txt").write_text(GENERATORS["nda"](random.Random(5)).text)
+    pause(PauseOf.KIND, "receipt")
+    counts = nights.run(tmp_path)
+    assert (counts.documents, counts.unfinished, counts.by_verdict, counts.adds_up) == (3, 2, {"review": 1}, True)
+    assert query("select step, count(*) from work_queue group by 1") == [("read", 2)]
+    assert query("select distinct kind from core_readings") == [("nda",)]
+    assert "kind receipt is paused since" in said.text and "2 documents wait until it is resumed" in page()
+    resume(PauseOf.KIND, "receipt")
+    counts = nights.run(tmp_path)
+    assert (counts.unfinished, counts.by_verdict) == (0, {"review": 3})
+    assert "paused" not in page()
+
+
+@pytest.mark.parametrize(
+    ("what", "subject", "left"), [(PauseOf.ALL, "", "parse"), (PauseOf.TIER, FIRST, "read")], ids=["all", "first tier"]
+)
+def test_what_stops_everything_loses_nothing(
+    nights: Nights, tmp_path: Path, what: PauseOf, subject: str, left: str
+) -> None:
+    pause(what, subject)
+    assert nights.run(put(tmp_path, papers(2))).unfinished == 2
+    assert query("select step, count(*) from work_queue group by 1") == [(left, 2)]
+    resume(what, subject)
+    assert nights.run(tmp_path).by_verdict == {"review": 2}
+
+
+def test_a_paused_further_tier_is_asked_nothing_until_it_is_resumed(nights: Nights, tmp_path: Path) -> None:
+    samples = papers(2)
+    with ScriptedServer(read_right(samples)) as server:
+        nights.set(frontier(server.base_url))
+        pause(PauseOf.TIER, "big")
+        nights.run(put(tmp_path, samples))
+        assert (server.calls, totals().by_verdict) == ([], {"review": 2})
+        resume(PauseOf.TIER, "big")
+        nights.run(tmp_path)
+        assert len(server.calls) == 2
+
+
+def test_a_kind_paused_after_it_was_planned_does_not_hold_up_the_night(nights: Nights, tmp_path: Path) -> None:
+    """Else the plan would wait for a reader that may not read."""
+    samples = papers(2)
+    with ScriptedServer(read_right(samples)) as server:
+        nights.set(frontier(server.base_url))
+        pause(PauseOf.TIER, "big")
+        nights.run(put(tmp_path, samples))
+        from sql.connection import database
+        from sql.queue import enqueue, waiting_under
+        from tasks.arrive import current_fingerprints
+
+        reader = current_fingerprints().escalate["big"]
+        with database().begin() as connection:
+            enqueue(
+                connection,
+                "escalate",
+                [(digest, reader) for (digest,) in query("select content_hash from raw_documents")],
+            )
+        resume(PauseOf.TIER, "big")
+        assert waiting_under("escalate", [reader]) == {reader}
+        pause(PauseOf.KIND, "receipt")
+        assert waiting_under("escalate", [reader]) == set()
+        nights.run(tmp_path)
+        assert server.calls == []

@@ -1,0 +1,237 @@
+"""Retries and backfills on a real PostgreSQL: what failed is tried again, what is old is read anew, and it is said what that costs."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+from deployments.putting_back import backfilled, retried
+from schemas.backfill import Backfill
+from schemas.document import Arrival
+from schemas.errors import SettingError
+from schemas.outcome import Reason, Verdict
+from schemas.page import Line, Page, Parsed
+from schemas.registry import KINDS
+from schemas.settings import settings
+from schemas.step import Answer, Decision, Fingerprints, ParseResult, ReadResult
+from sql.backfill import forecast, queue_backfill
+from sql.connection import database
+from sql.documents import add_arrivals
+from sql.pages import record_classified, record_parsed
+from sql.queue import claimed, left, refill
+from sql.readings import record_read
+from sql.report import totals
+from sql.retries import failed, put_back
+from tasks.classify_batch import classified
+from tasks.report_failures import markdown
+from tests.conftest import forget_settings
+
+pytestmark = pytest.mark.usefixtures("store")
+
+INBOX = "memory://in"
+OLD = Fingerprints(parse="p1", classify="c1", read={kind: f"r1-{kind}" for kind in KINDS})
+NEW = Fingerprints(parse="p1", classify="c1", read={kind: f"r2-{kind}" for kind in KINDS})
+FREE = (Decimal(0), Decimal(0))
+
+
+def digest(number: int) -> str:
+    return f"{number:064x}"
+
+
+def arrive(*numbers: int, kind: str = "receipt") -> None:
+    add_arrivals(
+        [
+            Arrival(inbox=INBOX, name=f"{n}.txt", content_hash=digest(n), size_bytes=1, content=b"x", kind_given=kind)
+            for n in numbers
+        ],
+        OLD.parse,
+    )
+    refill(INBOX, OLD)
+
+
+def parse(numbers: Sequence[int], reason: Reason | None = None) -> None:
+    ending = Decision(verdict=Verdict.REJECT, reasons=(reason,)) if reason else None
+    page = Page(number=1, lines=(Line(text="Total 12.50"),))
+    parsed = Parsed(reason=reason.value) if reason else Parsed(pages=(page,))
+    record_parsed([ParseResult(content_hash=digest(n), parsed=parsed, decision=ending) for n in numbers], OLD)
+
+
+def classify(numbers: Sequence[int]) -> None:
+    from sql.pages import papers
+
+    record_classified([classified(paper, 0.7) for paper in papers([digest(n) for n in numbers], OLD)], OLD)
+
+
+def read(
+    numbers: Sequence[int], reason: Reason = Reason.GAVE_UP, kind: str = "receipt", prints: Fingerprints = OLD
+) -> None:
+    answer = Answer(field_group="all", engine="scripted:1", finish="stop", text="{}", error="", unread_share=0, prompt_tokens=400, answer_tokens=100, cost_usd=0)  # fmt: skip
+    record_read(
+        [
+            ReadResult(
+                content_hash=digest(n), fingerprint=prints.read[kind], kind=kind, tier=1, engine="scripted:1",
+                answers=(answer,), readings=(), decision=Decision(verdict=Verdict.REVIEW, reasons=(reason,)),
+            )
+            for n in numbers
+        ]
+    )  # fmt: skip
+
+
+def query(statement: str) -> list[tuple[object, ...]]:
+    with database().connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def test_what_failed_is_parsed_again_and_its_new_outcome_counts() -> None:
+    arrive(1, 2, 3)
+    parse([1, 2], Reason.PARSE_TIMEOUT)
+    parse([3], Reason.DAMAGED)
+    found = failed(Reason.PARSE_TIMEOUT)
+    assert [(each.name, each.step) for each in found] == [("1.txt", "parse"), ("2.txt", "parse")]
+    put_back(found, "clerk", "the machine was busy")
+    assert (totals(INBOX).unfinished, totals(INBOX).by_reason, totals(INBOX).adds_up) == (2, {"damaged": 1}, True)
+    assert left(OLD)["parse"] == 2
+    parse([1, 2])
+    assert query("select content_hash, reason, page_count from core_parses order by 1")[0] == (digest(1), "", 1)
+    moved = query("select step, reasons, rows -> 'core_parses' -> 0 ->> 'reason', retried_by, why from core_retries")
+    assert moved == [("parse", ["parse_timeout"], "parse_timeout", "clerk", "the machine was busy")] * 2
+
+
+def test_a_reading_that_was_given_up_is_read_again() -> None:
+    arrive(1, 2)
+    parse([1, 2])
+    classify([1, 2])
+    read([1])
+    read([2], Reason.CONFIDENT)
+    assert [(each.content_hash, each.step) for each in failed(Reason.GAVE_UP)] == [(digest(1), "read")]
+    put_back(failed(content_hash=digest(1)), "clerk", "more memory")
+    refill(INBOX, OLD)
+    with claimed("read", OLD.all_reads, 9, 60) as items:
+        assert [item.content_hash for item in items] == [digest(1)]
+    read([1], Reason.CONFIDENT)
+    assert (totals(INBOX).by_reason, totals(INBOX).unfinished) == ({"confident": 2}, 0)
+    assert query("select count(*) from core_answers") == [(2,)]
+
+
+def test_what_waits_already_is_not_put_back_twice() -> None:
+    arrive(1)
+    parse([1], Reason.PARSE_CRASH)
+    assert list(retried("parse_crash", None, "", dry_run=True))[-1].startswith("would wait: 1 to parse")
+    assert left(OLD)["parse"] == 0
+    assert next(retried(None, digest(1)[:63] + "1", "", dry_run=True)) == "1.txt: parse again"
+    list(retried(None, digest(1), "", dry_run=False))
+    with pytest.raises(SettingError, match="Nothing to try again"):
+        list(retried("parse_crash", None, "", dry_run=False))
+
+
+@pytest.mark.parametrize(
+    ("reason", "document", "match"),
+    [
+        (None, None, "--reason or --document"),
+        ("parse_crash", "00", "--reason or --document"),
+        ("confident", None, "no failure"),
+        ("too_large", None, "not taken in"),
+        (None, "ffff", "no document"),
+        (None, "0000", "2 or more"),
+    ],
+)
+def test_a_wrong_request_says_what_to_do(reason: str | None, document: str | None, match: str) -> None:
+    arrive(1, 2)
+    with pytest.raises(SettingError, match=match):
+        list(retried(reason, document, "", dry_run=False))
+
+
+def test_the_nights_page_names_the_command() -> None:
+    lines = list(markdown({"parse_timeout": 3, "damaged": 5, "confident": 90, "too_large": 1}))
+    assert [line.split("|")[2].strip() for line in lines[1:]] == ["5", "3", "1"]
+    assert "`nightclerk retry --reason parse_timeout`" in lines[2] and "retry" not in lines[3]
+    assert list(markdown({"confident": 1, "fields_in_review": 2})) == []
+
+
+@pytest.fixture
+def past(store: str) -> None:
+    """Ten receipts and four NDAs of an older model; two of the receipts without originals."""
+    arrive(*range(10))
+    arrive(*range(10, 14), kind="nda")
+    for numbers, kind in ((range(10), "receipt"), (range(10, 14), "nda")):
+        parse(numbers)
+        classify(numbers)
+        read(numbers, Reason.CONFIDENT, kind)
+    with database().begin() as connection:
+        connection.execute(
+            text("update raw_documents set content = null, removed_at = now() where content_hash <= :h"),
+            {"h": digest(1)},
+        )
+        connection.execute(
+            text("update raw_arrivals set arrived_at = '2026-10-01 23:30+00' where content_hash <= :h"),
+            {"h": digest(4)},
+        )
+
+
+@pytest.mark.usefixtures("past")
+def test_a_backfill_costs_what_the_past_did() -> None:
+    found = forecast(Backfill(kind="receipt"), NEW, Decimal(2), Decimal(10))
+    assert (found.matching, found.done, found.gone, found.steps) == (10, 0, 0, {"read": 10})
+    [kind] = found.kinds
+    assert (kind.documents, kind.history, kind.tokens) == (10, 10, 5000)
+    assert (kind.first_usd, kind.further_usd) == (10 * (400 * Decimal(2) + 100 * 10) / 1_000_000, 0)
+
+
+@pytest.mark.usefixtures("past")
+def test_what_cannot_be_parsed_again_is_said() -> None:
+    newer = NEW.model_copy(update={"parse": "p2", "classify": "c2"})
+    found = forecast(Backfill(kind="receipt"), newer, *FREE)
+    assert (found.gone, found.steps) == (2, {"parse": 8})
+    assert queue_backfill(Backfill(kind="receipt"), newer) == 8
+    assert left(newer) == {"parse": 8, "classify": 0, "read": 0}
+
+
+@pytest.mark.usefixtures("past")
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        (Backfill(until=date(2026, 10, 1)), 5),
+        (Backfill(since=date(2026, 10, 2)), 9),
+        (Backfill(since=date(2026, 10, 1), kind="nda"), 4),
+        (Backfill(fingerprint="r1-n"), 4),
+        (Backfill(fingerprint="r2"), 0),
+    ],
+)
+def test_it_takes_what_is_named(asked: Backfill, count: int) -> None:
+    assert forecast(asked, NEW, *FREE).matching == count
+    assert queue_backfill(asked, NEW) == count
+    assert queue_backfill(asked, NEW) == 0, "again it changes nothing"
+
+
+@pytest.mark.usefixtures("past")
+def test_what_is_read_is_done() -> None:
+    read([0, 1, 2], Reason.CONFIDENT, prints=NEW)
+    found = forecast(Backfill(since=date(2000, 1, 1), kind="receipt"), NEW, *FREE)
+    assert (found.done, found.steps) == (3, {"read": 7})
+    read(range(3, 10), Reason.CONFIDENT, prints=NEW)
+    assert forecast(Backfill(kind="receipt"), NEW, *FREE).steps == {}
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[None]:
+    from tasks import read_batch
+
+    monkeypatch.setenv("NIGHTCLERK_ENGINE", "scripted")
+    forget_settings()
+    read_batch.engine.cache_clear()
+    yield
+    read_batch.engine.cache_clear()
+
+
+@pytest.mark.usefixtures("past", "scripted")
+def test_a_dry_run_queues_nothing_and_the_real_one_says_how_many() -> None:
+    assert settings().engine == "scripted"
+    said = list(backfilled(Backfill(kind="nda"), dry_run=True))
+    assert said[0].startswith("4 documents; to do: 4 from parse") and said[-1] == "nothing was queued: it is a dry run"
+    assert "about 2,000 tokens" in said[1] and "by 4 read before" in said[1]
+    assert query("select count(*) from work_queue") == [(0,)]
+    assert list(backfilled(Backfill(kind="nda"), dry_run=False))[-1].startswith("queued 4 documents")
+    with pytest.raises(SettingError, match="Name --since"):
+        list(backfilled(Backfill(), dry_run=True))

@@ -1,0 +1,152 @@
+"""The JSON API under tokens, and webhooks sent over real HTTP, on a real database."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from deployments.review.api.deliver import SIGNATURE, deliver
+from deployments.review.app import create_app
+from schemas.people import Role
+from schemas.settings import Settings, settings
+from schemas.webhook import Event
+from sql.connection import database
+from sql.review_refill import follow
+from sql.tokens import make_token
+from sql.webhooks import end_webhook, make_webhook, webhooks
+from tests.integration.reviewing import document_in_review, signed_in_as
+
+CALM = Settings(second_share=0, blind_share=0, seed_share=0)
+FIELDS = {"company": "ACME", "total": {"amount": "12.50", "currency": "MYR"}}
+
+
+def asked_by(person: str, role: Role = Role.REVIEWER, kind: str = "") -> TestClient:
+    signed_in_as(person, role, kind)
+    client = TestClient(create_app(CALM))
+    client.headers["Authorization"] = f"Bearer {make_token(person, 'test', 1)}"
+    return client
+
+
+def test_a_program_reads_the_queue_answers_a_field_and_follows_corrections(store: str) -> None:
+    document = document_in_review("a.txt", FIELDS, lines=["ACME", "Total RM 12.50"])
+    follow(CALM)
+    ann = asked_by("ann")
+    assert [(each["content_hash"], each["fields"]) for each in ann.get("/api/v1/queue").json()] == [
+        (document, ["company", "total"])
+    ]
+    shown = ann.get(f"/api/v1/documents/{document}").json()
+    assert {f["field"]: (f["value"], f["settled_by"], f["version"]) for f in shown["fields"]} == {
+        "company": ("ACME", None, None),
+        "total": (FIELDS["total"], None, None),
+    }
+    path = f"/api/v1/documents/{document}/corrections"
+    said = ann.post(path, json={"field": "company", "text": "Acme Ltd"})
+    assert said.status_code == 200 and said.json()["ending"] == "settled"
+    assert ann.post(path, json={"field": "company", "text": "Late"}).status_code == 409  # it did not see the first
+    assert ann.post(path, json={"field": "total", "text": "soon"}).status_code == 422
+    assert ann.post(path, json={"field": "nothing", "text": "x"}).status_code == 422
+    assert ann.post(path, json={"field": "total", "text": "RM 99.00"}).json()["value"] == {"amount": "99.00", "currency": "MYR"}  # fmt: skip
+    found = ann.get("/api/v1/corrections").json()
+    assert [(each["field"], each["corrected_by"]) for each in found] == [("company", "ann"), ("total", "ann")]
+    assert ann.get("/api/v1/corrections", params={"after": found[-1]["correction_id"]}).json() == []
+    assert ann.get("/api/v1/queue").json() == []
+
+
+def test_a_token_has_its_persons_rights_and_a_cookie_none(store: str) -> None:
+    document = document_in_review("a.txt", FIELDS)
+    follow(CALM)
+    path = f"/api/v1/documents/{document}"
+    assert asked_by("vic", Role.VIEWER).post(f"{path}/corrections", json={"field": "company", "text": "x"}).status_code == 403  # fmt: skip
+    other = asked_by("ned", Role.REVIEWER, kind="nda")
+    assert other.get(path).status_code == 403 and other.get("/api/v1/queue").json() == []
+    assert other.get("/api/v1/corrections").json() == []
+    bare = TestClient(create_app(CALM), cookies={"nightclerk_session": signed_in_as("ann")})
+    for wrong in ({}, {"Authorization": "Bearer nightclerk_x"}, {"Authorization": "Basic eA=="}):
+        assert bare.get(path, headers=wrong).status_code == 401
+
+
+class Listener(ThreadingHTTPServer):
+    """A program that is told; `fails` answers are errors first."""
+
+    def __init__(self, fails: int = 0) -> None:
+        super().__init__(("127.0.0.1", 0), Hears)
+        self.fails, self.heard = fails, []  # type: ignore[var-annotated]
+        Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/hook"
+
+
+class Hears(BaseHTTPRequestHandler):
+    server: Listener
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.fails, failing = self.server.fails - 1, self.server.fails > 0
+        self.server.heard.append((self.headers[SIGNATURE], body))
+        self.send_response(500 if failing else 204)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    server = Listener(fails=1)
+    yield server
+    server.shutdown()
+
+
+def test_webhooks_are_signed_tried_again_and_told_once(store: str, listener: Listener) -> None:
+    number, secret = make_webhook(listener.url, [Event.ACCEPTED, Event.CORRECTED], "ann")
+    document = document_in_review("a.txt", {"company": "ACME"})
+    follow(CALM)
+    ann = asked_by("ann")
+    ann.post(f"/api/v1/documents/{document}/corrections", json={"field": "company", "text": "Acme Ltd"})
+    assert deliver(settings()) == 2
+    assert [each.waiting for each in webhooks()] == [1]  # the first attempt was answered with an error
+    assert deliver(settings()) == 0  # it waits before it tries again
+    with database().begin() as connection:
+        connection.execute(text("update work_deliveries set next_at = now() where delivered_at is null"))
+    assert (deliver(settings()), [each.waiting for each in webhooks()]) == (1, [0])
+    assert deliver(settings()) == 0
+    told = [json.loads(body)["event"] for _, body in listener.heard]
+    assert sorted(told[1:]) == ["document.accepted", "document.corrected"]
+    for header, body in listener.heard:
+        at, given = (part.split("=", 1)[1] for part in header.split(","))
+        assert hmac.compare_digest(given, hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest())  # fmt: skip
+        assert b"Acme" not in body  # nothing of the document's content
+    assert end_webhook(number, "ann") and not end_webhook(number, "ann")
+
+
+def test_a_webhook_that_cannot_be_reached_is_given_up_in_the_end_and_said_so(store: str) -> None:
+    make_webhook("http://127.0.0.1:9/", [Event.ACCEPTED], "ann")
+    document_in_review("a.txt", {"company": "ACME"}, accepted=["company"])
+    for _ in range(12):
+        with database().begin() as connection:
+            connection.execute(text("update work_deliveries set next_at = now()"))
+        assert deliver(settings()) == 1
+    assert deliver(settings()) == 0
+    assert [(each.waiting, each.given_up) for each in webhooks()] == [(0, 1)]
+
+
+def test_the_description_lists_what_there_is(store: str) -> None:
+    found = TestClient(create_app(CALM)).get("/api/v1/openapi.json").json()
+    assert set(found["paths"]) == {
+        "/api/v1/queue",
+        "/api/v1/documents/{content_hash}",
+        "/api/v1/documents/{content_hash}/decisions",
+        "/api/v1/documents/{content_hash}/corrections",
+        "/api/v1/corrections",
+        "/api/v1/webhooks",
+        "/api/v1/webhooks/{webhook_id}/end",
+    }

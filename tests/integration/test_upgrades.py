@@ -1,0 +1,63 @@
+"""Databases of every released version, with rows, are brought up to date and lose nothing; a real PostgreSQL."""
+
+import hashlib
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from sql.connection import database, driver_url
+from sql.migrate import migration_files
+from sql.removals import erase
+from sql.report import totals
+from sql.views import view_statements
+from tests.conftest import fresh_database
+from tests.history import PART, PLANTED, WANTED, build
+
+# Those of version 0.1, as they were released: an edited one would be refused by every database that has it.
+RELEASED = {
+    "0001_the_way_of_a_document.sql": "4ff1470d8dd459d48a849e6d9b9f5eb6a3cd206bd99773b952efc931c38df727",
+    "0002_models_and_corrections.sql": "d7b8486b4b915d5491b71665301526b934df87d82c95019d6ee24f098bae1321",
+    "0003_trust.sql": "e38c932179c4ac6cb1fb7b94e72c4f7a8b6ec6f09b2d112477087ab96cf39013",
+    "0004_tiers.sql": "e1488ebd55750797edcf9d549be938b14f5548427f1ce7b57151aad12db5b426",
+    "0005_evaluations.sql": "88e9f3054fd4439e4a977587995d77c557d632fad28122497dc8deb5cfb930ef",
+}
+FILES = migration_files()
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    tables = connection.scalars(text("select tablename from pg_tables where schemaname = 'public' order by 1")).all()
+    return {table: int(connection.scalar(text(f"select count(*) from {table}")) or 0) for table in tables}
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_a_released_migration_stays_as_it_is(name: str) -> None:
+    [path] = [path for path in FILES if path.name == name]
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == RELEASED[name]
+
+
+@pytest.mark.parametrize("number", range(1, len(RELEASED) + 1), ids=list(RELEASED))
+def test_a_database_of_this_version_is_brought_up_to_date(postgres: str, number: int) -> None:
+    old = fresh_database(postgres)
+    build(old.url, FILES[:number])
+    before = _counts_at(old.url)
+    assert before["raw_documents"] == 3
+    with fresh_database(postgres, old.name), database().connect() as connection:
+        after = counts(connection)
+        changed = {table for table, count in before.items() if after.get(table) != count}
+        assert changed == {"schema_migrations"}
+        for view in view_statements():
+            connection.execute(text(f'select * from "{view}" limit 3')).all()
+        [(words,)] = connection.execute(
+            text("select distinct words from out_fields where field = 'company' and content_hash = :h"), {"h": WANTED}
+        ).all()
+        assert (words, totals().adds_up, totals().documents) == ([PLANTED], True, 3)
+        erase([WANTED, PART], "clerk", "the new version's commands work on the old one's rows")
+        assert totals().documents == 1
+
+
+def _counts_at(url: str) -> dict[str, int]:
+    engine = create_engine(driver_url(url))
+    with engine.connect() as connection:
+        found = counts(connection)
+    engine.dispose()
+    return found

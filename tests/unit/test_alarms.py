@@ -1,0 +1,81 @@
+"""What a night tells aloud, by pure rules; and what Prefect is told to do about it."""
+
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import jinja2
+from prefect.events.actions import CallWebhook, SendNotification
+
+from deployments.automations import ActionMaker, automations, teller
+from schemas.alarm import Alarmed
+from schemas.plan import PlanLine
+from schemas.report import NightMoney
+from tasks.alarms import alarms
+
+AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
+MOST = timedelta(days=3)
+NAMES = [
+    "nightclerk: a run's machine is gone",
+    "nightclerk: a run is late",
+    "nightclerk: a run failed",
+    "nightclerk: over budget",
+    "nightclerk: target not held",
+    "nightclerk: queue too old",
+]
+
+
+def line(to: str, avoided: str) -> PlanLine:
+    return PlanLine(to=to, budget=Decimal(1), one_more_usd=Decimal(avoided))
+
+
+def test_a_quiet_night_tells_nothing() -> None:
+    money = NightMoney(plan=(line("big", "0"), line("person", "4")))
+    assert list(alarms(money, [], {"a person": AT - timedelta(days=2)}, AT, MOST)) == []
+
+
+def test_each_trouble_is_told_in_words() -> None:
+    found = alarms(
+        NightMoney(plan=(line("big", "0.25"),)), ["receipt.total"], {"a person": AT - timedelta(days=4.5)}, AT, MOST
+    )
+    assert [(each.event, each.summary) for each in found] == [
+        (Alarmed.OVER_BUDGET, "The budget of big did not suffice"),
+        (Alarmed.TARGET_NOT_HELD, "More was wrong than the target allows: receipt.total"),
+        (Alarmed.QUEUE_TOO_OLD, "The oldest item has waited for a person for 4.5 days"),
+    ]
+
+
+def test_without_an_address_nobody_is_told_but_lost_runs_are_ended() -> None:
+    assert teller("") is None
+    assert [each.name for each in automations(None)] == NAMES[:1]
+
+
+def test_these_are_all_automations() -> None:
+    made = list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))
+    assert [each.name for each in made] == NAMES
+    assert {event for each in made[3:] for event in each.trigger.expect} == {each.value for each in Alarmed}  # type: ignore[union-attr]
+
+
+def test_what_a_webhook_gets_is_json_whatever_stands_in_the_words() -> None:
+    summary = 'quotes " and {{ braces }} and\nlines'
+    for each in list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))[3:]:
+        [action] = each.actions
+        assert isinstance(action, CallWebhook)
+        said = json.loads(rendered(str(action.payload), summary))
+        assert said["text"].startswith(each.name) and said["text"].endswith(summary) and said["event"] == "nightclerk.x"
+
+
+def test_a_mail_has_a_subject() -> None:
+    *_, last = automations(ActionMaker(uuid.uuid4(), by_mail=True))
+    [action] = last.actions
+    assert isinstance(action, SendNotification)
+    assert (action.subject, rendered(action.body, "old")) == ("nightclerk: queue too old", "old")
+
+
+def rendered(template: str, summary: str) -> str:
+    return (
+        jinja2.Environment()
+        .from_string(template)
+        .render(event={"event": "nightclerk.x", "payload": {"summary": summary}})
+    )

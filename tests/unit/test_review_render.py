@@ -1,0 +1,70 @@
+"""Pages are drawn in processes that may die alone, and kept on disk within bounds."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deployments.review.document import renderer as module
+from deployments.review.document.cache import DiskCache
+from deployments.review.document.render import MEMORY_BYTES, UnshowableError, render
+from deployments.review.document.renderer import Renderer, near, widened
+from schemas.page import Box
+from tests.integration.reviewed_papers import pdf_of
+
+HASH = "a" * 64
+
+
+def draw_or_die(original: Path, number: int, scale: float, crop: Box | None, most_s: int) -> bytes:
+    """What a hostile file may do to the process that draws it, by page."""
+    if number == 2:
+        os._exit(11)
+    if number == 3:
+        time.sleep(60)
+    if number == 4:
+        return bytes(MEMORY_BYTES + 1)
+    return render(original, 1, scale, crop, most_s)
+
+
+@pytest.fixture
+def drawing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Renderer]:
+    monkeypatch.setattr(module, "content_of", lambda _: pdf_of([["Hello"]]))
+    made = Renderer(DiskCache(tmp_path), draw_or_die, timeout_s=15)
+    yield made
+    made.close()
+
+
+def test_a_page_that_kills_hangs_or_swells_its_process_is_said_so_and_the_next_is_drawn(drawing: Renderer) -> None:
+    assert drawing.page(HASH, 1, 1.0).startswith(b"\x89PNG")
+    for number, why in ((2, "ended the process"), (3, "too long"), (4, "too much memory")):
+        with pytest.raises(UnshowableError, match=why):
+            drawing.page(HASH, number, 1.0)
+    assert drawing.page(HASH, 5, 1.0).startswith(b"\x89PNG")
+
+
+def test_what_was_drawn_is_not_drawn_again(drawing: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = drawing.page(HASH, 1, 1.2)
+    drawing.close()
+    monkeypatch.setattr(drawing, "_started", lambda *_: pytest.fail("it is drawn again"))
+    assert drawing.page(HASH, 1, 1.5) == first  # both are drawn at 1.5
+
+
+def test_few_scales_and_a_margin() -> None:
+    assert [near(scale) for scale in (0.1, 1.5, 1.6, 99)] == [1.0, 1.5, 2.0, 4.0]
+    assert widened(Box(left=0.0, top=0.5, right=0.995, bottom=0.6)) == Box(left=0.0, top=0.492, right=1.0, bottom=0.608)
+
+
+def test_the_cache_keeps_within_its_bounds_the_longest_unused_go_first(tmp_path: Path) -> None:
+    cache = DiskCache(tmp_path, most_bytes=1000)
+    for number in range(10):
+        path = cache.put(f"{number:02}-page", bytes(90))
+        os.utime(path, (number, number))
+    os.utime(tmp_path / "00" / "00-page")  # used just now
+    cache.put("99-page", bytes(200))
+    kept = sorted(path.name for path in tmp_path.glob("*/*"))
+    assert sum(path.stat().st_size for path in tmp_path.glob("*/*")) <= 1000
+    assert "00-page" in kept and "99-page" in kept and "01-page" not in kept
+    assert cache.get("01-page") is None and cache.get("99-page") == bytes(200)
+    assert (tmp_path / "99").stat().st_mode & 0o077 == 0, "nobody else may read the papers"

@@ -1,0 +1,63 @@
+"""What somebody types becomes a value, and a value what one would type."""
+
+from typing import Any
+
+import pytest
+
+from deployments.review.document import typed as module
+from deployments.review.document.typed import plain, spoken, typed
+from schemas.values import ValueType
+from tasks.normalise import Context, context_of, normalise
+
+VALUES: list[tuple[ValueType, Any]] = [
+    (ValueType.DATE, "2014-05-08"), (ValueType.DATE, "1900-12-31"), (ValueType.MONTH, "2014-05"), (ValueType.TIME, "14:05"),
+    (ValueType.MONEY, {"amount": "1234.50", "currency": "MYR"}), (ValueType.MONEY, {"amount": "12.50", "currency": None}),
+    (ValueType.MONEY, {"amount": "-1234.00", "currency": "USD"}), (ValueType.MONEY, {"amount": "1234567", "currency": "JPY"}),
+    (ValueType.PHONE, "+60123456789"), (ValueType.DURATION, "2 years"), (ValueType.DURATION, "successive 1 year"),
+    (ValueType.JURISDICTION, "New York"), (ValueType.STATE, "TX"), (ValueType.NAME, "Acme, Inc."), (ValueType.IDENTIFIER, "PN-12/34"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value_type", "value"), VALUES)
+def test_a_value_as_it_is_shown_can_be_typed_again(value_type: ValueType, value: Any) -> None:
+    assert normalise(value_type, (spoken(value_type, value),), Context()).value == value
+
+
+@pytest.fixture
+def document(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    monkeypatch.setattr(module, "context_for", lambda _: context_of("Jalan Ampang, paid RM 3.00 on 25/12/2018"))
+    monkeypatch.setattr(module, "values_of", lambda _: values)
+    return values
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "value"),
+    [
+        ("receipt.date", "8 May 2014", "2014-05-08"), ("receipt.date", "05/08/2014", "2014-08-05"),
+        ("receipt.total", "RM 12.50", {"amount": "12.50", "currency": "MYR"}), ("receipt.total", "12.50", {"amount": "12.50", "currency": "MYR"}),
+        ("nda.parties", ["A Inc.", " ", "B Ltd"], ["A Inc.", "B Ltd"]), ("contract.insurance", "Yes", True), ("contract.insurance", "n", False),
+    ],
+)  # fmt: skip
+def test_what_is_typed_becomes_a_value(document: dict[str, Any], field: str, said: Any, value: Any) -> None:
+    found = typed(*field.split("."), said, "h")
+    assert (found.value, found.error, found.doubt) == (value, "", "")
+
+
+@pytest.mark.parametrize(("field", "said", "part"), [("receipt.date", "soon", "date"), ("receipt.date", "31/02/2014", "no day 31"), ("receipt.total", "lots", "amount"), ("contract.insurance", "maybe", "yes or no"), ("receipt.total", " ", "Nothing is typed"), ("receipt.company", "N/A", "Alt+N")])  # fmt: skip
+def test_what_is_no_value_is_said_so(document: dict[str, Any], field: str, said: str, part: str) -> None:
+    found = typed(*field.split("."), said, "h")
+    assert found.value is None and part in found.error
+
+
+def test_what_is_hardly_meant_is_doubted(document: dict[str, Any]) -> None:
+    assert "2199" in typed("receipt", "date", "1 May 2199", "h").doubt
+    assert typed("receipt", "total", "RM 0.00", "h").doubt
+    document["expiration_date"] = "2013-01-01"
+    assert typed("contract", "agreement_date", "8 May 2014", "h").doubt == "Agreement date (8 May 2014) is after expiration date (1 January 2013)"  # fmt: skip
+    assert not typed("contract", "agreement_date", "8 May 2012", "h").doubt
+
+
+def test_pasted_text_loses_what_acts() -> None:
+    assert plain(" a\u202eb\x00\n c\u200e ") == "ab c"
+    assert plain("\u202e") == ""

@@ -1,0 +1,81 @@
+"""The schedules as they are: an accidental rename would orphan runs and alarms. Nothing is applied here."""
+
+from typing import Any
+
+import pytest
+from prefect import Flow
+from prefect.flows import load_flow_from_entrypoint
+
+from deployments.scheduled import POOL, QUEUES, Scheduled, scheduled
+from schemas.registry import KINDS
+from schemas.settings import Settings
+
+FULL = {"inbox": "memory://in", "time_zone": "Europe/Berlin", "evaluation_set": "/srv/sets/nda", "keep_texts_days": 90}
+NIGHT = {"inbox": "memory:///in"}
+EVALUATED = {"asked": {"folder": "/srv/sets/nda", "set_name": "nda", "started_by": "schedule"}}
+CALIBRATED = {"asked": {"kinds": list(KINDS), "started_by": "schedule"}}
+# Name: flow, queue, what becomes of a second run, when, parameters.
+SNAPSHOT: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
+    "night": ("flows.nightly.nightly", "nights", "ENQUEUE", "nightly: 0 22 * * *", NIGHT),
+    "catch-up": ("flows.nightly.nightly", "nights", "CANCEL_NEW", "hourly: 15 7-20 * * *", NIGHT),
+    "audit": ("flows.certification.certification", "upkeep", "CANCEL_NEW", "daily: 30 20 * * *", NIGHT),
+    "calibration": ("flows.calibration.calibration", "nights", "CANCEL_NEW", "weekly: 0 12 * * 0", CALIBRATED),
+    "evaluation": ("flows.evaluation.evaluation", "nights", "CANCEL_NEW", "monthly: 0 13 1 * *", EVALUATED),
+    "retention": ("flows.retention.retention", "upkeep", "CANCEL_NEW", "daily: 0 6 * * *", {}),
+}
+
+
+def of(**stated: object) -> dict[str, Scheduled]:
+    return {each.name: each for each in scheduled(Settings.model_validate(stated))}
+
+
+def shown(each: Scheduled) -> tuple[str, str, str, str, dict[str, Any]]:
+    [row] = each.schedules
+    strategy = each.concurrency_limit["collision_strategy"]
+    return (
+        each.entrypoint,
+        each.work_pool["work_queue_name"],
+        strategy,
+        f"{row['slug']}: {row['cron']}",
+        each.parameters,
+    )
+
+
+def test_these_are_all_with_when_and_what() -> None:
+    found = of(**FULL)
+    assert {name: shown(each) for name, each in found.items()} == SNAPSHOT
+    assert all(each.tags == ["nightclerk", {"night": "night"}.get(name, name)] for name, each in found.items())
+    assert all(each.description for each in found.values())
+
+
+def test_they_run_one_at_a_time_in_queues_that_are_made() -> None:
+    found = of(**FULL).values()
+    assert {each.concurrency_limit["limit"] for each in found} == {1}
+    assert {(each.work_pool["name"], QUEUES[each.work_pool["work_queue_name"]]) for each in found} == {(POOL, 1)}
+
+
+def test_all_are_on_in_the_time_zone_that_settings_name() -> None:
+    rows = [row for each in of(**FULL).values() for row in each.schedules]
+    assert {(row["timezone"], row["active"]) for row in rows} == {("Europe/Berlin", True)}
+
+
+def test_what_is_not_set_is_not_scheduled() -> None:
+    active = {name: each.schedules[0]["active"] for name, each in of().items()}
+    assert {name for name, on in active.items() if on} == {"calibration"}
+
+
+def test_the_night_begins_when_settings_say() -> None:
+    assert of(night_cron="30 1 * * 1-5")["night"].schedules[0]["cron"] == "30 1 * * 1-5"
+
+
+def test_a_time_zone_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such time zone"):
+        Settings(time_zone="Europe/Atlantis")
+
+
+@pytest.mark.parametrize("name", SNAPSHOT)
+def test_its_flow_loads_and_takes_its_parameters(name: str) -> None:
+    """A placeholder would hide an import error until the night."""
+    each = of(**FULL)[name]
+    flow: Flow[..., Any] = load_flow_from_entrypoint(each.entrypoint, use_placeholder_flow=False)
+    assert flow.validate_parameters(each.parameters) if each.parameters else flow.parameters.required == []

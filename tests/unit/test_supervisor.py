@@ -1,0 +1,139 @@
+"""Keeping processes up: restarts with growing pauses, and an end that leaves nothing behind. Real processes, no services."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deployments.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, Child, Watch, end_tree
+from schemas.errors import NightclerkError
+from tests.conftest import ROOT
+
+STUBBORN = "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
+PARENT = [sys.executable, "-c", f"import subprocess, sys\nsubprocess.Popen({SLEEPER!r}, start_new_session=True).wait()"]
+
+
+class Frail:
+    """Dies at once, each time; state: when it was started."""
+
+    name = "frail"
+
+    def __init__(self, fails: bool = False) -> None:
+        self.starts: list[float] = []
+        self.now_s, self._fails = 0.0, fails
+
+    def alive(self) -> bool:
+        return False
+
+    def start(self) -> None:
+        self.starts.append(self.now_s)
+        if self._fails:
+            raise NightclerkError("the port is taken")
+
+    def end(self) -> None:
+        pass
+
+
+def watched(frail: Frail, seconds: int) -> list[float]:
+    watch = Watch(frail)
+    for tick in range(seconds * 2):
+        frail.now_s = tick / 2
+        watch.look(frail.now_s)
+    return frail.starts
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["dies", "does not start"])
+def test_what_dies_at_once_is_started_again_ever_more_rarely(fails: bool) -> None:
+    starts = watched(Frail(fails), 400)
+    pauses = [later - earlier for earlier, later in pairwise(starts)]
+    assert pauses[:7] == [FIRST_PAUSE_S, 2, 4, 8, 16, 32, LONGEST_PAUSE_S]
+    assert set(pauses[6:]) == {LONGEST_PAUSE_S}
+
+
+def test_what_has_lived_long_is_started_again_soon() -> None:
+    class Sturdy(Frail):
+        def alive(self) -> bool:
+            return bool(self.starts) and 100.0 <= self.now_s < 100.0 + STEADY_S + 64
+
+    starts = watched(Sturdy(), 400)
+    died = 100.0 + STEADY_S + 64
+    assert [start for start in starts if start >= 100.0][:2] == [
+        died - 0.5 + FIRST_PAUSE_S,
+        died - 0.5 + 3 * FIRST_PAUSE_S,
+    ]
+
+
+def test_a_child_that_is_killed_is_seen_and_started_again() -> None:
+    child = Child("sleeper", SLEEPER, os.environ)
+    watch = Watch(child)
+    watch.look(0.0)
+    assert child.alive() and child._process
+    os.kill(child._process.pid, signal.SIGKILL)
+    child._process.wait()
+    assert not child.alive()
+    watch.look(FIRST_PAUSE_S)
+    assert child.alive()
+    child.end()
+    assert not child.alive()
+
+
+def test_ending_reaches_what_the_child_started_in_sessions_of_their_own() -> None:
+    child = Child("parent", PARENT, os.environ)
+    child.start()
+    assert child._process
+    family = _family(child._process.pid, 2)
+    child.end()
+    assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_what_will_not_end_is_made_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deployments.supervisor.END_TIMEOUT_S", 1.0)
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{STUBBORN}print(1, flush=True)\ntime.sleep(600)"], stdout=subprocess.PIPE
+    )
+    assert process.stdout and process.stdout.readline()
+    end_tree(process.pid)
+    assert not psutil.pid_exists(process.pid)
+
+
+def test_ending_what_is_gone_is_no_error() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    end_tree(process.pid)
+
+
+def test_children_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
+    code = f"import os\nfrom deployments.supervisor import Child, keep_up\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
+    supervisor = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
+    family = _family(supervisor.pid, 2)
+    supervisor.kill()
+    supervisor.wait()
+    gone, left = psutil.wait_procs(family[1:], timeout=10)
+    assert (len(gone), left) == (1, [])
+
+
+def test_a_supervisor_ends_its_children_at_a_word() -> None:
+    code = f"import os\nfrom deployments.supervisor import Child, keep_up\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
+    supervisor = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
+    family = _family(supervisor.pid, 2)
+    supervisor.terminate()
+    assert supervisor.wait(30) == 0
+    assert psutil.wait_procs(family[1:], timeout=5)[1] == []
+
+
+def _family(pid: int, size: int) -> list[psutil.Process]:
+    """The process and all that it started, once they are so many."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        if len(family) >= size:
+            return family
+        time.sleep(0.05)
+    pytest.fail("it started nothing")

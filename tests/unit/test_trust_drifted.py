@@ -1,0 +1,95 @@
+"""Drift of a field's confidence: what asks for a higher threshold, and what does not."""
+
+import numpy as np
+import pytest
+from scipy.special import expit, logit
+from scipy.stats import binom
+
+from schemas.audit import JudgedField
+from tasks.trust.columns import Columns
+from tasks.trust.drift import log_evidence
+from tasks.trust.drifted import DELTA, drift_of, drift_since, shift_of
+from tests import calibrations
+
+
+def seen(right: int, wrong: int, confidence: float = 0.9, field: str = "total", weight: float = 1.0) -> list[JudgedField]:  # fmt: skip
+    known = {"kind": "receipt", "field": field, "calibration": "c", "tier": 1, "confidence": confidence, "weight": weight}  # fmt: skip
+    said = [(str(n), "a" if n < right else "b") for n in range(right + wrong)]
+    return [JudgedField(content_hash=name, value="a", answer=answer, **known) for name, answer in said]
+
+
+def honest(**changes: object) -> calibrations.Calibration:
+    """A calibration whose confidence of the total is right: 10 of 100 wrong at 0.9, none of 100 at 0.99."""
+    own = [
+        *calibrations.answers("total"),
+        *calibrations.answers("total", 90, 0.9),
+        *[
+            a.model_copy(update={"document": f"w{a.document}"})
+            for a in calibrations.answers("total", 10, 0.9, wrong=True)
+        ],
+    ]
+    return calibrations.calibration("receipt", "s", answers=tuple(own), **changes)
+
+
+def columns(confidence: np.ndarray, wrong: np.ndarray) -> Columns:
+    return Columns(np.arange(wrong.size), confidence, wrong.astype(float), np.ones(wrong.size))
+
+
+def test_more_wrong_than_confidence_says_asks_for_more() -> None:
+    drift = drift_of(honest(), "total", seen(30, 20))
+    asked = drift.asks(0.95)
+    assert abs(drift.then.logits) < 0.3 and drift.now.logits > 1.5
+    assert asked is not None and logit(asked) - logit(0.95) > 1.5
+    assert "over 50 answers that people judged" in drift.told()
+
+
+@pytest.mark.parametrize("judged", [[], seen(0, 1), seen(45, 5), seen(50, 0), seen(43, 7), seen(30, 20, field="date")])
+def test_what_is_no_drift_asks_for_nothing(judged: list[JudgedField]) -> None:
+    assert drift_of(honest(), "total", judged).asks(0.95) is None
+
+
+def test_a_handful_of_wrong_ones_is_no_evidence_however_sure_they_were() -> None:
+    """Standard errors would see five of them where there is one answer."""
+    assert log_evidence(columns(np.array([0.95]), np.array([1])), 0.0) < np.log(20)
+    assert log_evidence(columns(np.full(4, 0.95), np.ones(4)), 0.0) > np.log(20)
+
+
+def test_answers_that_something_else_keeps_back_are_no_part_of_it() -> None:
+    barred = [a.model_copy(update={"document": f"e{n}"}) for n, a in enumerate(calibrations.answers("total", 50, 0.99, wrong=True, eligible=False))]  # fmt: skip
+    with_them = honest().model_copy(update={"answers": (*honest().answers, *barred)})
+    assert drift_of(with_them, "total", []).then == drift_of(honest(), "total", []).then
+
+
+def test_a_calibration_without_a_wrong_answer_counts_as_honest() -> None:
+    perfect = calibrations.calibration("receipt", "s", answers=tuple(calibrations.answers("total")))
+    assert drift_of(perfect, "total", seen(45, 5)).asks(0.95) is None
+    assert drift_of(perfect, "total", seen(30, 20)).asks(0.95) is not None
+
+
+def test_answers_that_another_tier_spoke_for_weigh_by_how_seldom_they_are_seen() -> None:
+    """Half of them were accepted elsewhere, all right here, and one in ten of those is audited: unweighted they would look like a drift."""
+    doubted, audited = seen(60, 20), [a.model_copy(update={"content_hash": f"x{a.content_hash}"}) for a in seen(12, 0, weight=10.0)]  # fmt: skip
+    assert drift_of(honest(), "total", doubted).asks(0.95) is not None
+    assert drift_of(honest(), "total", [*doubted, *audited]).asks(0.95) is None
+
+
+def test_without_a_drift_hardly_a_run_of_nights_alarms() -> None:
+    """Looked at every night for 20 nights; the calibration's own luck is part of it."""
+    rng, alarms, runs = np.random.default_rng(3), 0, 60
+    for _ in range(runs):
+        score = rng.normal(3, 1.5, 150 + 20 * 20)
+        wrong = rng.random(score.size) > expit(score)
+        then = shift_of(columns(expit(score[:150]), wrong[:150]))
+        ends = range(170, score.size + 1, 20)
+        alarms += any(drift_since(then, columns(expit(score[150:end]), wrong[150:end])).asks(0.95) for end in ends)
+    assert alarms <= binom.ppf(0.999, runs, 3 * DELTA)
+
+
+def test_a_drift_of_a_logit_and_a_half_is_found() -> None:
+    rng, found, runs = np.random.default_rng(4), 0, 40
+    for _ in range(runs):
+        score = rng.normal(3, 1.5, 550)
+        wrong = rng.random(score.size) > expit(score - np.where(np.arange(550) < 150, 0.0, 1.5))
+        then = shift_of(columns(expit(score[:150]), wrong[:150]))
+        found += drift_since(then, columns(expit(score[150:]), wrong[150:])).asks(0.95) is not None
+    assert found >= 0.9 * runs
