@@ -143,7 +143,7 @@ def review(
     host: Annotated[
         str, typer.Option(help="Address to listen at; 0.0.0.0 is every one of this machine.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at.")] = 8080,
 ) -> None:
     """Serve the review app, in which people clear what the night left, until Ctrl-C.
 

@@ -99,42 +99,50 @@ def export(
     typer.echo(exported(name, folder))
 
 
+JudgedBy = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="A labelled set to judge the model's readings by; may be repeated. Reviewed fields always count."
+    ),
+]
+Calibrated = Annotated[list[str] | None, typer.Option(help="Kinds to calibrate, all by default; may be repeated.")]
+AlsoGenerated = Annotated[
+    list[str] | None,
+    typer.Option(metavar="KIND=N", help="Also judge by N documents of the generator; may be repeated."),
+]
+Into = Annotated[Path | None, typer.Option(help="Also write the calibrations to this JSON file.")]
+FurtherTier = Annotated[
+    str, typer.Option(help="Calibrate this further tier, on what the first one doubts, instead of the first one.")
+]
+MayLeave = Annotated[
+    bool, typer.Option("--shareable", help="The sets may leave the premises, to a tier that runs elsewhere.")
+]
+Spend = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=1,
+        help="Share of the held-out part that is given up for it; `evaluate --held-out` then leaves it out.",
+    ),
+]
+ReaderTable = Annotated[
+    Path | None,
+    typer.Option(
+        help="Instead, learn from the labelled sets on which fields plain rules read better than the model, and write it to "
+        "this file: readers.json in the model's folder. Calibrate afterwards."
+    ),
+]
+
+
 def calibrate(
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="A labelled set to judge the model's readings by; may be repeated. Reviewed fields always count."
-        ),
-    ] = None,
-    kinds: Annotated[
-        list[str] | None, typer.Option(help="Kinds to calibrate, all by default; may be repeated.")
-    ] = None,
-    samples: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND=N", help="Also judge by N documents of the generator; may be repeated."),
-    ] = None,
-    into: Annotated[Path | None, typer.Option(help="Also write the calibrations to this JSON file.")] = None,
-    tier: Annotated[
-        str, typer.Option(help="Calibrate this further tier, on what the first one doubts, instead of the first one.")
-    ] = "",
-    shareable: Annotated[
-        bool, typer.Option("--shareable", help="The sets may leave the premises, to a tier that runs elsewhere.")
-    ] = False,
-    spend: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            max=1,
-            help="Share of the held-out part that is given up for it; `evaluate --held-out` then leaves it out.",
-        ),
-    ] = 0.0,
-    readers: Annotated[
-        Path | None,
-        typer.Option(
-            help="Instead, learn from the labelled sets on which fields plain rules read better than the model, and write it to "
-            "this file: readers.json in the model's folder. Calibrate afterwards."
-        ),
-    ] = None,
+    data: JudgedBy = None,
+    kinds: Calibrated = None,
+    samples: AlsoGenerated = None,
+    into: Into = None,
+    tier: FurtherTier = "",
+    shareable: MayLeave = False,
+    spend: Spend = 0.0,
+    readers: ReaderTable = None,
 ) -> None:
     """Find out how sure the model in production, or a further tier, may be: fit its confidence to answers that labels or people have judged.
 

@@ -27,6 +27,7 @@ from sql.reviewers import measured_field_s, reviewer_checks
 from tasks.audit import certify, draw_audit
 from tasks.judges import judges
 from tests.calibrations import answers, calibration
+from tests.conftest import forget_settings
 
 INBOX = "file:///inbox"
 SIGNATURE = "s"
@@ -151,8 +152,10 @@ def test_wrong_answers_raise_the_threshold_for_the_next_night(night: Night) -> N
     assert held == "no"
 
 
-def test_what_raised_a_threshold_raises_it_once_and_what_comes_after_is_certified_anew(night: Night) -> None:
+def test_what_raised_a_threshold_raises_it_once_and_what_comes_after_is_certified_anew(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     """Those that are less sure are wrong, the surest are right: the threshold goes between them, and stays."""
+    monkeypatch.setenv("NIGHTCLERK_AUDIT_POWER", "0.95")
+    forget_settings()
     name = latest_calibrations({"receipt": SIGNATURE})["receipt"].name
     _accept_more(range(DOCUMENTS, 5 * DOCUMENTS), name, 0.998)
     draw_audit(night)

@@ -60,6 +60,8 @@ ALL = {
     "backup",
     "restore",
     "move",
+    "metrics",
+    "presets",
 }
 
 Said = tuple[int, str, str]
