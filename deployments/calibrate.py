@@ -56,7 +56,7 @@ def calibrated(asked: Calibrating, into: Path | None) -> Iterator[str]:
 
 
 def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:
-    """Writes to a file where plain rules answer in place of the model, by labelled sets; its choices for other kinds stay.
+    """Writes to a file where plain rules answer in place of the model, by labelled sets; choices for kinds of which the sets hold nothing stay.
 
     Raises:
         SettingError: it is asked for what knows no better: the generator, whose wordings the rules know, or a further tier.
@@ -72,7 +72,7 @@ def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:
         from tasks.reader_choice import renewed
 
         fresh = readers(asked)
-    found = renewed(known, fresh, asked.kinds)
+    found = renewed(known, fresh, {choice.kind for choice in fresh.choices})
     into.write_text(found.model_dump_json(indent=1) + "\n")
     yield from map(_told, fresh.choices)
     yield f"It holds for the model in whose folder it lies; calibrate that model anew: {into}"
