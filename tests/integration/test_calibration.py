@@ -81,7 +81,7 @@ def night(monkeypatch: pytest.MonkeyPatch) -> Night:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, engine: ScriptedEngine) -> None:
-    for module in ("tasks.read_batch", "tasks.arrive", "tasks.calibrate_model"):
+    for module in ("tasks.read_batch", "tasks.arrive", "tasks.calibrate_model", "tasks.learn_readers"):
         monkeypatch.setattr(f"{module}.engine", lambda: engine)
 
 
