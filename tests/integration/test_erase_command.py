@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -127,7 +128,7 @@ def test_retention_takes_what_settings_name_alone(inbox: Path, monkeypatch: pyte
     assert retention() == {"original": 2, "text": 2}
     assert query("select count(content), count(*) from raw_documents") == [(0, 2)]
     assert query("select count(*) from core_pages") == [(0,)]
-    assert query("select count(*) > 0 from out_receipt where company is not null or total is not null") == [(True,)]
+    assert query("select count(*) from out_receipt") == [(2,)], "what was read stays"
 
 
 def test_the_program_itself_says_what_it_did(inbox: Path, prefect_api: str, home: Path) -> None:
@@ -136,5 +137,5 @@ def test_the_program_itself_says_what_it_did(inbox: Path, prefect_api: str, home
     command = [sys.executable, "-m", "deployments", "erase", "--name", "receipt/till_1.txt", "--why", "asked for"]
     ended: Any = subprocess.run(command, capture_output=True, text=True, check=False, timeout=200, env=os.environ)
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert "1 pages of nights that named it are gone from Prefect" in ended.stdout
+    assert re.search(r"^[1-9]\d* pages of nights that named it are gone from Prefect$", ended.stdout, re.MULTILINE)
     assert "removed " in ended.stdout and "stays in core_removals" in ended.stdout
