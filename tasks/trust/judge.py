@@ -77,9 +77,9 @@ def doubts_of(verbatim: Verbatim, value: Normalised, evidence: Sequence[Evidence
     """What keeps a reading from being accepted whatever its confidence: a broken answer, a value without evidence."""
     if verbatim.problem:
         return [verbatim.problem]
-    if value.problem or value.value == []:
-        return [Reason.NOT_NORMALISED] if verbatim.words else []
-    unfounded = {EvidenceGrade.NONE} if value.value not in (None, False) else set()
+    if verbatim.words and (value.problem or value.value == []):
+        return [Reason.NOT_NORMALISED]
+    unfounded = {EvidenceGrade.NONE} if verbatim.words and value.value not in (None, False) else set()
     grades = {found.grade for found in evidence} or unfounded
     doubts = [Reason.NO_EVIDENCE] if EvidenceGrade.NONE in grades else []
     return doubts + ([Reason.FUZZY_EVIDENCE] if EvidenceGrade.FUZZY in grades else [])

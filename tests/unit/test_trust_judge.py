@@ -214,6 +214,7 @@ class TestJudges:
         found: dict[str, Calibration] = {}
         monkeypatch.setattr(module, "latest_calibrations", lambda _: found)
         monkeypatch.setattr(module, "raised_thresholds", dict)
+        monkeypatch.setattr(module, "references", lambda _: {})
         monkeypatch.setattr(module, "shipped_calibrations", tuple)
         return found
 
