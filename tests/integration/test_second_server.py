@@ -27,7 +27,7 @@ def nights(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[Nights]:
 def test_doubts_go_to_a_real_server_here_and_nothing_leaves(nights: Nights, tmp_path: Path, vllm_server: str) -> None:
     near = {
         "name": "near", "engine": "openai", "model": "default", "where": "on_premises", "base_urls": [vllm_server],
-        "max_model_len": 2048, "window_tokens": 600, "max_num_seqs": 4,
+        "max_model_len": 2048, "window_tokens": 600, "max_num_seqs": 4, "request_timeout_s": 400,
     }  # fmt: skip
     nights.set(near)
     totals = nights.run(put(tmp_path, papers(COUNT)))
