@@ -133,10 +133,11 @@ def vllm_server(home: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     from schemas.settings import Settings
+    from tasks.llm.vllm_engine import number_type
     from tasks.llm.weights import model_folder
 
     model = str(model_folder(Settings(home=home)))
-    flags = "--served-model-name default --dtype bfloat16 --enforce-eager --max-model-len 2048 --max-num-seqs 16 --max-logprobs 2"
+    flags = f"--served-model-name default --dtype {number_type()} --enforce-eager --max-model-len 2048 --max-num-seqs 16 --max-logprobs 2"
     quiet = {
         "VLLM_CPU_KVCACHE_SPACE": "1",
         "TORCHDYNAMO_DISABLE": "1",

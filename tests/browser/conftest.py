@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from socket import socket
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Thread
 
 import pytest
@@ -26,6 +26,7 @@ Opened = Callable[..., Page]
 def serving(config: Settings, port: int = 0) -> Iterator[str]:
     """The app's address for as long as the block runs; a given port can be served again afterwards."""
     with closing(socket()) as listening:
+        listening.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
         server = uvicorn.Server(uvicorn.Config(create_app(config), log_config=None, access_log=False))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

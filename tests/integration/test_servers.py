@@ -1,4 +1,4 @@
-"""The same ten documents through vLLM in this process and through vLLM's real server give the same fields."""
+"""The same documents through vLLM in this process and through vLLM's real server give the same fields."""
 
 import random
 
@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.vllm, pytest.mark.timeout(600)]
 
 
 def papers() -> list[Paper]:
-    """Two documents a kind, made by the project."""
-    made = [(name, write(random.Random(seed))) for name, write in GENERATORS.items() for seed in (1, 2)]
+    """A document a kind, made by the project."""
+    made = [(name, write(random.Random(1))) for name, write in GENERATORS.items()]
     return [
         Paper(
             content_hash=f"{number:064d}",
@@ -45,9 +45,12 @@ def test_both_ways_to_vllm_give_the_same_fields(vllm_server: str) -> None:
         for one, other in zip(here, there, strict=True)
         for a, b in zip(one.readings, other.readings, strict=True)
     ]
-    assert len(here) == 10
+    assert len(here) == len(GENERATORS)
     assert all(b.verbatim.signals.mean_logprob is not None for _, b in fields if b.verbatim.words)
     different = [
-        (a.field, a.verbatim.words, b.verbatim.words) for a, b in fields if a.verbatim.words != b.verbatim.words
+        (a.field, a.verbatim, b.verbatim)
+        for a, b in fields
+        if a.verbatim.words != b.verbatim.words
+        and "read by rules" not in a.normalised.note  # only the shipped model has such rules
     ]
-    assert not different
+    assert not different, different

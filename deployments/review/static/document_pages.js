@@ -104,6 +104,7 @@
   function goTo(sheet, share = 0) {
     if (!sheet) return;
     const offset = sheet.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    numberBox.value = sheet.dataset.number;
     scroller.scrollTo({ top: offset + share * sheet.clientHeight - (share ? scroller.clientHeight / 3 : 8) });
   }
   function step(by) {
