@@ -4,7 +4,7 @@ import getpass
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from deployments.finetune import number_of_samples
 from schemas.calibrating import Calibrating
@@ -48,11 +48,26 @@ def calibrated(asked: Calibrating, into: Path | None) -> Iterator[str]:
 
         found = calibration(asked)
     if into:
-        into.write_bytes(TypeAdapter(list[Calibration]).dump_json(found))
+        keep_calibrations(found, into)
     if not found:
         yield "There is nothing to calibrate by: name a labelled set with --data, or review some fields"
     for each in found:
         yield from lines(each)
+
+
+def keep_calibrations(found: Sequence[Calibration], into: Path) -> None:
+    """Writes them to a file; what it holds for other kinds stays.
+
+    Raises:
+        SettingError: the file is there and holds something else.
+    """
+    listed = TypeAdapter(list[Calibration])
+    try:
+        there = listed.validate_json(into.read_bytes()) if into.is_file() else []
+    except ValidationError as problem:
+        raise SettingError(f"{into} holds no calibrations", "Name another file") from problem
+    anew = {each.kind for each in found}
+    into.write_bytes(listed.dump_json([*(each for each in there if each.kind not in anew), *found]))
 
 
 def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:

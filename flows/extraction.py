@@ -7,6 +7,7 @@ from tasks.alarms import sound_alarms
 from tasks.arrive import resume
 from tasks.audit import certify, draw_audit
 from tasks.escalate_batch import escalate_batch
+from tasks.failures import Failures
 from tasks.plan_night import plan_night
 from tasks.read_batch import read_batch
 from tasks.remaining import remaining
@@ -17,12 +18,12 @@ from tasks.run_name import run_name
 @flow(flow_run_name=run_name, persist_result=False)
 def extraction(inbox: str) -> Totals:
     """Documents of the inbox become fields with evidence, confidence and a verdict."""
-    night = resume(inbox)
+    night, failures = resume(inbox), Failures()
     while remaining(night).read:
-        read_batch(night)
+        failures.bear("read", read_batch.submit(night))
     while tiers := plan_night(night):
         for tier in tiers:
-            escalate_batch(night, tier)
+            failures.bear(tier, escalate_batch.submit(night, tier))
     draw_audit(night)
     certify(night)
     sound_alarms(night)

@@ -5,6 +5,7 @@ from prefect import flow
 from schemas.night import Left
 from tasks.arrive import arrive
 from tasks.classify_batch import classify_batch
+from tasks.failures import Failures
 from tasks.parse_batch import parse_batch
 from tasks.remaining import remaining
 from tasks.run_name import run_name
@@ -13,8 +14,8 @@ from tasks.run_name import run_name
 @flow(flow_run_name=run_name, persist_result=False)
 def ingestion(inbox: str, kind: str | None = None, limit: int | None = None) -> Left:
     """Documents of the inbox become pages of a known kind; gives what is left for other flows."""
-    night = arrive(inbox, kind, limit)
+    night, failures = arrive(inbox, kind, limit), Failures()
     while remaining(night).to_prepare:
-        parse_batch(night)
-        classify_batch(night)
+        failures.bear("parse", parse_batch.submit(night))
+        failures.bear("classify", classify_batch.submit(night))
     return remaining(night)

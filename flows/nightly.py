@@ -11,6 +11,7 @@ from tasks.arrive import arrive
 from tasks.audit import certify, draw_audit
 from tasks.classify_batch import classify_batch
 from tasks.escalate_batch import escalate_batch
+from tasks.failures import Failures
 from tasks.parse_batch import parse_batch
 from tasks.plan_night import plan_night
 from tasks.read_batch import read_batch, warm_up
@@ -23,16 +24,16 @@ from tasks.run_name import run_name
 def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> Totals:
     """Everything in the inbox ends in one recorded outcome; gives the counts."""
     night = arrive(inbox, kind, limit)
-    loading = warm_up.submit(night)
+    loading, failures = warm_up.submit(night), Failures()
     while remaining(night):
         parsing = parse_batch.submit(night)
-        read_batch.submit(night).result()
-        parsing.result()
-        classify_batch(night)
+        failures.bear("read", read_batch.submit(night))
+        failures.bear("parse", parsing)
+        failures.bear("classify", classify_batch.submit(night))
     loading.result()
     while tiers := plan_night(night):
         for tier in tiers:
-            escalate_batch(night, tier)
+            failures.bear(tier, escalate_batch.submit(night, tier))
     draw_audit(night)
     certify(night)
     sound_alarms(night)

@@ -172,8 +172,14 @@ class Settings(BaseSettings):
     request_timeout_s: float = Field(120.0, gt=0, description="seconds until a server's answer is given up")
 
     batch_size: int = Field(32, ge=1, description="documents in one task")
-    lease_s: int = Field(900, ge=1, description="seconds until a dead worker's documents return to the queue")
-    max_attempts: int = Field(3, ge=1, description="times that a document is tried before it is recorded as failed")
+    lease_s: int = Field(
+        1800,
+        ge=1,
+        description="most seconds for reading a batch: then its documents return to the queue and its worker ends",
+    )
+    max_attempts: int = Field(
+        3, ge=1, description="times that a document is tried, in ever smaller batches, before it is recorded as failed"
+    )
     parse_workers: int = Field(2, ge=1, description="processes that parse")
     parse_timeout_s: float = Field(90.0, gt=0, description="most seconds for parsing one document")
     parse_memory_mib: int = Field(2048, ge=1, description="most memory for parsing one document, MiB")

@@ -2,14 +2,18 @@
 
 A claim holds as long as its worker's database session (an advisory lock says that it lives) and at most as long as its
 lease, which covers a session that the server believes alive though its machine is gone. What is paused is not claimed.
+What was tried in vain is claimed in ever smaller parts, alone the last time: so one poisonous document spoils no other.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import ceil
 from types import MappingProxyType
 
 from sqlalchemy import Connection, text
 
+from schemas.errors import NightclerkError
+from schemas.settings import settings
 from schemas.step import Fingerprints, WorkItem
 from sql.connection import database
 from sql.pauses import pauses_in
@@ -27,17 +31,20 @@ with living as (
     select objid::bigint as number from pg_locks
     where locktype = 'advisory' and classid = :workers and objsubid = 2 and granted
       and database = (select oid from pg_database where datname = current_database())
-), picked as (
-    select step, fingerprint, content_hash from work_queue q
+), locked as (
+    select step, fingerprint, content_hash, attempts from work_queue q
     where step = :step and fingerprint = any(:fingerprints) and not {_PAUSED}
       and (claimed_by is null or leased_until < now() or claimed_by not in (select number from living))
     order by attempts, queued_at, content_hash limit :limit
     for update skip locked
+), picked as (
+    select *, row_number() over (order by attempts, content_hash) as place, min(attempts) over () as least from locked
 )
 update work_queue q
 set claimed_by = :me, leased_until = now() + make_interval(secs => :lease_s), attempts = q.attempts + 1
 from picked p
 where (q.step, q.fingerprint, q.content_hash) = (p.step, p.fingerprint, p.content_hash)
+  and p.attempts = p.least and p.place <= (cast(:sizes as int[]))[least(p.attempts + 1, cardinality(:sizes))]
 returning q.content_hash, q.fingerprint, q.attempts
 """)
 
@@ -87,21 +94,29 @@ where a.inbox = :inbox and a.content_hash = q.content_hash and q.claimed_by is n
 def claimed(step: str, fingerprints: Sequence[str], limit: int, lease_s: int) -> Iterator[list[WorkItem]]:
     """Up to `limit` documents leased for `step` while the block runs, those tried least first.
 
-    What the block leaves unfinished returns to the queue when it ends; an exception does not count as an attempt.
+    What the block leaves unfinished returns to the queue when it ends. A broken world (NightclerkError) or an end from
+    outside does not count as an attempt; any other exception does, for a document may be its cause.
     """
     with database().connect() as session:
         number = _live(session)
         try:
             yield _claim(session, number, step, fingerprints, limit, lease_s)
-        except BaseException:
-            session.rollback()
-            session.execute(_RETURN, {"me": number})
-            session.commit()
+        except BaseException as problem:
+            if isinstance(problem, NightclerkError) or not isinstance(problem, Exception):
+                session.rollback()
+                session.execute(_RETURN, {"me": number})
+                session.commit()
             raise
         finally:
             session.rollback()
             session.execute(text("select pg_advisory_unlock(:workers, :me)"), {"workers": WORKERS, "me": number})
             session.commit()
+
+
+def part_sizes(limit: int, max_attempts: int) -> list[int]:
+    """Most documents in a batch of such as were tried 0, 1, … times before: a whole batch at first, each alone the last time."""
+    parts = limit ** (1 / max(1, max_attempts - 1))
+    return [limit, *(max(1, ceil(limit / parts**tried - 1e-9)) for tried in range(1, max_attempts))]
 
 
 def refill(inbox: str, fingerprints: Fingerprints) -> None:
@@ -213,6 +228,7 @@ def _claim(
             "fingerprints": list(fingerprints),
             "limit": limit,
             "lease_s": lease_s,
+            "sizes": part_sizes(limit, settings().max_attempts),
         }
         | _pauses(session),
     ).all()

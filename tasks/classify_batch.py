@@ -16,6 +16,7 @@ from tasks.classify import classify
 from tasks.progress import counted
 from tasks.retry import STEP
 
+GAVE_UP = Decision(verdict=Verdict.REVIEW, reasons=(Reason.GAVE_UP,))  # its worker died each time
 NONE_OF_THEM = Decision(verdict=Verdict.ACCEPT, reasons=(Reason.UNKNOWN_KIND,))  # a person said so
 
 
@@ -28,6 +29,13 @@ def classified(paper: Paper, threshold: float) -> ClassifyResult:
     found = classify(paper.pages, KINDS, threshold)
     decision = _ending(paper) if found.kind == UNKNOWN else None
     return ClassifyResult(content_hash=paper.content_hash, classification=found, decision=decision)
+
+
+def gave_up(paper: Paper) -> ClassifyResult:
+    """The end of a document that nothing can take for a kind: a person reads it."""
+    return ClassifyResult(
+        content_hash=paper.content_hash, classification=Classification(kind=UNKNOWN, confidence=0.0), decision=GAVE_UP
+    )
 
 
 def _given(kind: str) -> Classification:
@@ -46,8 +54,12 @@ def classify_batch(night: Night) -> int:
     started = time.monotonic()
     prints, config = night.fingerprints, settings()
     with claimed("classify", [prints.classify], config.batch_size, config.lease_s) as items:
+        spent = {item.content_hash for item in items if item.attempts > config.max_attempts}
         found = papers([item.content_hash for item in items], prints)
-        record_classified([classified(paper, config.classify_confidence) for paper in found], prints)
+        record_classified(
+            [gave_up(p) if p.content_hash in spent else classified(p, config.classify_confidence) for p in found],
+            prints,
+        )
     if items:
         counted("classified", len(items), left(prints)["classify"], time.monotonic() - started)
     return len(items)

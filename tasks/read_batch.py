@@ -19,6 +19,7 @@ from schemas.tiers import require_first_here
 from sql.pages import papers
 from sql.queue import claimed, left
 from sql.readings import record_read
+from tasks.failures import ended_after
 from tasks.judges import judges
 from tasks.llm.engine import Engine, engine_for
 from tasks.progress import counted, said
@@ -105,7 +106,8 @@ def read_batch(night: Night) -> int:
         with _LOADING:
             engine().warm_up()
         started = time.monotonic()
-        results = _results(items, night, config)
+        with ended_after(config.lease_s):
+            results = _results(items, night, config)
         record_read(results)
     counted("read", len(results), left(prints)["read"], time.monotonic() - started)
     return len(results)

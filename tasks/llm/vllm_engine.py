@@ -109,8 +109,17 @@ class VllmEngine:
         if not requests:
             return {}
         tokens = [TokensPrompt(prompt_token_ids=prompts[r.request_id]) for r in requests]
-        outputs = self._llm.generate(tokens, [_sampling(r) for r in requests], use_tqdm=False)
+        try:
+            outputs = self._llm.generate(tokens, [_sampling(r) for r in requests], use_tqdm=False)
+        except BaseException:
+            self._drop_all()
+            raise
         return {r.request_id: self._completion(r, output) for r, output in zip(requests, outputs, strict=True)}
+
+    def _drop_all(self) -> None:
+        """What is still under way when a batch fails would come back among the answers of the next."""
+        engine = self._llm.llm_engine
+        engine.abort_request(list(engine.output_processor.request_states), internal=True)
 
     def _completion(self, request: GenerationRequest, output: Any) -> Completion:
         answer = output.outputs[0]

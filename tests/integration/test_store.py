@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 import sql.migrate as migrations
 from schemas.document import Arrival
-from schemas.errors import DatabaseError, SettingError
+from schemas.errors import DatabaseError, EngineError, SettingError
 from schemas.registry import KINDS
 from schemas.step import Fingerprints
 from sql.connection import database, migrated
@@ -114,12 +114,34 @@ def test_unfinished_work_returns_when_the_block_ends() -> None:
     assert len(take_all()) == 3
 
 
-def test_an_exception_does_not_count_as_an_attempt() -> None:
+@pytest.mark.parametrize(("error", "attempts"), [(EngineError("down"), 1), (KeyboardInterrupt(), 1), (ValueError("bad"), 2)])  # fmt: skip
+def test_a_broken_world_does_not_count_as_an_attempt(error: BaseException, attempts: int) -> None:
     take_in(1)
-    with pytest.raises(RuntimeError), claimed("parse", ["p"], 1, 60):
-        raise RuntimeError("the engine is down")
+    with pytest.raises(type(error)), claimed("parse", ["p"], 1, 60):
+        raise error
     with claimed("parse", ["p"], 1, 60) as [item]:
-        assert item.attempts == 1
+        assert item.attempts == attempts
+
+
+def test_what_was_tried_in_vain_comes_in_smaller_parts_and_alone_the_last_time() -> None:
+    take_in(32)
+    sizes = []
+    while True:
+        with pytest.raises(ValueError, match="bad"), claimed("parse", ["p"], 32, 60) as items:
+            raise ValueError("bad")
+        sizes.append((items[0].attempts, len(items)))
+        if items[0].attempts > 3:
+            break
+    assert sizes == [(1, 32), *[(2, 6)] * 5, (2, 2), *[(3, 1)] * 32, (4, 1)]
+
+
+def test_what_was_not_tried_yet_goes_first() -> None:
+    take_in(4)
+    with pytest.raises(ValueError, match="bad"), claimed("parse", ["p"], 4, 60) as tried:
+        raise ValueError("bad")
+    take_in(6)
+    with claimed("parse", ["p"], 4, 60) as items:
+        assert len(items) == 2 and not {i.content_hash for i in items} & {i.content_hash for i in tried}
 
 
 def test_a_dead_workers_work_returns_and_counts_as_an_attempt() -> None:

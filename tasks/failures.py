@@ -1,0 +1,53 @@
+"""What a night does when a batch fails though the world is well: its documents come again in smaller parts (sql/queue.py).
+
+A night in which nothing else happens any more stops with the error, and so does one whose world is broken.
+"""
+
+import faulthandler
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prefect.futures import PrefectFuture
+
+from schemas.errors import NightclerkError
+from tasks.progress import said
+
+IN_A_ROW = 20  # batches of one step that fail without one that succeeds: more than one bad batch takes to come apart
+
+
+class Failures:
+    """Those of one night, by step."""
+
+    def __init__(self) -> None:
+        self._in_a_row: Counter[str] = Counter()
+
+    def bear(self, step: str, future: PrefectFuture[int]) -> None:
+        """Waits for the batch.
+
+        Raises:
+            NightclerkError: the world is broken (the task has been retried where that can help).
+            Exception: the batch's own error, if it is one too many in a row or an end from outside.
+        """
+        future.wait()
+        found = future.state.result(raise_on_failure=False)
+        if not isinstance(found, BaseException):
+            self._in_a_row[step] *= not found
+            return
+        self._in_a_row[step] += 1
+        if isinstance(found, NightclerkError) or future.state.is_crashed() or self._in_a_row[step] >= IN_A_ROW:
+            raise found
+        said(f"failed    a batch to {step}: {type(found).__name__}: {found}; its documents come again in smaller parts")
+
+
+@contextmanager
+def ended_after(seconds: float) -> Iterator[None]:
+    """Ends this process, with its stacks on standard error, if the block takes longer: whatever hangs, in Python or below it.
+
+    The batch's documents are another worker's by then. One block at a time in a process.
+    """
+    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
