@@ -6,17 +6,13 @@ The model loads while documents are parsed, and one batch is parsed while the on
 from prefect import flow
 
 from schemas.report import Totals
-from tasks.alarms import sound_alarms
 from tasks.arrive import arrive
-from tasks.audit import certify, draw_audit
 from tasks.classify_batch import classify_batch
-from tasks.escalate_batch import escalate_batch
+from tasks.ending import ended
 from tasks.failures import Failures
 from tasks.parse_batch import parse_batch
-from tasks.plan_night import plan_night
 from tasks.read_batch import read_batch, warm_up
 from tasks.remaining import remaining
-from tasks.report import report
 from tasks.run_name import run_name
 
 
@@ -31,10 +27,4 @@ def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> To
         failures.bear("parse", parsing)
         failures.bear("classify", classify_batch.submit(night))
     loading.result()
-    while tiers := plan_night(night):
-        for tier in tiers:
-            failures.bear(tier, escalate_batch.submit(night, tier))
-    draw_audit(night)
-    certify(night)
-    sound_alarms(night)
-    return report(night)
+    return ended(night, failures)
