@@ -110,7 +110,10 @@ AlsoGenerated = Annotated[
     list[str] | None,
     typer.Option(metavar="KIND=N", help="Also judge by N documents of the generator; may be repeated."),
 ]
-Into = Annotated[Path | None, typer.Option(help="Also write the calibrations to this JSON file; what it holds for other kinds stays.")]
+Into = Annotated[
+    Path | None,
+    typer.Option(help="Also write the calibrations to this JSON file; what it holds for other kinds stays."),
+]
 FurtherTier = Annotated[
     str, typer.Option(help="Calibrate this further tier, on what the first one doubts, instead of the first one.")
 ]

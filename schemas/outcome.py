@@ -77,6 +77,7 @@ class Reason(StrEnum):
     # people
     REVIEWED = "reviewed"
     CHECKED = "checked"
+    REOPENED = "reopened"
 
 
 # Reasons of who is asked and when: they say nothing about a reading.
@@ -149,4 +150,5 @@ EXPLAINED: dict[Reason, str] = {
     Reason.CONFIDENT: "evidence and confidence suffice",
     Reason.REVIEWED: "people have answered all that was in doubt",
     Reason.CHECKED: "a person has looked at it, and nothing more can be done",
+    Reason.REOPENED: "an answer that had ended it does not stand any more",
 }

@@ -18,6 +18,7 @@ class ReviewedDocument(Record):
         kind_given: the kind that a person gave last, empty for none; where it differs from `kind` the next night reads it as that.
         verdict, reasons, decided_at: the document's latest own decision; None and empty before the first.
         queued: its state in the people's queue, empty if it is not in it.
+        asked_whole: why a person must look at it as a whole; empty where nobody must, or somebody has.
         parse_note: why parsing failed, in words.
     """
 
@@ -35,6 +36,7 @@ class ReviewedDocument(Record):
     reasons: tuple[str, ...]
     decided_at: AwareDatetime | None
     queued: str
+    asked_whole: tuple[str, ...]
     due_at: AwareDatetime | None
     page_count: int
     unread_pages: tuple[int, ...]

@@ -14,12 +14,19 @@ from sql.server import database_url
 
 @cache
 def database() -> Engine:
-    """The migrated database of this process's settings.
+    """The migrated database of this process's settings; an embedded server that died starts again with the next connection.
 
     Raises:
         DatabaseError: it cannot be reached.
     """
-    return connect(database_url(settings()))
+    config = settings()
+    engine = connect(database_url(config))
+
+    def up(*_: object) -> None:
+        database_url(config)
+
+    event.listen(engine, "do_connect", up)
+    return engine
 
 
 def connect(url: str) -> Engine:
@@ -34,6 +41,8 @@ def _as_ours(context: ExceptionContext) -> None:
     """A lost connection is an error of ours that a retry can mend; wrong SQL stays what it is."""
     if context.is_pre_ping:
         return  # the pool mends this itself
+    if isinstance(context.original_exception, DatabaseError):
+        raise context.original_exception  # it came up no more, and SQLAlchemy would wrap that
     if context.is_disconnect or isinstance(context.sqlalchemy_exception, OperationalError):
         raise DatabaseError(f"The database is gone: {context.original_exception}", "Start it again")
 

@@ -28,6 +28,9 @@ on conflict do nothing
 """)
 
 
+Decided = tuple[str, str, str, Sequence[Decision]]  # content hash, fingerprint, kind, what was decided
+
+
 def add_decisions(
     connection: Connection, content_hash: str, fingerprint: str, kind: str, decisions: Sequence[Decision]
 ) -> None:
@@ -35,26 +38,37 @@ def add_decisions(
 
     The document's own is logged too: at least once, for a transaction may be tried again.
     """
+    add_all_decisions(connection, [(content_hash, fingerprint, kind, decisions)])
+
+
+def add_all_decisions(connection: Connection, decided: Sequence[Decided]) -> None:
+    """As `add_decisions`, of many documents in one go."""
     rows = [
-        {
-            "content_hash": content_hash,
-            "fingerprint": fingerprint,
-            "field": decision.field,
-            "kind": kind,
-            "verdict": decision.verdict.value,
-            "reasons": [reason.value for reason in decision.reasons],
-            "calibration": decision.calibration,
-            "threshold": decision.threshold,
-            "tier": decision.tier,
-            "night": decision.night,
-        }
+        _row(content_hash, fingerprint, kind, decision)
+        for content_hash, fingerprint, kind, decisions in decided
         for decision in decisions
     ]
     if rows:
         connection.execute(_DECISION, rows)
-    for decision in decisions:
-        if not decision.field:
-            _log(content_hash, kind, decision)
+    for content_hash, _, kind, decisions in decided:
+        for decision in decisions:
+            if not decision.field:
+                _log(content_hash, kind, decision)
+
+
+def _row(content_hash: str, fingerprint: str, kind: str, decision: Decision) -> dict[str, object]:
+    return {
+        "content_hash": content_hash,
+        "fingerprint": fingerprint,
+        "field": decision.field,
+        "kind": kind,
+        "verdict": decision.verdict.value,
+        "reasons": [reason.value for reason in decision.reasons],
+        "calibration": decision.calibration,
+        "threshold": decision.threshold,
+        "tier": decision.tier,
+        "night": decision.night,
+    }
 
 
 def _log(content_hash: str, kind: str, decision: Decision) -> None:

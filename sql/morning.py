@@ -16,13 +16,13 @@ from sql.connection import database
 Kinds = Sequence[str] | None
 
 _LAST = text("""
-select decided_at from core_decisions where not reasons && array['reviewed', 'checked'] order by decision_id desc limit 1
+select decided_at from core_decisions where not reasons && array['reviewed', 'checked', 'reopened'] order by decision_id desc limit 1
 """)
 _IN_NIGHT = "decided_at >= :begins and decided_at < :ends and (cast(:kinds as text[]) is null or kind = any(:kinds))"
 _DOCUMENTS = text(f"""
 select verdict, reasons, count(*) as count from (
     select distinct on (content_hash) verdict, reasons from core_decisions
-    where field = '' and not reasons && array['reviewed', 'checked'] and {_IN_NIGHT} order by content_hash, decision_id desc
+    where field = '' and not reasons && array['reviewed', 'checked', 'reopened'] and {_IN_NIGHT} order by content_hash, decision_id desc
 ) ended group by verdict, reasons order by count desc, verdict, reasons
 """)
 _FIELDS = text(f"""

@@ -13,8 +13,10 @@ from schemas.step import Decision
 from sql.audit_log import log
 from sql.connection import database
 from sql.decisions import add_decisions
-from sql.review_refill import requeue, take_turns
+from sql.review_refill import remake, take_turns
 
+REOPENING = (Action.UNDO, Action.UNSURE)
+BY_PEOPLE = {Reason.REVIEWED, Reason.CHECKED}
 _HISTORY = text("""
 select * from core_opinions where content_hash = :content_hash and kind = :kind and field = :field order by opinion_id
 """)
@@ -38,7 +40,6 @@ select from out_corrections where content_hash = :content_hash and kind = :kind 
 _SEEDED = text(
     "delete from work_review_fields where content_hash = :content_hash and field = :field and state = 'seed'"
 )
-_WAITS = text("select from work_review_documents where content_hash = :content_hash and waits")
 _DOCUMENT = text("select * from out_documents where content_hash = :content_hash")
 
 
@@ -135,17 +136,26 @@ def _undone(connection: Connection, stored: GivenOpinion, taken: GivenOpinion) -
 
 
 def _requeued(connection: Connection, stored: GivenOpinion, config: Settings) -> bool:
-    """The document's part of the queue anew; whether nothing of it waits any more, which ends it."""
-    key = {"content_hash": stored.content_hash}
-    requeue(connection, [stored.content_hash], config)
-    if connection.execute(_WAITS, key).first() is not None:
-        return False
-    document = connection.execute(_DOCUMENT, key).mappings().first()
-    if document is not None and document["verdict"] in ("review", "defer"):
+    """The document's part of the queue anew; whether nothing of it waits any more. Its own decision follows."""
+    waits = remake(connection, [stored.content_hash], config).get(stored.content_hash, False)
+    if not waits or stored.action in REOPENING:
+        _decide(connection, stored, waits)
+    return not waits
+
+
+def _decide(connection: Connection, stored: GivenOpinion, waits: bool) -> None:
+    """What ended is accepted by people, and goes back to them where an answer that ended it does not stand any more."""
+    document = connection.execute(_DOCUMENT, stored.model_dump(include={"content_hash"})).mappings().first()
+    if document is None:
+        return
+    if waits and BY_PEOPLE.issuperset(document["reasons"]):
+        decided = Decision(field=WHOLE, verdict=Verdict.REVIEW, reasons=(Reason.REOPENED,))
+    elif not waits and document["verdict"] in ("review", "defer"):
         reason = Reason.CHECKED if stored.field == WHOLE else Reason.REVIEWED
-        ended = Decision(field=WHOLE, verdict=Verdict.ACCEPT, reasons=(reason,))
-        add_decisions(connection, stored.content_hash, document["fingerprint"], document["kind"], [ended])
-    return True
+        decided = Decision(field=WHOLE, verdict=Verdict.ACCEPT, reasons=(reason,))
+    else:
+        return
+    add_decisions(connection, stored.content_hash, document["fingerprint"], document["kind"], [decided])
 
 
 def _correction(opinion: GivenOpinion, how: str) -> dict[str, Any]:

@@ -1,18 +1,17 @@
 """Parsed pages and kinds: what the steps after parsing read."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, text
 
 from schemas.document import Arrival
-from schemas.page import Box, Line, Page, PageSource, Word
+from schemas.page import Page
 from schemas.registry import UNKNOWN
 from schemas.step import ClassifyResult, Fingerprints, Paper, ParseResult
 from sql.connection import database
-from sql.decisions import add_decisions
+from sql.decisions import add_all_decisions
 from sql.documents import insert_arrivals
+from sql.page_rows import lazy_page_of_row, page_of_row, row_of
 from sql.queue import enqueue, finish
 
 _PARSE = text("""
@@ -52,8 +51,7 @@ where fingerprint = :parse and content_hash = any(:hashes) order by content_hash
 def record_parsed(results: Sequence[ParseResult], prints: Fingerprints) -> None:
     """Adds the pages, takes in the parts, ends unreadable documents, queues the others for classification; all or nothing."""
     with database().begin() as connection:
-        for result in results:
-            _add_parse(connection, result, prints.parse)
+        _add_parses(connection, results, prints.parse)
         parts = insert_arrivals(connection, [part for result in results for part in result.parts], prints.parse)
         enqueue(connection, "parse", _unparsed(connection, parts, prints.parse))
         enqueue(connection, "classify", [(r.content_hash, prints.classify) for r in results if r.decision is None])
@@ -63,12 +61,10 @@ def record_parsed(results: Sequence[ParseResult], prints: Fingerprints) -> None:
 def record_classified(results: Sequence[ClassifyResult], prints: Fingerprints) -> None:
     """Adds the kinds, ends documents of no known kind, queues the others for reading; all or nothing."""
     with database().begin() as connection:
-        for result in results:
-            kind = result.classification
-            row = {"content_hash": result.content_hash, "fingerprint": prints.classify}
-            connection.execute(_KIND, row | kind.model_dump())
-            if result.decision:
-                add_decisions(connection, result.content_hash, prints.classify, kind.kind, [result.decision])
+        if results:
+            connection.execute(_KIND, [_kind_row(result, prints.classify) for result in results])
+        ended = [(r.content_hash, prints.classify, r.classification.kind, [r.decision]) for r in results if r.decision]
+        add_all_decisions(connection, ended)
         going = [r for r in results if r.decision is None]
         enqueue(connection, "read", [(r.content_hash, prints.read[r.classification.kind]) for r in going])
         finish(connection, "classify", [(r.content_hash, prints.classify) for r in results])
@@ -82,7 +78,7 @@ def papers(hashes: Sequence[str], prints: Fingerprints) -> list[Paper]:
         rows = connection.execute(_LINES, {"hashes": names["hashes"], "parse": prints.parse}).all()
     pages: dict[str, list[Page]] = {}
     for content_hash, *page in rows:
-        pages.setdefault(content_hash, []).append(page_of_row(*page))
+        pages.setdefault(content_hash, []).append(lazy_page_of_row(*page))
     return [Paper.model_validate(dict(h) | {"pages": tuple(pages.get(h["content_hash"], []))}) for h in heads]
 
 
@@ -98,49 +94,32 @@ def latest_papers(hashes: Sequence[str]) -> list[Paper]:
     return found
 
 
-def _add_parse(connection: Connection, result: ParseResult, fingerprint: str) -> None:
+def _add_parses(connection: Connection, results: Sequence[ParseResult], fingerprint: str) -> None:
+    if not results:
+        return
+    connection.execute(_PARSE, [_parse_row(result, fingerprint) for result in results])
+    if pages := [_key(result, fingerprint) | row_of(page) for result in results for page in result.parsed.pages]:
+        connection.execute(_PAGE, pages)
+    ended = [(r.content_hash, fingerprint, UNKNOWN, [r.decision]) for r in results if r.decision]
+    add_all_decisions(connection, ended)
+
+
+def _kind_row(result: ClassifyResult, fingerprint: str) -> dict[str, object]:
+    return {"content_hash": result.content_hash, "fingerprint": fingerprint} | result.classification.model_dump()
+
+
+def _parse_row(result: ParseResult, fingerprint: str) -> dict[str, object]:
     parsed = result.parsed
-    key = {"content_hash": result.content_hash, "fingerprint": fingerprint}
     row = parsed.model_dump(include={"reason", "note", "sender", "duration_s", "peak_memory_bytes"})
-    connection.execute(_PARSE, key | row | {"page_count": len(parsed.pages), "unread_pages": list(parsed.unread_pages)})
-    if parsed.pages:
-        connection.execute(_PAGE, [key | _row(page) for page in parsed.pages])
-    if result.decision:
-        add_decisions(connection, result.content_hash, fingerprint, UNKNOWN, [result.decision])
+    counted = {"page_count": len(parsed.pages), "unread_pages": list(parsed.unread_pages)}
+    return _key(result, fingerprint) | row | counted
+
+
+def _key(result: ParseResult, fingerprint: str) -> dict[str, object]:
+    return {"content_hash": result.content_hash, "fingerprint": fingerprint}
 
 
 def _unparsed(connection: Connection, parts: Sequence[Arrival], fingerprint: str) -> list[tuple[str, str]]:
     taken = [part.content_hash for part in parts if not part.refused]
     done = connection.execute(_PARSED, {"hashes": taken, "parse": fingerprint}).scalars().all()
     return [(content_hash, fingerprint) for content_hash in taken if content_hash not in done]
-
-
-# Lines are stored as arrays, not objects: a page of words takes a quarter of the space and of the time.
-
-
-def _row(page: Page) -> dict[str, Any]:
-    lines = [[line.text, _edges(line.box), [_packed(word) for word in line.words]] for line in page.lines]
-    row = page.model_dump(include={"number", "width", "height"})
-    return row | {"source": page.source.value, "lines": json.dumps(lines, ensure_ascii=False)}
-
-
-def page_of_row(number: int, width: float | None, height: float | None, source: str, lines: list[Any]) -> Page:
-    unpacked = tuple(Line.model_construct(text=t, box=b and _box(b), words=tuple(map(_word, w))) for t, b, w in lines)
-    return Page.model_construct(number=number, width=width, height=height, source=PageSource(source), lines=unpacked)
-
-
-def _edges(box: Box | None) -> list[float] | None:
-    return None if box is None else [round(edge, 5) for edge in (box.left, box.top, box.right, box.bottom)]
-
-
-def _box(edges: list[float]) -> Box:
-    return Box.model_construct(left=edges[0], top=edges[1], right=edges[2], bottom=edges[3])
-
-
-def _packed(word: Word) -> list[Any]:
-    confidence = word.ocr_confidence
-    return [word.text, _edges(word.box), None if confidence is None else round(confidence, 4)]
-
-
-def _word(packed: list[Any]) -> Word:
-    return Word.model_construct(text=packed[0], box=_box(packed[1]), ocr_confidence=packed[2])

@@ -1,14 +1,14 @@
 """Answers, readings and their decisions: what the models said and plain rules beside them, what became of it, what it cost."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, text
 
 from schemas.reading import Evidence, Normalised, Signals
-from schemas.step import FieldReading, ReadResult, RuleReading, WorkItem
+from schemas.step import Decision, FieldReading, ReadResult, RuleReading, WorkItem
 from sql.connection import database
-from sql.decisions import add_decisions
+from sql.decisions import add_all_decisions
 from sql.queue import finish
 
 RULES, RULES_TIER = "rules", 0  # below the first model; never calibrated, so its confidence is 0
@@ -32,31 +32,43 @@ on conflict do nothing
 def record_read(results: Sequence[ReadResult]) -> None:
     """Adds answers, readings and decisions and takes the documents out of the queue; all or nothing."""
     with database().begin() as connection:
-        for result in results:
-            _add(connection, result)
+        _add(connection, results)
         finish(connection, "read", [(r.content_hash, r.fingerprint) for r in results])
 
 
 def record_reread(results: Sequence[ReadResult], items: Sequence[WorkItem]) -> None:
     """As `record_read`, of what a further tier read of the documents that it claimed."""
     with database().begin() as connection:
-        for result in results:
-            _add(connection, result)
+        _add(connection, results)
         finish(connection, "escalate", [(item.content_hash, item.fingerprint) for item in items])
 
 
-def _add(connection: Connection, result: ReadResult) -> None:
-    key: dict[str, object] = {"content_hash": result.content_hash, "fingerprint": result.fingerprint}
-    key |= {"tier": result.tier, "reader": result.reader}
-    if result.answers:
-        connection.execute(_ANSWER, [key | answer.model_dump() for answer in result.answers])
-    if rows := [*map(_row, result.readings), *map(_rule_row, result.by_rules)]:
-        connection.execute(
-            _READING,
-            [key | {"kind": result.kind, "engine": result.engine, "signature": result.signature} | row for row in rows],
-        )
-    decisions = [*(reading.decision for reading in result.readings), *result.unread, result.decision]
-    add_decisions(connection, result.content_hash, result.fingerprint, result.kind, decisions)
+def _add(connection: Connection, results: Sequence[ReadResult]) -> None:
+    """Three statements for all of the documents together."""
+    if answers := [_key(result) | answer.model_dump() for result in results for answer in result.answers]:
+        connection.execute(_ANSWER, answers)
+    if readings := [row for result in results for row in _readings(result)]:
+        connection.execute(_READING, readings)
+    add_all_decisions(connection, [(r.content_hash, r.fingerprint, r.kind, _decisions(r)) for r in results])
+
+
+def _key(result: ReadResult) -> dict[str, object]:
+    return {
+        "content_hash": result.content_hash,
+        "fingerprint": result.fingerprint,
+        "tier": result.tier,
+        "reader": result.reader,
+    }
+
+
+def _readings(result: ReadResult) -> Iterator[dict[str, object]]:
+    key = _key(result) | {"kind": result.kind, "engine": result.engine, "signature": result.signature}
+    for row in (*map(_row, result.readings), *map(_rule_row, result.by_rules)):
+        yield key | row
+
+
+def _decisions(result: ReadResult) -> list[Decision]:
+    return [*(reading.decision for reading in result.readings), *result.unread, result.decision]
 
 
 def _row(reading: FieldReading) -> dict[str, object]:

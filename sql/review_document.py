@@ -1,6 +1,6 @@
 """One document as people review it: its head, its fields with all that was said about each, its pages. Nothing is written here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import text
@@ -17,7 +17,7 @@ from schemas.reviewed import (
     TierReading,
 )
 from sql.connection import database
-from sql.pages import page_of_row
+from sql.page_rows import page_of_row
 
 T = TypeVar("T")
 
@@ -25,7 +25,8 @@ _HEAD = text("""
 select d.content_hash, d.size_bytes, coalesce(a.name, '') as name, coalesce(a.inbox, '') as inbox, a.parent_hash, a.arrivals,
        coalesce(sender_of(d.content_hash), '') as sender, coalesce(kind_given_of(d.content_hash), '') as kind_given,
        coalesce(o.kind, '') as kind, coalesce(o.fingerprint, '') as fingerprint, o.verdict, coalesce(o.reasons, '{}') as reasons,
-       o.decided_at, coalesce(q.state, '') as queued, nullif(q.due_at, 'infinity') as due_at,
+       o.decided_at, coalesce(q.state, '') as queued,
+       array_remove(coalesce(q.reasons, '{}'), 'fields_in_review') as asked_whole, nullif(q.due_at, 'infinity') as due_at,
        coalesce(p.page_count, 0) as page_count, coalesce(p.unread_pages, '{}') as unread_pages, coalesce(p.note, '') as parse_note
 from raw_documents d
 cross join lateral (
@@ -40,22 +41,22 @@ left join lateral (
 ) p on true
 where d.content_hash = :hash
 """)
-_READINGS = text("""
-select field, tier, engine, words, value, problem, note, evidence, signals, confidence from core_readings
-where content_hash = :hash and fingerprint = :fingerprint order by field, tier, read_at, reader
-""")
-_DECISIONS = text("""
-select distinct on (field) field, verdict, reasons, calibration, threshold from core_decisions
-where content_hash = :hash and fingerprint = :fingerprint and field <> '' order by field, decision_id desc
-""")
-_QUEUED = text("""
-select field, state, opinions, blind, reasons, not_by from work_review_fields where content_hash = :hash and kind = :kind
-""")
-_CORRECTIONS = text("""
-select field, words, value, corrected_by, corrected_at, how, opinion_id from out_corrections where content_hash = :hash and kind = :kind
-""")
-_OPINIONS = text("""
-select * from core_opinions where content_hash = :hash and kind = :kind order by opinion_id
+# Asked at once, as lists: each question is a way to the database and back, and people wait for it at every answer.
+_FIELDS = text("""
+select (select coalesce(json_agg(r), '[]') from (
+           select field, tier, engine, words, value, problem, note, evidence, signals, confidence from core_readings
+           where content_hash = :hash and fingerprint = :fingerprint order by field, tier, read_at, reader) r) as readings,
+       (select coalesce(json_agg(d), '[]') from (
+           select distinct on (field) field, verdict, reasons, calibration, threshold from core_decisions
+           where content_hash = :hash and fingerprint = :fingerprint and field <> '' order by field, decision_id desc) d) as decisions,
+       (select coalesce(json_agg(q), '[]') from (
+           select field, state, opinions, blind, reasons, not_by from work_review_fields
+           where content_hash = :hash and kind = :kind) q) as queued,
+       (select coalesce(json_agg(c), '[]') from (
+           select field, words, value, corrected_by, corrected_at, how, opinion_id from out_corrections
+           where content_hash = :hash and kind = :kind) c) as corrections,
+       (select coalesce(json_agg(o), '[]') from (
+           select * from core_opinions where content_hash = :hash and kind = :kind order by opinion_id) o) as opinions
 """)
 # The pages of the latest parse that gave any.
 _PARSE = """(select fingerprint from core_parses where content_hash = :hash and reason = '' order by parsed_at desc limit 1)"""
@@ -88,19 +89,15 @@ def reviewed_document(content_hash: str) -> ReviewedDocument | None:
 def reviewed_fields(document: ReviewedDocument) -> ReviewedFields:
     """What is stored about its fields under its kind."""
     names = {"hash": document.content_hash, "fingerprint": document.fingerprint, "kind": document.kind}
-
-    def found(statement: Any, record: Callable[[Any], T]) -> list[T]:
-        used = {name: names[name] for name in statement.compile().params}
-        return [record(dict(row)) for row in connection.execute(statement, used).mappings()]
-
     with database().connect() as connection:
-        return ReviewedFields(
-            readings=_grouped(found(_READINGS, TierReading.model_validate)),
-            decisions=_single(found(_DECISIONS, FieldDecision.model_validate)),
-            queued=_single(found(_QUEUED, QueuedField.model_validate)),
-            corrections=_single(found(_CORRECTIONS, Correction.model_validate)),
-            opinions=_grouped(found(_OPINIONS, GivenOpinion.model_validate)),
-        )
+        row = connection.execute(_FIELDS, names).one()
+    return ReviewedFields(
+        readings=_grouped(map(TierReading.model_validate, row.readings)),
+        decisions=_single(map(FieldDecision.model_validate, row.decisions)),
+        queued=_single(map(QueuedField.model_validate, row.queued)),
+        corrections=_single(map(Correction.model_validate, row.corrections)),
+        opinions=_grouped(map(GivenOpinion.model_validate, row.opinions)),
+    )
 
 
 def sheets_of(content_hash: str) -> list[Sheet]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, text
 
 from schemas.settings import Settings
 from sql.connection import database
@@ -38,12 +38,19 @@ def follow(config: Settings) -> int:
 
 def requeue(connection: Connection, hashes: Sequence[str], config: Settings) -> None:
     """Makes these documents' part of the queue anew, in the caller's transaction; claims on them stay, seeded answers too."""
-    names = _policy(config) | {"hashes": list(hashes)}
     take_turns(connection, hashes)
+    remake(connection, hashes, config)
+
+
+def remake(connection: Connection, hashes: Sequence[str], config: Settings) -> dict[str, bool]:
+    """As `requeue`, for who has the documents' turns already: those that stay in the queue, and whether more than a seeded answer waits."""
+    names = _policy(config) | {"hashes": list(hashes)}
     for statement in (FORGET_FIELDS, MAKE_FIELDS):
-        connection.execute(statement, _used(statement, names))
-    kept = connection.execute(MAKE_DOCUMENTS, _used(MAKE_DOCUMENTS, names)).scalars().all()
-    connection.execute(DROP_DOCUMENTS, {"hashes": list(hashes), "kept": list(kept)})
+        connection.execute(statement, names)
+    kept = {str(each): bool(waits) for each, waits in connection.execute(MAKE_DOCUMENTS, names)}
+    if gone := [each for each in hashes if each not in kept]:
+        connection.execute(DROP_DOCUMENTS, {"hashes": gone})
+    return kept
 
 
 def take_turns(connection: Connection, hashes: Sequence[str]) -> None:
@@ -59,10 +66,6 @@ def _follow_some(config: Settings) -> int:
         if changed:
             requeue(connection, changed, config)
         return len(changed)
-
-
-def _used(statement: TextClause, names: dict[str, Any]) -> dict[str, Any]:
-    return {name: names[name] for name in statement.compile().params}
 
 
 def _policy(config: Settings) -> dict[str, Any]:

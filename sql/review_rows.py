@@ -61,7 +61,8 @@ set (kind, fingerprint, state, opinions, blind, reasons, confidence, loss_usd, d
      excluded.loss_usd, excluded.due_at, excluded.worth, excluded.not_by, excluded.queued_at, excluded.evident)
 """)
 # A document whose fields wait, one with a seeded answer, or one that as a whole waits for a person to look at it. It waits since it
-# was first sent to people; a look that was taken back counts for nothing.
+# was first sent to people; a look that was taken back counts for nothing. What is to be looked at is said by the last decision that
+# does not come of people's answers.
 MAKE_DOCUMENTS = text("""
 with open as materialized (
     select content_hash, count(*) as fields, array_agg(field order by field) as names, min(due_at) as due_at,
@@ -77,14 +78,15 @@ with open as materialized (
       and opinion_id not in (select previous from undone where previous is not null)
     group by content_hash
 ), documents as materialized (
-    select d.*, case when d.reasons <> '{checked}' then d.reasons else coalesce((
-               select c.reasons from core_decisions c
-               where c.content_hash = d.content_hash and c.field = '' and c.reasons <> '{checked}'
-               order by decision_id desc limit 1), d.reasons) end as whole,
-           (d.verdict in ('review', 'reject') or d.reasons = '{checked}') and not (d.verdict = 'review' and d.reasons = '{fields_in_review}')
-               and coalesce(l.given_at < d.decided_at, true) as unseen
+    select d.*, m.reasons as whole,
+           m.verdict in ('review', 'reject') and not (m.verdict = 'review' and m.reasons = '{fields_in_review}')
+               and coalesce(l.given_at < m.decided_at, true) as unseen
     from unnest(cast(:hashes as text[])) as h(hash)
     cross join lateral (select * from out_documents where content_hash = h.hash offset 0) d
+    cross join lateral (
+        select verdict, reasons, decided_at from core_decisions c
+        where (c.content_hash, c.fingerprint, c.kind, c.field) = (d.content_hash, d.fingerprint, d.kind, '')
+        order by c.reasons && array['reviewed', 'checked', 'reopened'], decision_id desc limit 1) m
     left join looked_at l using (content_hash)
     where not awaits_reading(d.content_hash, d.kind, d.verdict)
 )
@@ -107,8 +109,8 @@ on conflict (content_hash) do update
 set (fingerprint, kind, state, reasons, due_at, worth, open_fields, queued_at, fields, why, waits)
   = (excluded.fingerprint, excluded.kind, excluded.state, excluded.reasons, excluded.due_at, excluded.worth, excluded.open_fields,
      excluded.queued_at, excluded.fields, excluded.why, excluded.waits)
-returning content_hash
+returning content_hash, waits
 """)
 DROP_DOCUMENTS = text("""
-delete from work_review_documents where content_hash = any(:hashes) and content_hash <> all(:kept)
+delete from work_review_documents where content_hash = any(:hashes)
 """)

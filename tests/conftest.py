@@ -14,7 +14,12 @@ from pathlib import Path
 from socket import socket
 
 import httpx
+import hypothesis
 import pytest
+
+# Speed is measured by `make bench`: a busy machine fails no property.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"

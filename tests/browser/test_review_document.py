@@ -97,6 +97,7 @@ def test_a_document_is_cleared_by_keyboard_only(open_page: Opened, document: str
     assert found == {"company": "ACME Sdn Bhd", "date": "2018-12-25", "address": None, "total": {"amount": "12.50", "currency": "MYR"}}  # fmt: skip
     took = {field: keys for field, keys in rows("select field, keystrokes from core_opinions")}
     assert took == {"company": 1, "date": 11, "address": 1, "total": 6}
+    print(f"keystrokes: right {took['company']}, wrong {took['date']}, not in it {took['address']}, missed {took['total']}")  # fmt: skip
     assert rows("select count(*) from core_opinions where active_s between 0 and 120") == [(4,)]
     assert rows("select evidence -> 0 ->> 'quote' from core_opinions where field = 'company'") == [("ACME Sdn Bhd",)]
     with page.expect_navigation():
@@ -202,6 +203,43 @@ def test_text_documents_show_their_text_and_words_are_chosen_there(open_page: Op
     expect(page.locator("#v-company")).to_have_value("Globex Ltd")
     expect(page.locator(".lines mark")).to_have_text("Globex Ltd")
     look(page, "text-wide")
+
+
+def test_what_the_rules_read_is_taken_by_two_keys(open_page: Opened, document: str, config: Settings) -> None:
+    with database().begin() as connection:
+        connection.execute(text("""insert into core_readings (content_hash, fingerprint, tier, kind, field, words, value, evidence, signals, confidence, engine)
+            select content_hash, fingerprint, 0, kind, field, '{12.50}', '{"amount": "12.50", "currency": "MYR"}', '[]', '{}', 0, 'rules'
+            from core_readings where field = 'total'"""))  # fmt: skip
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    expect(page.locator("#f-company [data-which=rules]")).to_have_count(0)
+    pressed(page, "Alt+ArrowUp", "Alt+ArrowDown", "Alt+ArrowDown", "Alt+ArrowDown", "Alt+r")
+    expect(page.locator("#v-total")).to_have_value("12.50 MYR")
+    expect(page.locator("#v-total")).to_be_focused()
+    look(page, "rules-wide")
+    pressed(page, "Enter")
+    settled(page, "total")
+    assert rows("select action, value ->> 'amount' from core_opinions") == [("correct", "12.50")]
+
+
+def test_a_document_of_unread_pages_is_looked_at_after_its_fields(open_page: Opened, config: Settings) -> None:
+    digest = document_in_review("note.txt", {"company": "Globex"}, lines=["we are Globex"])
+    with database().begin() as connection:
+        connection.execute(text("update core_decisions set reasons = '{fields_in_review,unread_pages}' where field = ''"))  # fmt: skip
+    follow(config)
+    page = open_page(f"/documents/{digest}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    expect(page.locator("#whole")).to_contain_text("Some pages could not be read.")
+    pressed(page, "Enter")
+    expect(page.locator("#looked-at")).to_be_focused()
+    settled(page, "company")
+    pressed(page, "Enter")
+    expect(page.locator("#next-document")).to_be_focused()
+    assert rows("select verdict from out_documents") == [("accept",)]
+    page.reload()
+    page.get_by_role("button", name="Take that back").click()
+    expect(page.get_by_role("button", name="Looked at, nothing to do")).to_be_visible()
+    assert rows("select verdict, reasons from out_documents") == [("review", ["reopened"])]
 
 
 def test_two_browsers_on_one_document(open_page: Opened, document: str, config: Settings) -> None:

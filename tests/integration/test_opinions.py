@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from schemas.opinion import Action, Ending, Opinion, Stage
 from schemas.settings import Settings
 from sql.connection import database
 from sql.opinions import give, opinions_of
+from sql.removals import erase
 from sql.review_refill import follow
 from tests.integration.reviewing import document_in_review
 
@@ -96,3 +98,67 @@ def test_who_is_unsure_leaves_it_to_an_adjudicator(store: str) -> None:
     follow(ONE)
     assert give(said(document, "company", "ann", Action.UNSURE, None), ONE).ending is Ending.ADJUDICATION
     assert rows("select state from work_review_fields") == [("adjudication",)]
+
+
+def test_undoing_the_last_answer_sends_the_document_back(store: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME", "total": None})
+    follow(ONE)
+    give(said(document, "total", "ann", Action.NULL, None), ONE)
+    last = give(said(document, "company", "ann"), ONE)
+    assert last.latest and last.document_done
+    undone = give(said(document, "company", "ann", Action.UNDO, None, last.latest.opinion_id), ONE)
+    assert undone.latest and not undone.document_done
+    assert rows("select verdict, reasons from out_documents") == [("review", ["reopened"])]
+    assert rows("select state, open_fields, fields, why from work_review_documents") == [("open", 1, ["company"], ["low_confidence"])]  # fmt: skip
+    again = give(said(document, "company", "bob", previous=undone.latest.opinion_id), ONE)
+    assert again.document_done
+    assert rows("select verdict, reasons from out_documents") == [("accept", ["reviewed"])]
+    decided = rows("select verdict from core_decisions where field = '' order by decision_id")
+    assert decided == [("review",), ("accept",), ("review",), ("accept",)]
+
+
+def test_a_look_at_the_whole_counts_though_a_field_is_opened_again(store: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME"})
+    with database().begin() as connection:
+        connection.execute(text("update core_decisions set reasons = '{fields_in_review,unread_pages}' where field = ''"))  # fmt: skip
+    follow(ONE)
+    look = give(said(document, "", "ann", Action.ACCEPT, None), ONE).latest
+    answer = give(said(document, "company", "ann"), ONE).latest
+    assert look and answer and rows("select verdict from out_documents") == [("accept",)]
+    give(said(document, "company", "ann", Action.UNDO, None, answer.opinion_id), ONE)
+    assert rows("select reasons, why from work_review_documents") == [(["fields_in_review"], ["low_confidence"])]
+    give(said(document, "", "ann", Action.UNDO, None, look.opinion_id), ONE)
+    assert rows("select why from work_review_documents") == [(["unread_pages", "low_confidence"],)]
+    assert rows("select verdict, reasons from out_documents") == [("review", ["reopened"])]
+
+
+@pytest.mark.parametrize("change", ["update core_opinions set value = '1'", "delete from core_opinions", "truncate core_opinions cascade"])  # fmt: skip
+def test_what_was_said_stays_as_it_was_said(store: str, change: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME"})
+    follow(ONE)
+    give(said(document, "company", "ann"), ONE)
+    with pytest.raises(DBAPIError, match="rows of core_opinions are added, never changed"), database().begin() as c:
+        c.execute(text("delete from core_corrections"))
+        c.execute(text(change))
+    assert [each.value for each in opinions_of(document)] == ["X"]
+
+
+def test_opinions_go_with_their_document_alone(store: str) -> None:
+    gone, stays = (document_in_review(name, {"company": "ACME"}) for name in ("a.txt", "b.txt"))
+    follow(ONE)
+    for document in (gone, stays):
+        first = give(said(document, "company", "ann"), ONE).latest
+        assert first
+        give(said(document, "company", "ann", Action.UNDO, None, first.opinion_id), ONE)
+    [proof] = erase([gone], "ann", "asked for")
+    assert proof.rows["core_opinions"] == 2 and not opinions_of(gone) and len(opinions_of(stays)) == 2
+    with pytest.raises(DBAPIError, match="never changed"), database().begin() as connection:
+        connection.execute(text("delete from core_corrections"))
+        connection.execute(text("delete from core_opinions"))
+    with database().begin() as connection:  # a proof of before covers nothing that came since
+        connection.execute(text("insert into raw_documents (content_hash, size_bytes, content) values (:h, 1, '')"), {"h": gone})  # fmt: skip
+    document_again = Opinion(content_hash=gone, kind="receipt", field="company", person="ann", action=Action.CORRECT, stage=Stage.FIRST, value="Y")  # fmt: skip
+    give(document_again, ONE)
+    with pytest.raises(DBAPIError, match="never changed"), database().begin() as connection:
+        connection.execute(text("delete from core_corrections where content_hash = :h"), {"h": gone})
+        connection.execute(text("delete from core_opinions where content_hash = :h"), {"h": gone})

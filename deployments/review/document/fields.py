@@ -6,7 +6,7 @@ from typing import Any
 from deployments.review.document.typed import label, spoken
 from deployments.review.document.why import confidence_in_words, sentences
 from schemas.kind import FieldSpec, fields_of
-from schemas.opinion import Action, GivenOpinion, Stage
+from schemas.opinion import Action, GivenOpinion, Stage, same_value
 from schemas.page import Record
 from schemas.people import Role, Who
 from schemas.reading import Evidence
@@ -31,6 +31,7 @@ class ShownField(Record):
         shown: whether the best value may be seen; without it there are no tiers and no evidence either.
         value: the best one, or None where it may not be seen.
         text, rows: the value as one would type it; the rows of a list.
+        other: what the plain rules read, where that is another value.
         answers: live answers that they may see, the latest last.
         own: their own last answer, if it is the field's latest and can be taken back.
         previous: the field's latest opinion, seen or not.
@@ -44,6 +45,7 @@ class ShownField(Record):
     value: Any = None
     text: str = ""
     rows: tuple[str, ...] = ()
+    other: Any = None
     words: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     confidence: str = ""
@@ -123,6 +125,7 @@ def _read(spec: FieldSpec, stored: ReviewedFields, correction: Correction | None
     value = correction.value if correction else best.value if best else None
     return {
         "value": value, "text": spoken(spec.type, value), "rows": tuple(value) if isinstance(value, list) else (),
+        "other": rules.value if rules and not same_value(rules.value, value) else None,
         "words": correction.words if correction else best.words if best else (),
         "evidence": _evidence(stored, spec.name, correction, best),
         "confidence": confidence_in_words(best, decision) if best else "", "why": _why(best, rules, decision, stored.queued.get(spec.name)),

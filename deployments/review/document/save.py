@@ -18,7 +18,7 @@ from schemas.people import Role, Who
 from schemas.registry import KINDS
 from schemas.reviewed import QueuedField, ReviewedDocument, ReviewedFields
 from sql.opinions import give
-from sql.review_document import reviewed_document, reviewed_fields
+from sql.review_document import reviewed_fields
 
 routes = Routes(tags=["document"])
 
@@ -77,8 +77,7 @@ def save_whole(document: Workable, answer: Answer, who: Signed, config: Configur
     return JSONResponse({**_ended(given), "message": message, "open": 0}, status)
 
 
-def _saved(before: ReviewedDocument, field: str, given: Given, who: Who) -> JSONResponse:
-    document = reviewed_document(before.content_hash) or before
+def _saved(document: ReviewedDocument, field: str, given: Given, who: Who) -> JSONResponse:
     stored = reviewed_fields(document)
     fields = fields_shown(document, stored, who)
     mine = next(each for each in fields if each.spec.name == field)

@@ -9,7 +9,7 @@ from schemas.registry import KINDS
 
 _ENDINGS = {
     Reason.UNPACKED, Reason.ESCALATED, Reason.FIELDS_ESCALATED, Reason.FIELDS_IN_REVIEW, Reason.FIELDS_DEFERRED,
-    Reason.CONFIDENT, Reason.REVIEWED, Reason.CHECKED,
+    Reason.CONFIDENT, Reason.REVIEWED, Reason.CHECKED, Reason.REOPENED,
 }  # fmt: skip
 _ALL = [reason for reason in Reason if reason not in _ENDINGS]
 _UNREADABLE = [reason for reason in _ALL[: _ALL.index(Reason.GAVE_UP) + 1] if reason is not Reason.UNREAD_PAGES]

@@ -46,7 +46,8 @@
     const following = left.find((card) => all.indexOf(card) > at) || left[0];
     if (following) return choose(following);
     document.getElementById("done").hidden = false;
-    return next.focus();
+    const look = document.getElementById("looked-at"); // the document as a whole may wait too
+    return look && !look.disabled && !look.textContent.startsWith("Take") ? look.focus() : next.focus();
   }
   function walk(by) {
     const all = fields().filter((card) => card.offsetParent !== null || card.closest("details.others"));
@@ -367,7 +368,7 @@
     ArrowDown: (event) => (event.shiftKey ? moved(event, 1) : walk(1)), ArrowUp: (event) => (event.shiftKey ? moved(event, -1) : walk(-1)),
     ArrowRight: () => next.click(), Period: () => next.click(), KeyP: (event) => pages.step(event.shiftKey ? -1 : 1), KeyT: () => pages.asText(),
     KeyA: () => chosen && isList(chosen) && addRow(chosen).focus(), KeyX: (event) => chosen && isList(chosen) && event.target.closest(".row") && dropRow(chosen, event.target.closest(".row")),
-    Digit1: () => chosen && take(chosen, 1), Digit2: () => chosen && take(chosen, 2),
+    KeyR: () => chosen && take(chosen, "rules"), Digit1: () => chosen && take(chosen, 1), Digit2: () => chosen && take(chosen, 2),
     Equal: () => pages.zoomIn(), Minus: () => pages.zoomOut(), Digit0: () => pages.fit(), Slash: () => document.querySelector("[data-keys-sheet]").click(),
   };
   function moved(event, by) {

@@ -1,0 +1,81 @@
+"""A page as its row of `core_pages`, and back. What is read and written when is in `pages`.
+
+Lines are stored as arrays, not objects: a page of words takes a quarter of the space and of the time.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, overload
+
+from schemas.page import Box, Line, Page, PageSource, Word
+
+Packed = list[Any]
+
+
+class Words(Sequence[Word]):
+    """A line's words, made when they are asked for: they are most of a page, and only lines that hold a value need them."""
+
+    def __init__(self, packed: Packed) -> None:
+        self._packed = packed
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, at: int) -> Word: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Word, ...]: ...
+    def __getitem__(self, at: int | slice) -> Word | tuple[Word, ...]:
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Word]:
+        return iter(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == (other._made if isinstance(other, Words) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+    @cached_property
+    def _made(self) -> tuple[Word, ...]:
+        return tuple(map(_word, self._packed))
+
+
+def row_of(page: Page) -> dict[str, Any]:
+    lines = [[line.text, _edges(line.box), [_packed(word) for word in line.words]] for line in page.lines]
+    row = page.model_dump(include={"number", "width", "height"})
+    return row | {"source": page.source.value, "lines": json.dumps(lines, ensure_ascii=False)}
+
+
+def page_of_row(number: int, width: float | None, height: float | None, source: str, lines: Packed) -> Page:
+    made = tuple(_line(text, edges, tuple(map(_word, words))) for text, edges, words in lines)
+    return Page.model_construct(number=number, width=width, height=height, source=PageSource(source), lines=made)
+
+
+def lazy_page_of_row(number: int, width: float | None, height: float | None, source: str, lines: Packed) -> Page:
+    """The same page, whose lines make their words when asked; not for dumping as JSON."""
+    made = tuple(_line(text, edges, Words(words)) for text, edges, words in lines)
+    return Page.model_construct(number=number, width=width, height=height, source=PageSource(source), lines=made)
+
+
+def _line(text: str, edges: list[float] | None, words: Any) -> Line:
+    return Line.model_construct(text=text, box=None if edges is None else _box(edges), words=words)
+
+
+def _edges(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(edge, 5) for edge in (box.left, box.top, box.right, box.bottom)]
+
+
+def _box(edges: list[float]) -> Box:
+    return Box.model_construct(left=edges[0], top=edges[1], right=edges[2], bottom=edges[3])
+
+
+def _packed(word: Word) -> Packed:
+    confidence = word.ocr_confidence
+    return [word.text, _edges(word.box), None if confidence is None else round(confidence, 4)]
+
+
+def _word(packed: Packed) -> Word:
+    return Word.model_construct(text=packed[0], box=_box(packed[1]), ocr_confidence=packed[2])

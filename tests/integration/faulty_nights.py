@@ -1,0 +1,99 @@
+"""Nights in processes of their own that are disturbed, and what must hold of the store when they have ended."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.registry import KINDS
+from sql.report import totals
+from tests.conftest import ROOT
+from tests.integration.escalating import papers, put, query
+
+WAIT_S = 200
+# What keeps no key of its own from standing there twice.
+_TWICE = """
+select content_hash, field from core_decisions where field <> '' and verdict <> 'escalate' group by 1, 2, fingerprint, turn having count(*) > 1
+union all select content_hash, 'its end' from core_decisions where field = '' group by content_hash having count(distinct fingerprint) > 1
+union all select content_hash, 'its arrival' from raw_arrivals group by content_hash having count(*) > 1
+"""
+
+
+class Nights:
+    """Nights over one inbox, each in a process of its own; `own` are its settings."""
+
+    def __init__(self, inbox: Path, prefect_api: str, seconds_a_question: float = 0.2, **own: Any) -> None:
+        common = {"PREFECT_API_URL": prefect_api, "PREFECT_LOGGING_LEVEL": "ERROR", "PREFECT_CLIENT_MAX_RETRIES": "5"}
+        common |= {"NIGHTCLERK_ENGINE": "scripted", "NIGHTCLERK_BATCH_SIZE": "2", "NIGHTCLERK_PARSE_WORKERS": "1"}
+        self._own = common | {f"NIGHTCLERK_{name.upper()}": str(value) for name, value in own.items()}
+        self._command = [sys.executable, "-m", "tests.integration.night_process", str(inbox), str(seconds_a_question)]
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> "Nights":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._started:
+            process.kill()
+            process.wait()
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        self._started.append(subprocess.Popen(self._command, cwd=ROOT, env=os.environ | self._own))
+        return self._started[-1]
+
+    def run(self) -> float:
+        """One to its end; gives the seconds."""
+        started = time.monotonic()
+        assert ended(self.start()) == 0
+        return time.monotonic() - started
+
+
+def ended(process: "subprocess.Popen[bytes]") -> int:
+    """Its exit code."""
+    try:
+        return process.wait(WAIT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        pytest.fail("the night does not end")
+
+
+def inbox_of(folder: Path, count: int) -> Path:
+    """So many receipts."""
+    return put(folder, papers(count))
+
+
+def until(done: Callable[[], Any], process: "subprocess.Popen[bytes] | None" = None) -> Any:
+    """Waits for it while the process runs; gives what it gives."""
+    deadline = time.monotonic() + WAIT_S
+    while time.monotonic() < deadline and (process is None or process.poll() is None):
+        if found := done():
+            return found
+        time.sleep(0.02)
+    pytest.fail(
+        "it did not come to that" + ("" if process is None or process.poll() is None else " before the night ended")
+    )
+
+
+def count(table: str) -> int:
+    [(number,)] = query(f"select count(*) from {table}")
+    return int(number)
+
+
+def each_ended_once(documents: int, tiers: int = 1) -> None:
+    """Every document has one end, and nothing stands in the store twice or is left over."""
+    found, fields = totals(), len(KINDS["receipt"].model_fields)
+    assert (found.documents, found.arrivals, found.unfinished, found.adds_up) == (documents, documents, 0, True)
+    assert count("core_parses") == count("core_classifications") == documents
+    assert query("select tier, count(*), count(distinct content_hash) from core_answers group by 1 order by 1") == [
+        (tier, documents, documents) for tier in range(1, tiers + 1)
+    ]
+    assert query("select tier, count(*) from core_readings where tier > 0 group by 1 order by 1") == [
+        (tier, documents * fields) for tier in range(1, tiers + 1)
+    ]
+    assert query("select count(*), count(distinct content_hash) from out_documents") == [(documents, documents)]
+    assert query(_TWICE) == [] and count("work_queue") == 0
