@@ -29,13 +29,19 @@ check: setup ## lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure: promises by simulation, what signals add, what judging costs; needs ../shared/data for the last two
+bench: setup ## measure: promises, signals and judging (which need ../shared/data), the queue, pace, grammar, parsing, start-up
 	@$(BIN)/python -m tests.bench.guarantees --markdown
 	@$(BIN)/python -m tests.bench.starts
 	@$(BIN)/python -m tests.bench.drifts --runs 100
 	@$(BIN)/python -m tests.bench.signals
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/nda
 	@$(BIN)/python -m tests.bench.review_queue
+	@$(BIN)/python -m tests.bench.all_but_model
+	@$(BIN)/python -m tests.bench.end_to_end
+	@$(BIN)/python -m tests.bench.grammar
+	@$(BIN)/python -m tests.bench.parsers
+	@$(BIN)/python -m tests.bench.start_up
+	@$(BIN)/python -m tests.bench.growth
 
 setup: $(INSTALLED) ## install everything; ENGINE=cuda for NVIDIA GPUs
 

@@ -3,12 +3,13 @@
 `python -m tests.bench.review_queue [FIELDS]`: a database of its own is made at the server of the settings, and dropped in the end.
 """
 
+import itertools
 import os
 import platform
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fastapi.testclient import TestClient
 from sqlalchemy import text
@@ -18,9 +19,11 @@ from sql.connection import database
 from sql.review_refill import follow
 from sql.server import emptied_database
 from tests.bench.queued import FIELDS, fill
+from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import signed_in_as
 
 TIMES = 60
+PAPERS = ("Scan of claim {} at {}", "ACME Sdn Bhd", "Date: 25/12/2018", "12 Jalan Ampang", "TOTAL RM 12.50")
 NAME = "bench_review_queue"
 
 
@@ -33,6 +36,7 @@ def main() -> None:
     config = settings().model_copy(update={"deadline_days": 7.0, "second_share": 0.0, "blind_share": 0.0})
     with database().begin() as connection:
         fill(connection, fields // FIELDS)
+    papers = [_paper(number) for number in range(TIMES + 1)]
     started = time.perf_counter()
     follow(config)
     took_s, documents = time.perf_counter() - started, fields // FIELDS
@@ -41,12 +45,19 @@ def main() -> None:
     print(f"{documents:,} documents with {fields:,} fields, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")  # fmt: skip
     print(f"first following of all decisions: {took_s:.0f} s, {documents / took_s:,.0f} documents/s\n")
     print("| what | n | p50 ms | p95 ms |\n|---|---|---|---|")
-    _measure(config)
+    _measure(config, papers)
     database().dispose()
     emptied_database(settings(), NAME)
 
 
-def _measure(config: object) -> None:
+def _paper(number: int) -> str:
+    lines = [line.format(number, time.time_ns()) for line in PAPERS]  # no picture of an earlier run is kept of it
+    return paper_in_review(
+        f"paper {number}.pdf", [lines], {"company": "ACME Sdn Bhd", "total": None}, {"company": (1, 1)}
+    )
+
+
+def _measure(config: object, papers: list[str]) -> None:
     from deployments.review.app import create_app
     from sql.sessions import who_signed_in
 
@@ -75,6 +86,11 @@ def _measure(config: object) -> None:
         assert path.startswith("/documents/")
         at[0] = f"{query}&after={path.rsplit('/', 1)[1]}"
 
+    def following_opened() -> None:
+        following()
+        content_hash = at[0].rpartition("after=")[2]
+        assert client.get(f"/documents/{content_hash}").status_code == 200
+
     rows = iter(_open_fields(3 * TIMES))
 
     def save() -> None:
@@ -90,10 +106,24 @@ def _measure(config: object) -> None:
     _timed("queue, a sender of 500", get("/queue?sender=sender7%40example.com"))
     _timed("queue, waits over a day (none does)", get("/queue?age=1d"))
     _timed("next document, claimed", following)
+    _timed("next document, claimed and opened", following_opened)
+    _timed("document and first page image, new", _first_image(client, papers))
+    _timed("document and first page image, seen before", _first_image(client, itertools.cycle(papers)))
     _timed("save a field", save)
     _timed("strips, forty", get("/strips?kind=receipt&field=total"))
     _timed("strips, which fields", get("/strips"))
     _counts()
+
+
+def _first_image(client: TestClient, papers: Iterable[str]) -> Callable[[], None]:
+    left = iter(papers)
+
+    def once() -> None:
+        path = f"/documents/{next(left)}"
+        assert client.get(path).status_code == 200
+        assert client.get(f"{path}/pages/1.png?scale=1.5").status_code == 200
+
+    return once
 
 
 def _counts() -> None:
