@@ -41,7 +41,7 @@ bench: setup ## measure: promises, signals and judging (which need ../shared/dat
 	@$(BIN)/python -m tests.bench.grammar
 	@$(BIN)/python -m tests.bench.parsers
 	@$(BIN)/python -m tests.bench.start_up
-	@$(BIN)/python -m tests.bench.growth
+	@$(BIN)/python -m tests.bench.growth --sizes 1000,10000,100000
 
 setup: $(INSTALLED) ## install everything; ENGINE=cuda for NVIDIA GPUs
 

@@ -114,9 +114,12 @@ def claimed(step: str, fingerprints: Sequence[str], limit: int, lease_s: int) ->
 
 
 def part_sizes(limit: int, max_attempts: int) -> list[int]:
-    """Most documents in a batch of such as were tried 0, 1, … times before: a whole batch at first, each alone the last time."""
+    """Most documents in a batch of such as were tried 0, 1, … times before: a whole batch at first, each alone the last time.
+
+    The end of the list is for those that are not tried any more.
+    """
     parts = limit ** (1 / max(1, max_attempts - 1))
-    return [limit, *(max(1, ceil(limit / parts**tried - 1e-9)) for tried in range(1, max_attempts))]
+    return [limit, *(max(1, ceil(limit / parts**tried - 1e-9)) for tried in range(1, max_attempts)), limit]
 
 
 def refill(inbox: str, fingerprints: Fingerprints) -> None:

@@ -1,6 +1,5 @@
 """One batch of documents is read by the model, all its questions in one go."""
 
-import gc
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -93,7 +92,6 @@ def warm_up(night: Night) -> None:
     with _LOADING:
         started = time.monotonic()
         engine().warm_up()
-        gc.freeze()  # some 400,000 objects that stay, which each full collection would go over again
     if (duration_s := time.monotonic() - started) > 0.1:
         said(f"loaded    {engine().name} in {duration_s:.1f} s")
 

@@ -2,18 +2,12 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
 from functools import cache
 from pathlib import Path
-from socket import socket
 
-import httpx
 import hypothesis
 import pytest
 
@@ -134,58 +128,15 @@ def prefect_api(home: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def vllm_server(home: Path) -> Iterator[str]:
     """vLLM's own OpenAI-compatible server with the default model."""
-    with closing(socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     from schemas.settings import Settings
-    from tasks.llm.vllm_engine import number_type
     from tasks.llm.weights import model_folder
+    from tests.vllm_server import VllmServer
 
-    model = str(model_folder(Settings(home=home)))
-    flags = f"--served-model-name default --dtype {number_type()} --enforce-eager --max-model-len 2048 --max-num-seqs 16 --max-logprobs 2"
-    quiet = {
-        "VLLM_CPU_KVCACHE_SPACE": "1",
-        "TORCHDYNAMO_DISABLE": "1",
-        "OMP_NUM_THREADS": "2",
-        "VLLM_CPU_OMP_THREADS_BIND": "nobind",
-    }
-    quiet |= {
-        "VLLM_NO_USAGE_STATS": "1",
-        "HF_HUB_OFFLINE": "1",
-        "VLLM_LOGGING_LEVEL": "ERROR",
-        "VLLM_ENABLE_V1_MULTIPROCESSING": "1",
-    }
-    structured = ["--structured-outputs-config", '{"backend": "xgrammar", "disable_any_whitespace": true}']
-    command = [
-        sys.executable,
-        "-m",
-        "vllm.entrypoints.openai.api_server",
-        "--model",
-        model,
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    process = subprocess.Popen([*command, *flags.split(), *structured], env=os.environ | quiet)
-    url = f"http://127.0.0.1:{port}"
+    server = VllmServer(model_folder(Settings(home=home)))
     try:
-        _wait_for(process, url)
-        yield f"{url}/v1"
+        yield server.url
     finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_for(process: subprocess.Popen[bytes], url: str) -> None:
-    deadline = time.monotonic() + 240
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}/health", timeout=2).status_code == httpx.codes.OK:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.5)
-    pytest.fail("vLLM's server does not start")
+        server.stop()
 
 
 def forget_settings() -> None:

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from schemas.errors import NightclerkError
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.tiers import settings_for
@@ -198,11 +199,11 @@ def test_what_was_answered_before_a_crash_is_not_asked_again(nights: Nights, tmp
     samples = papers(3)
 
     def crash(*_: Any) -> None:
-        raise RuntimeError("the machine is gone")
+        raise NightclerkError("the machine is gone")
 
     with ScriptedServer(read_right(samples)) as server:
         nights.set(frontier(server.base_url))
-        with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        with monkeypatch.context() as broken, pytest.raises(NightclerkError):
             broken.setattr(escalate_batch, "record_reread", crash)
             nights.run(put(tmp_path, samples))
         assert query(VERDICTS) == [("escalate", 12)]

@@ -132,7 +132,7 @@ def test_what_was_tried_in_vain_comes_in_smaller_parts_and_alone_the_last_time()
         sizes.append((items[0].attempts, len(items)))
         if items[0].attempts > 3:
             break
-    assert sizes == [(1, 32), *[(2, 6)] * 5, (2, 2), *[(3, 1)] * 32, (4, 1)]
+    assert sizes == [(1, 32), *[(2, 6)] * 5, (2, 2), *[(3, 1)] * 32, (4, 32)]
 
 
 def test_what_was_not_tried_yet_goes_first() -> None:

@@ -29,7 +29,7 @@ class Up:
     """The command and what it brings up; state: its process, and all processes that were seen below it."""
 
     def __init__(self, home: Path, inbox: Path) -> None:
-        self.home, self.seen = home, set[psutil.Process]()
+        self.home, self.inbox, self.seen = home, inbox, set[psutil.Process]()
         with closing(socket()) as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -110,7 +110,7 @@ def test_the_worker_reads_the_inbox_and_no_two_nights_overlap(up: Up) -> None:
     first, second = sorted(up.wait("nights", lambda: up.ended(*runs)), key=lambda run: run["start_time"])
     assert (first["state_type"], second["state_type"]) == ("COMPLETED", "COMPLETED")
     assert first["end_time"] <= second["start_time"]
-    assert first["name"].startswith("nightly 20") and first["name"].endswith("inbox0")
+    assert first["name"].startswith("nightly 20") and first["name"].endswith(up.inbox.name)
     said = subprocess.run(
         [sys.executable, "-m", "deployments", "status"],
         cwd=ROOT,
@@ -143,7 +143,7 @@ def test_what_dies_is_started_again(up: Up) -> None:
     server, api = json.loads((up.home / "prefect" / "server.json").read_text())["pid"], up.api
     worker.kill()
     psutil.Process(server).kill()
-    assert up.wait("new worker", lambda: up.child("worker start")).pid != worker.pid
+    up.wait("new worker", lambda: (found := up.child("worker start")) and found.pid != worker.pid)
     up.wait("new server", lambda: httpx.get(f"{api}/health", timeout=2).status_code == httpx.codes.OK)
     assert up.api == api, "workers know it by this address"
     run = up.run("catch-up")
