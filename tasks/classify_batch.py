@@ -16,26 +16,25 @@ from tasks.classify import classify
 from tasks.progress import counted
 from tasks.retry import STEP
 
-GAVE_UP = Decision(verdict=Verdict.REVIEW, reasons=(Reason.GAVE_UP,))  # its worker died each time
+GAVE_UP = Decision(verdict=Verdict.REVIEW, reasons=(Reason.GAVE_UP,))
+NO_KIND = Classification(kind=UNKNOWN, confidence=0.0)
 NONE_OF_THEM = Decision(verdict=Verdict.ACCEPT, reasons=(Reason.UNKNOWN_KIND,))  # a person said so
 
 
-def classified(paper: Paper, threshold: float) -> ClassifyResult:
-    """The paper's kind: the given one wins; what is of no known kind ends here, for a person or as the cover of its parts."""
+def classified(paper: Paper, threshold: float, spent: bool = False) -> ClassifyResult:
+    """The paper's kind: the given one wins; what is of no known kind ends here, for a person or as the cover of its parts.
+
+    So does, for a person, what is `spent`: its worker died each time that its kind was looked for.
+    """
     if paper.kind_given == UNKNOWN:
         return ClassifyResult(content_hash=paper.content_hash, classification=_given(UNKNOWN), decision=NONE_OF_THEM)
     if paper.kind_given in KINDS:
         return ClassifyResult(content_hash=paper.content_hash, classification=_given(paper.kind_given))
+    if spent:
+        return ClassifyResult(content_hash=paper.content_hash, classification=NO_KIND, decision=GAVE_UP)
     found = classify(paper.pages, KINDS, threshold)
     decision = _ending(paper) if found.kind == UNKNOWN else None
     return ClassifyResult(content_hash=paper.content_hash, classification=found, decision=decision)
-
-
-def gave_up(paper: Paper) -> ClassifyResult:
-    """The end of a document that nothing can take for a kind: a person reads it."""
-    return ClassifyResult(
-        content_hash=paper.content_hash, classification=Classification(kind=UNKNOWN, confidence=0.0), decision=GAVE_UP
-    )
 
 
 def _given(kind: str) -> Classification:
@@ -57,8 +56,7 @@ def classify_batch(night: Night) -> int:
         spent = {item.content_hash for item in items if item.attempts > config.max_attempts}
         found = papers([item.content_hash for item in items], prints)
         record_classified(
-            [gave_up(p) if p.content_hash in spent else classified(p, config.classify_confidence) for p in found],
-            prints,
+            [classified(paper, config.classify_confidence, paper.content_hash in spent) for paper in found], prints
         )
     if items:
         counted("classified", len(items), left(prints)["classify"], time.monotonic() - started)

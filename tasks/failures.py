@@ -32,7 +32,8 @@ class Failures:
         future.wait()
         found = future.state.result(raise_on_failure=False)
         if not isinstance(found, BaseException):
-            self._in_a_row[step] *= not found
+            if found:
+                self._in_a_row[step] = 0
             return
         self._in_a_row[step] += 1
         if isinstance(found, NightclerkError) or future.state.is_crashed() or self._in_a_row[step] >= IN_A_ROW:

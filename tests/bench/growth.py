@@ -26,6 +26,7 @@ from sql.report import night_documents, review_queue_length, totals
 from sql.review_queue import queue_page
 from sql.review_refill import follow
 from sql.server import emptied_database
+from tests.conftest import forget_settings
 
 NAME, INBOX = "bench_growth", "file:///inbox"
 READ = {kind: f"read {kind}" for kind in KINDS}
@@ -125,7 +126,7 @@ def main() -> None:
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     os.environ["NIGHTCLERK_DATABASE_URL"] = emptied_database(settings(), NAME)
-    settings.cache_clear(), database.cache_clear()
+    forget_settings()
     rows("select 1")
     with database().connect() as connection:
         version = connection.exec_driver_sql("show server_version").scalar_one()

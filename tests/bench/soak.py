@@ -17,6 +17,7 @@ import psutil
 from schemas.settings import settings
 from sql.connection import database
 from sql.server import emptied_database
+from tests.conftest import forget_settings
 
 NAME, DOCUMENTS, LINE_S = "bench_soak", 4, 20
 
@@ -28,7 +29,7 @@ def main() -> None:
     minutes = parser.parse_args().minutes
     os.environ |= {"NIGHTCLERK_ENGINE": "scripted", "NIGHTCLERK_PARSE_WORKERS": "1", "PREFECT_LOGGING_LEVEL": "ERROR"}
     os.environ["NIGHTCLERK_DATABASE_URL"] = emptied_database(settings(), NAME)
-    settings.cache_clear(), database.cache_clear()
+    forget_settings()
     from deployments.prefect_server import prefect_server
 
     with tempfile.TemporaryDirectory() as inbox, prefect_server(settings()):

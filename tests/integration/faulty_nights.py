@@ -25,13 +25,15 @@ union all select content_hash, 'its arrival' from raw_arrivals group by content_
 
 
 class Nights:
-    """Nights over one inbox, each in a process of its own; `own` are its settings."""
+    """Nights over one inbox, each in a process of its own: `process` is its module, `argument` what that takes; `own` are its settings."""
 
-    def __init__(self, inbox: Path, prefect_api: str, seconds_a_question: float = 0.2, **own: Any) -> None:
+    def __init__(
+        self, inbox: Path, prefect_api: str, argument: object = 0.2, process: str = "night_process", **own: Any
+    ) -> None:
         common = {"PREFECT_API_URL": prefect_api, "PREFECT_LOGGING_LEVEL": "ERROR", "PREFECT_CLIENT_MAX_RETRIES": "5"}
         common |= {"NIGHTCLERK_ENGINE": "scripted", "NIGHTCLERK_BATCH_SIZE": "2", "NIGHTCLERK_PARSE_WORKERS": "1"}
         self._own = common | {f"NIGHTCLERK_{name.upper()}": str(value) for name, value in own.items()}
-        self._command = [sys.executable, "-m", "tests.integration.night_process", str(inbox), str(seconds_a_question)]
+        self._command = [sys.executable, "-m", f"tests.integration.{process}", str(inbox), str(argument)]
         self._started: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> "Nights":

@@ -51,12 +51,17 @@ def model(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[FailingOnce]:
 
 @pytest.fixture
 def night(model: FailingOnce) -> Night:
+    return arrived(model, kind_given="receipt")
+
+
+def arrived(model: FailingOnce, kind_given: str | None) -> Night:
+    """Three receipts wait to be parsed."""
     from sql.documents import add_arrivals
 
     prints = current_fingerprints()
     receipts = [GENERATORS["receipt"](random.Random(seed)).text.encode() for seed in range(3)]
     add_arrivals(
-        [arrival(f"{n}.txt", content, kind_given="receipt") for n, content in enumerate(receipts)], prints.parse
+        [arrival(f"{n}.txt", content, kind_given=kind_given) for n, content in enumerate(receipts)], prints.parse
     )
     refill(INBOX, prints)
     return Night(inbox=INBOX, started_at=datetime.now(UTC), fingerprints=prints, progress_id=uuid.uuid4())
@@ -82,6 +87,21 @@ def test_a_document_that_kills_its_parser_each_time_is_given_up(night: Night) ->
     spent("parse")
     assert parse_batch.fn(night) == 3
     assert totals(INBOX).by_reason == {"gave_up": 3}
+
+
+def test_a_document_that_kills_its_classifier_each_time_goes_to_a_person(model: FailingOnce) -> None:
+    night = arrived(model, kind_given=None)
+    parse_batch.fn(night)
+    spent("classify")
+    assert classify_batch.fn(night) == 3
+    assert (totals(INBOX).by_reason, totals(INBOX).by_verdict) == ({"gave_up": 3}, {"review": 3})
+
+
+def test_a_document_whose_kind_is_given_is_not_given_up_for_want_of_one(night: Night) -> None:
+    parse_batch.fn(night)
+    spent("classify")
+    assert classify_batch.fn(night) == 3
+    assert left(night.fingerprints)["read"] == 3
 
 
 def test_a_document_that_kills_its_reader_each_time_goes_to_a_person(night: Night) -> None:

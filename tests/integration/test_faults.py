@@ -182,7 +182,7 @@ def test_the_network_to_the_model_is_lost_for_a_while(store: str, tmp_path: Path
 
 
 def test_the_clock_jumps_and_a_claim_ends_under_a_living_worker(store: str, tmp_path: Path, prefect_api: str) -> None:
-    with Nights(inbox_of(tmp_path, DOCUMENTS), prefect_api, seconds_a_question=1, batch_size=DOCUMENTS) as nights:
+    with Nights(inbox_of(tmp_path, DOCUMENTS), prefect_api, 1, batch_size=DOCUMENTS) as nights:
         both = [nights.start(), nights.start()]
         until(lambda: jumped("read"))
         assert [ended(night) for night in both] == [0, 0]

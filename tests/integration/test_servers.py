@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from schemas.generation import GenerationRequest
 from schemas.page import Line, Page
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
@@ -54,3 +55,19 @@ def test_both_ways_to_vllm_give_the_same_fields(vllm_server: str) -> None:
         and "read by rules" not in a.normalised.note  # only the shipped model has such rules
     ]
     assert not different, different
+
+
+def test_what_was_under_way_when_a_batch_failed_is_not_among_the_next_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = {"type": "object", "properties": {"total": {"type": "string"}}, "required": ["total"]}
+    asked = [GenerationRequest(request_id=each, system="", user=f"{each} {each}", json_schema=schema, max_tokens=8) for each in "abc"]  # fmt: skip
+    engine().warm_up()
+    vllm = engine()._llm.llm_engine  # type: ignore[attr-defined]
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError, match="stumbled"):
+
+        def step() -> None:
+            raise RuntimeError("stumbled")
+
+        broken.setattr(vllm, "step", step)
+        engine().generate(asked[:2])
+    [answer] = engine().generate(asked[2:])
+    assert answer.request_id == "c" and not vllm.has_unfinished_requests()
