@@ -9,6 +9,7 @@ from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Training
 from schemas.registry import KINDS, kind_named
+from tasks.llm.threads import share_cores
 
 
 def requested(
@@ -46,9 +47,7 @@ def requested(
 
 def finetuned(asked: Training) -> Iterator[str]:
     """Runs the flow and tells what came of it."""
-    # Threads that wait spin but a little: for long, and one other busy process makes training several times slower;
-    # not at all, and it is a quarter slower on an idle machine.
-    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+    share_cores()
     os.environ["HF_HUB_OFFLINE"] = "1"
     from deployments.run import world
 

@@ -19,6 +19,7 @@ from tasks.llm.chat import prompt_tokens
 from tasks.llm.engine import EngineRefusedError, Price, fingerprint_of
 from tasks.llm.preflight import window_of
 from tasks.llm.premask import PremaskLogprobs
+from tasks.llm.threads import share_cores
 from tasks.llm.weights import Weights, folder_of, weights_of
 
 # Measured in DESIGN.md: one process loads in a quarter of the time, and without the compiler the first request with
@@ -33,7 +34,7 @@ _QUIET = {
     "VLLM_USE_V2_MODEL_RUNNER": "0",
     "TORCH_CPP_LOG_LEVEL": "ERROR",
 }
-_CPU = {"TORCHDYNAMO_DISABLE": "1", "OMP_NUM_THREADS": "2", "VLLM_CPU_OMP_THREADS_BIND": "nobind"}
+_CPU = {"TORCHDYNAMO_DISABLE": "1", "VLLM_CPU_OMP_THREADS_BIND": "nobind"}
 _HOOK = PremaskLogprobs()
 
 
@@ -137,6 +138,7 @@ class VllmEngine:
     def _load(self) -> Any:
         os.environ.update(_QUIET)
         if _is_cpu_build():
+            share_cores()
             os.environ.update(_CPU | {"VLLM_CPU_KVCACHE_SPACE": str(self._settings.kv_cache_gib)})
         folder = folder_of(self._weights, self._settings.models_folder)
         self.max_model_len = window_of(folder, self._settings.max_model_len)
