@@ -18,7 +18,7 @@ demo: setup ## set everything up and read the bundled inbox
 	@$(BIN)/nightclerk demo
 
 test: setup check ## set everything up, check the code and run all tests
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 unit: setup ## the tests that need no services
 	$(BIN)/pytest tests/unit

@@ -9,6 +9,7 @@ from schemas.settings import Settings
 from tasks.llm.backoff import TryAgain
 
 CONNECT_S = 10.0
+LIST_S = 60.0  # a busy server may well think about its list of models for a while
 START_IT = "Start the server, or correct NIGHTCLERK_BASE_URLS"
 # A proxy from the environment is never put before a server on this machine.
 NO_PROXY: dict[str, None] = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None}
@@ -71,7 +72,8 @@ async def post(client: httpx.AsyncClient, base_url: str, body: bytes, timeout_s:
 def served_models(base_url: str, request_headers: dict[str, str]) -> httpx.Response:
     """The answer to `GET /models`; raises EngineError if there is none."""
     try:
-        with httpx.Client(headers=request_headers, timeout=CONNECT_S, mounts=NO_PROXY) as client:
+        timeout = httpx.Timeout(LIST_S, connect=CONNECT_S)
+        with httpx.Client(headers=request_headers, timeout=timeout, mounts=NO_PROXY) as client:
             return client.get(f"{base_url}/models")
     except httpx.TransportError as error:
         raise EngineError(f"{shown(base_url)} cannot be reached ({_told(error)})", START_IT) from error

@@ -16,7 +16,7 @@ from sql.sessions import end_session
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened
 from tests.integration.reviewing import signed_in_as
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.browser
 PASSWORD = "seven quiet herons"
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -12,7 +12,7 @@ from tests.browser.test_door import look
 from tests.integration.reported import LABEL, a_month
 from tests.integration.reviewing import signed_in_as
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.browser
 NARROW = {"width": 360, "height": 740}
 FIGURES = 12
 

@@ -23,7 +23,7 @@ from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, serving, si
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE_MS)
 POLICY = {"second_share": 0.0, "blind_share": 0.0, "claim_s": 10}
 LINES = ("ACME Sdn Bhd", "Date: 25/12/2018", "12 Jalan Ampang", "TOTAL RM 12.50")

@@ -23,7 +23,7 @@ from sql.review_refill import follow, requeue
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened
 from tests.integration.reviewing import document_in_review, signed_in_as
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE_MS)
 ONE = Settings(second_share=0, blind_share=0)
 COMPANIES = ["Ridgeway Hardware Ltd", "Café Montclair", "Harbour & Sons", "Northgate Stationers"]

@@ -15,7 +15,7 @@ from sql.report import totals
 from tests.conftest import ROOT
 from tests.integration.escalating import papers, put, query
 
-WAIT_S = 200
+WAIT_S = 600
 # What keeps no key of its own from standing there twice.
 _TWICE = """
 select content_hash, field from core_decisions where field <> '' and verdict <> 'escalate' group by 1, 2, fingerprint, turn having count(*) > 1

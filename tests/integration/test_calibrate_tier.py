@@ -18,7 +18,7 @@ from tasks.tiers.ask import client_of
 from tests.integration.escalating import CHARGED, Nights, frontier, papers, put, query, read_right, spent
 from tests.unit.scripted_server import ScriptedServer
 
-pytestmark = [pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
 
 COUNT = 14
 

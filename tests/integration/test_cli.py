@@ -14,8 +14,6 @@ from sqlalchemy import text
 from sql.connection import database
 from tests.conftest import ROOT, forget_settings
 
-pytestmark = pytest.mark.timeout(300)
-
 NDA = "NON-DISCLOSURE AGREEMENT {} between Alpha Inc. and Beta LLC, effective May 8, 2014, under the laws of Delaware."
 TOTALS = {
     "arrivals", "documents", "by_verdict", "by_reason", "unfinished", "fields", "fields_accepted",
@@ -40,7 +38,7 @@ def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
 def nightclerk(*arguments: str, code: int = 0, **variables: str) -> tuple[str, str]:
     """What the real program says on stdout and stderr."""
     process = start(*arguments, **variables)
-    out, err = process.communicate(timeout=200)
+    out, err = process.communicate()
     assert process.returncode == code, err
     return out, err
 
@@ -87,7 +85,7 @@ class TestNight:
     def test_two_nights_at_once_end_every_document_once(self, tmp_path: Path) -> None:
         folder = inbox(tmp_path / "in", count=60)
         nights = [start("run", str(folder), NIGHTCLERK_BATCH_SIZE="8") for _ in range(2)]
-        said = [night.communicate(timeout=200) for night in nights]
+        said = [night.communicate() for night in nights]
         assert [night.returncode for night in nights] == [0, 0], said
         assert all(
             "60 arrivals = 60 documents + 0 duplicates; documents: 60 review, 0 unfinished" in out for out, _ in said
@@ -126,7 +124,7 @@ def test_a_prefect_server_out_of_reach_is_said(tmp_path: Path) -> None:
 def test_two_nights_share_the_own_prefect_server_and_the_last_one_ends_it(store: str, tmp_path: Path) -> None:
     own = {"NIGHTCLERK_HOME": str(tmp_path / "home"), "NIGHTCLERK_ENGINE": "scripted", "NIGHTCLERK_PREFECT_PORT": "0"}
     nights = [start("run", str(inbox(tmp_path / name, count)), **own) for name, count in (("a", 1), ("b", 40))]
-    said = [night.communicate(timeout=200) for night in nights]
+    said = [night.communicate() for night in nights]
     assert [night.returncode for night in nights] == [0, 0], said
     assert not (tmp_path / "home" / "prefect" / "server.json").exists()
     home = str(tmp_path / "home")

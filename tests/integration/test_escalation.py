@@ -42,7 +42,7 @@ from tests.integration.escalating import (
 )
 from tests.unit.scripted_server import Call, Reply, ScriptedServer, chat, refusal
 
-pytestmark = [pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
 
 BEST = "select f.field, f.tier, f.value, f.verdict from out_fields f join out_documents d using (content_hash, fingerprint)"
 VERDICTS = "select verdict, count(*) from out_fields group by 1 order by 1"

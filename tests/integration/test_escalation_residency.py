@@ -30,7 +30,7 @@ from tests.unit.test_cli import Said, nightclerk
 
 __all__ = ["nightclerk"]
 
-pytestmark = [pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
 
 HERE, ANYWHERE = Residency.ON_PREMISES, Residency.ANYWHERE
 

@@ -25,8 +25,6 @@ from tests.calibrations import store as store_calibration
 from tests.integration.test_cli import nightclerk, services  # noqa: F401  (a fixture)
 from tests.unit.evaluations import FRONTIER, SMALL, document, evaluation, fields
 
-pytestmark = pytest.mark.timeout(300)
-
 NDA = "NON-DISCLOSURE AGREEMENT {} between Alpha Inc. and Beta LLC, effective May 8, 2014, under the laws of Delaware."
 LABELS = {"parties": ["Alpha Inc.", "Beta LLC"], "effective_date": "2014-05-08", "governing_law": "Delaware", "term": None}  # fmt: skip
 READS = {"parties": ["Alpha Inc.", "Beta LLC"], "effective_date": "May 8, 2014", "governing_law": "Delaware", "term": None}  # fmt: skip

@@ -36,8 +36,6 @@ from tests.integration.escalating import Nights as InProcess
 from tests.integration.faulty_nights import Nights, count, each_ended_once, ended, inbox_of, until
 from tests.unit.scripted_server import Call, Reply, ScriptedServer
 
-pytestmark = pytest.mark.timeout(300)
-
 DOCUMENTS = 10
 DISK_MIB = 320
 

@@ -19,7 +19,7 @@ NIGHTCLERK = [sys.executable, "-m", "deployments"]
 
 def nightclerk(url: str, *words: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"NIGHTCLERK_DATABASE_URL": url, "NIGHTCLERK_PREFECT_PORT": "0"}
-    return subprocess.run([*NIGHTCLERK, *words], capture_output=True, text=True, env=environment, timeout=400)
+    return subprocess.run([*NIGHTCLERK, *words], capture_output=True, text=True, env=environment)
 
 
 @pytest.fixture

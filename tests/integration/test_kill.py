@@ -24,7 +24,7 @@ from sql.connection import database
 from sql.report import totals
 from tests.conftest import ROOT, fresh_database
 
-pytestmark = [pytest.mark.vllm, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.vllm
 
 KILLS = 10
 SEED = 11

@@ -14,7 +14,7 @@ from tasks.samples.registry import GENERATORS
 from tests.integration.escalating import Nights, frontier, papers, put, query, read_right
 from tests.unit.scripted_server import ScriptedServer
 
-pytestmark = [pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from tests.integration.escalating import query
 from tests.integration.faulty_nights import Nights, ended
 from tests.integration.poison_process import MARK
 
-pytestmark = pytest.mark.timeout(600)
 DOCUMENTS, BATCH, ATTEMPTS, LEASE_S = 3, 2, 2, 8
 
 

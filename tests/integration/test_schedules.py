@@ -24,9 +24,7 @@ from schemas.settings import Settings
 from tests.unit.test_alarms import NAMES
 from tests.unit.test_scheduled import SNAPSHOT
 
-WAIT_S = 90
-
-pytestmark = pytest.mark.timeout(400)
+WAIT_S = 300
 
 
 @pytest.fixture(scope="module")

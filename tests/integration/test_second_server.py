@@ -12,7 +12,7 @@ from schemas.settings import settings
 from sql.egress import egress_report
 from tests.integration.escalating import Nights, papers, put, query
 
-pytestmark = [pytest.mark.vllm, pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.vllm, pytest.mark.usefixtures("store", "prefect_api")]
 
 COUNT = 3
 

@@ -13,7 +13,7 @@ from tasks.llm.engine import Engine, engine_for
 from tasks.read_batch import engine, read_papers
 from tasks.samples.registry import GENERATORS
 
-pytestmark = [pytest.mark.vllm, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.vllm
 
 
 def papers() -> list[Paper]:

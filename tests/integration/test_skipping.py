@@ -18,7 +18,7 @@ from tests import calibrations
 from tests.integration.escalating import Nights, frontier, papers, put, query, read_right
 from tests.unit.scripted_server import ScriptedServer
 
-pytestmark = [pytest.mark.usefixtures("store", "prefect_api"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
 
 FIELDS = sorted(KINDS["receipt"].model_fields)
 

@@ -18,7 +18,7 @@ import pytest
 from deployments.bundled import DOCUMENTS
 from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.vllm, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.vllm
 
 WATCH = """
 import os, sys

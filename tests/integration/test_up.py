@@ -20,7 +20,6 @@ import pytest
 
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.timeout(1500)
 WAIT_S = 400
 NDA = "NON-DISCLOSURE AGREEMENT number {}. This Agreement is governed by the laws of the State of Delaware."
 

@@ -15,7 +15,7 @@ from tests.integration.faulty_nights import Nights, count, each_ended_once, ende
 from tests.tiny_models import save_tiny
 from tests.vllm_server import VllmServer
 
-pytestmark = [pytest.mark.vllm, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.vllm
 
 WORKERS, DOCUMENTS = 4, 24
 
