@@ -278,6 +278,8 @@ def test_a_signal_that_tells_only_in_one_field_is_used_there() -> None:
 class TestCalibration:
     """Values and nulls apart, the promises, the report."""
 
+    pytestmark = pytest.mark.usefixtures("few_trees")
+
     @staticmethod
     def made(values: Drawn, nulls: Drawn, right: tuple[float, float] = (0.9, 0.9), **changes: Any) -> Calibration:
         of_values = drawn(values, right[0], **changes)
