@@ -11,16 +11,12 @@ from sql.connection import database
 TIMEOUT_S = 20  # of one statement: a scrape must not keep the database busy
 
 _DOCUMENTS = """
-with ended as (
-    select distinct on (content_hash) kind, verdict, reasons from core_decisions
-    where field = '' order by content_hash, decision_id desc
-)
-select 'nightclerk_documents', array[kind, verdict], count(*) from ended group by kind, verdict
+select 'nightclerk_documents', array[kind, verdict], count(*) from work_outcomes group by kind, verdict
 union all
 select 'nightclerk_documents_rejected', array[reason], count(*)
-from ended cross join unnest(reasons) as reason where verdict = 'reject' group by reason
+from work_outcomes cross join unnest(reasons) as reason where verdict = 'reject' group by reason
 union all
-select 'nightclerk_documents_unfinished', '{}', (select count(*) from raw_documents) - (select count(*) from ended)
+select 'nightclerk_documents_unfinished', '{}', (select count(*) from raw_documents) - (select count(*) from work_outcomes)
 union all
 select 'nightclerk_arrivals_total', '{}', count(*) from raw_arrivals
 """

@@ -92,17 +92,20 @@ def review_queue(limit: int) -> list[dict[str, object]]:
 
 _WANTED = """
 with wanted as (select distinct content_hash from raw_arrivals where cast(:inbox as text) is null or inbox = :inbox),
-     ended as (select d.* from out_documents d join wanted using (content_hash))
+     ended as (select o.* from work_outcomes o join wanted using (content_hash))
 """
 _HEAD = text(f"""{_WANTED}
 select (select count(*) from raw_arrivals where cast(:inbox as text) is null or inbox = :inbox) as arrivals,
        (select count(*) from wanted) as documents,
-       (select count(*) from wanted w where not exists (
-           select from core_decisions d where d.content_hash = w.content_hash and d.field = '')) as unfinished
+       (select count(*) from wanted) - (select count(*) from ended) as unfinished
 """)
 _SUMS = text(f"""{_WANTED},
      answers as (select a.* from core_answers a join ended using (content_hash, fingerprint)),
-     fields as (select f.verdict from out_fields f join ended using (content_hash, fingerprint))
+     fields as (
+         select distinct on (content_hash, d.field) d.verdict from core_decisions d join ended using (content_hash, fingerprint)
+         where d.field <> '' and exists (
+             select from core_readings r where (r.content_hash, r.fingerprint, r.field) = (d.content_hash, d.fingerprint, d.field) and r.tier > 0)
+         order by content_hash, d.field, d.decision_id desc)
 select (select count(*) from fields) as fields,
        (select count(*) from fields where verdict = 'accept') as fields_accepted,
        coalesce(sum(prompt_tokens), 0) as prompt_tokens, coalesce(sum(answer_tokens), 0) as answer_tokens,
