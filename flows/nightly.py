@@ -10,6 +10,7 @@ from tasks.arrive import arrive
 from tasks.classify_batch import classify_batch
 from tasks.ending import ended
 from tasks.failures import Failures
+from tasks.garbage import seldom_collected
 from tasks.parse_batch import parse_batch
 from tasks.read_batch import read_batch, warm_up
 from tasks.remaining import remaining
@@ -21,10 +22,11 @@ def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> To
     """Everything in the inbox ends in one recorded outcome; gives the counts."""
     night = arrive(inbox, kind, limit)
     loading, failures = warm_up.submit(night), Failures()
-    while remaining(night):
-        parsing = parse_batch.submit(night)
-        failures.bear("read", read_batch.submit(night))
-        failures.bear("parse", parsing)
-        failures.bear("classify", classify_batch.submit(night))
+    with seldom_collected():
+        while remaining(night):
+            parsing = parse_batch.submit(night)
+            failures.bear("read", read_batch.submit(night))
+            failures.bear("parse", parsing)
+            failures.bear("classify", classify_batch.submit(night))
     loading.result()
     return ended(night, failures)
