@@ -43,6 +43,28 @@ class ReviewedDocument(Record):
     parse_note: str
 
 
+class Part(Record):
+    """A document that came in another one.
+
+    Attributes:
+        kind: empty where nothing was decided yet.
+        verdict: the document's latest own decision; None before the first.
+        queued: its state in the people's queue, empty if it is not in it.
+    """
+
+    content_hash: str
+    name: str
+    sender: str
+    kind: str
+    verdict: str | None
+    queued: str
+
+    @property
+    def short_name(self) -> str:
+        """Without the names of what it came in."""
+        return self.name.rpartition("!")[2]
+
+
 class TierReading(Record):
     """A field as one tier read it; tier 0 are the plain rules."""
 

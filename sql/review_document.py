@@ -10,6 +10,7 @@ from schemas.page import Page
 from schemas.reviewed import (
     Correction,
     FieldDecision,
+    Part,
     QueuedField,
     ReviewedDocument,
     ReviewedFields,
@@ -73,6 +74,15 @@ select coalesce(string_agg(line ->> 0, E'\\n' order by p.number, l.place), '') f
 cross join lateral jsonb_array_elements(p.lines) with ordinality l(line, place)
 where p.content_hash = :hash and p.fingerprint = {_PARSE}
 """)
+# By the parent's index; what the queue says of it goes before what the night decided.
+_PARTS = text("""
+select p.content_hash, p.name, coalesce(sender_of(p.content_hash), '') as sender, coalesce(o.kind, '') as kind, o.verdict,
+       coalesce(q.state, '') as queued
+from (select content_hash, min(name) as name, min(arrival_id) as first from raw_arrivals where parent_hash = :hash group by content_hash) p
+left join out_documents o on o.content_hash = p.content_hash
+left join work_review_documents q on q.content_hash = p.content_hash
+order by p.first
+""")
 _VALUES = text("""
 select f.field, f.value from out_settled_fields f join out_documents d using (content_hash, fingerprint) where f.content_hash = :hash
 """)
@@ -105,6 +115,13 @@ def sheets_of(content_hash: str) -> list[Sheet]:
     with database().connect() as connection:
         rows = connection.execute(_SHEETS, {"hash": content_hash}).mappings()
         return [Sheet.model_validate(dict(row)) for row in rows]
+
+
+def parts_of(content_hash: str) -> list[Part]:
+    """What came in the document, such as a mail's attachments, in their order."""
+    with database().connect() as connection:
+        rows = connection.execute(_PARTS, {"hash": content_hash}).mappings()
+        return [Part.model_validate(dict(row)) for row in rows]
 
 
 def page_of(content_hash: str, number: int) -> Page | None:

@@ -15,7 +15,7 @@ PRINT = "print"
 
 def document_in_review(
     name: str, fields: dict[str, Any], kind: str = "receipt", accepted: Sequence[str] = (), confidence: float = 0.6, sender: str = "",
-    content: bytes = b"", lines: Sequence[str] = (),
+    content: bytes = b"", lines: Sequence[str] = (), parent: str | None = None,
 ) -> str:  # fmt: skip
     """A text document with a reading and a decision a field; `accepted` ones were accepted, the others are in review. Gives its hash."""
     import hashlib
@@ -25,7 +25,7 @@ def document_in_review(
     digest = hashlib.sha256(body).hexdigest()
     with database().begin() as c:
         c.execute(text("insert into raw_documents (content_hash, size_bytes, content) values (:h, :s, :c)"), {"h": digest, "s": len(body), "c": body})  # fmt: skip
-        c.execute(text("insert into raw_arrivals (content_hash, inbox, name, version, residency) values (:h, 'file:///inbox', :n, '1', 'anywhere')"), {"h": digest, "n": name})  # fmt: skip
+        c.execute(text("insert into raw_arrivals (content_hash, inbox, name, version, residency, parent_hash) values (:h, 'file:///inbox', :n, '1', 'anywhere', :p)"), {"h": digest, "n": name, "p": parent})  # fmt: skip
         c.execute(text("insert into core_parses (content_hash, fingerprint, page_count, sender, duration_s, peak_memory_bytes) values (:h, 'parse', 1, nullif(:s, ''), 0.1, 1)"), {"h": digest, "s": sender})  # fmt: skip
         page = json.dumps([[line, None, []] for line in body.decode(errors="replace").split("\n")])
         c.execute(text("insert into core_pages (content_hash, fingerprint, number, source, lines) values (:h, 'parse', 1, 'text', cast(:l as jsonb))"), {"h": digest, "l": page})  # fmt: skip

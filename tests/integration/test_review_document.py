@@ -137,6 +137,19 @@ def test_values_and_names_of_a_document_are_shown_inert(policy: Settings) -> Non
     assert "\n" not in client.get(f"/documents/{document}/original").headers["Content-Disposition"]
 
 
+def test_a_mail_names_what_came_in_it_to_those_who_may_see_it(policy: Settings) -> None:
+    mail = document_in_review("mail.eml", {}, sender="acme.example")
+    bill = document_in_review("mail.eml!in.zip!bill <b>.txt", {"company": "ACME"}, parent=mail)
+    other = document_in_review("mail.eml!deed.txt", {"parties": "ACME"}, kind="nda", parent=mail)
+    follow(policy)
+    page = client_of("ann", policy).get(f"/documents/{mail}").text
+    assert f'<a href="/documents/{bill}">bill &lt;b&gt;.txt</a> receipt, <b>to answer</b>' in page
+    assert page.index(bill) < page.index(other)
+    narrow = client_of("bob", policy, kind="receipt").get(f"/documents/{mail}").text
+    assert bill in narrow and other not in narrow and "deed.txt" not in narrow
+    assert "With it came" not in client_of("eve", policy).get(f"/documents/{bill}").text
+
+
 def test_a_value_is_accepted_as_it_was_shown(policy: Settings) -> None:
     document = queued(policy, {"company": "ACME", "total": None})
     client = client_of("ann", policy)

@@ -20,10 +20,10 @@ from schemas.opinion import WHOLE
 from schemas.page import PageSource
 from schemas.people import Role, Who
 from schemas.registry import KINDS, UNKNOWN
-from schemas.reviewed import ReviewedDocument, ReviewedFields, Sheet
+from schemas.reviewed import Part, ReviewedDocument, ReviewedFields, Sheet
 from schemas.settings import Settings
 from sql.kinds_given import give_kind
-from sql.review_document import reviewed_fields, sheets_of
+from sql.review_document import parts_of, reviewed_fields, sheets_of
 
 routes = Routes(tags=["document"])
 FIRST_SCALE = 1.5
@@ -48,7 +48,7 @@ def show(request: Request, document: Visible, who: Signed, config: Configured) -
         request, "document/document.html", document=document, sheets=sheets, by_state=by_state, states=State,
         may_answer=may_answer(document, who), kinds={name: description_of(kind) for name, kind in KINDS.items()},
         whole=_whole(document, stored, who), query=request.url.query, first_scale=FIRST_SCALE, claim_s=config.claim_s,
-        evidence=_evidence(fields), readable=document.kind in KINDS, may_adjudicate=who.may(Role.ADJUDICATOR, document.kind, document.sender),
+        evidence=_evidence(fields), readable=document.kind in KINDS, parts=_parts(document, who), may_adjudicate=who.may(Role.ADJUDICATOR, document.kind, document.sender),
     )  # fmt: skip
     answer.background = BackgroundTask(_warm, document, sheets, config)
     return answer
@@ -73,6 +73,11 @@ def with_unread(document: ReviewedDocument, sheets: list[Sheet]) -> list[Sheet]:
     like = sheets[-1].model_copy(update={"source": PageSource.NONE, "lines": 0})
     more = [like.model_copy(update={"number": number}) for number in document.unread_pages if number not in known]
     return sorted([*sheets, *more], key=lambda sheet: sheet.number)
+
+
+def _parts(document: ReviewedDocument, who: Who) -> list[Part]:
+    """Those of the documents that came in it which the person may see."""
+    return [part for part in parts_of(document.content_hash) if who.may(Role.VIEWER, part.kind, part.sender)]
 
 
 def _whole(document: ReviewedDocument, stored: ReviewedFields, who: Who) -> dict[str, Any]:
