@@ -38,6 +38,7 @@ bench: setup ## measure: promises, signals and judging (which need ../shared/dat
 	@$(BIN)/python -m tests.bench.review_queue
 	@$(BIN)/python -m tests.bench.all_but_model
 	@$(BIN)/python -m tests.bench.end_to_end
+	@$(BIN)/python -m tests.bench.peers
 	@$(BIN)/python -m tests.bench.grammar
 	@$(BIN)/python -m tests.bench.parsers
 	@$(BIN)/python -m tests.bench.start_up
