@@ -18,15 +18,15 @@ from tasks.run_name import run_name
 
 
 @flow(flow_run_name=run_name, persist_result=False)
+@seldom_collected()
 def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> Totals:
     """Everything in the inbox ends in one recorded outcome; gives the counts."""
     night = arrive(inbox, kind, limit)
     loading, failures = warm_up.submit(night), Failures()
-    with seldom_collected():
-        while remaining(night):
-            parsing = parse_batch.submit(night)
-            failures.bear("read", read_batch.submit(night))
-            failures.bear("parse", parsing)
-            failures.bear("classify", classify_batch.submit(night))
+    while remaining(night):
+        parsing = parse_batch.submit(night)
+        failures.bear("read", read_batch.submit(night))
+        failures.bear("parse", parsing)
+        failures.bear("classify", classify_batch.submit(night))
     loading.result()
     return ended(night, failures)
