@@ -74,7 +74,7 @@ select coalesce(string_agg(line ->> 0, E'\\n' order by p.number, l.place), '') f
 cross join lateral jsonb_array_elements(p.lines) with ordinality l(line, place)
 where p.content_hash = :hash and p.fingerprint = {_PARSE}
 """)
-# By the parent's index; what the queue says of it goes before what the night decided.
+# One row a document, however often it came in this one.
 _PARTS = text("""
 select p.content_hash, p.name, coalesce(sender_of(p.content_hash), '') as sender, coalesce(o.kind, '') as kind, o.verdict,
        coalesce(q.state, '') as queued

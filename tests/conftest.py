@@ -143,14 +143,6 @@ def vllm_server(home: Path) -> Iterator[str]:
         server.stop()
 
 
-@pytest.fixture
-def few_trees(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Calibrators are fitted five times as fast, for tests of what becomes of them."""
-    from tasks.trust import learn
-
-    monkeypatch.setitem(learn._TREES, "n_estimators", 10)
-
-
 def forget_settings() -> None:
     """Settings and what hangs on them are read anew."""
     from schemas.settings import settings

@@ -15,7 +15,7 @@ import pytest
 START_S = 300
 _FLAGS = "--served-model-name default --enforce-eager --max-model-len 2048 --max-num-seqs 16 --max-logprobs 2 --disable-uvicorn-access-log"
 _OWN = {
-    "VLLM_CPU_KVCACHE_SPACE": "1", "TORCHDYNAMO_DISABLE": "1", "GOMP_SPINCOUNT": "1000", "VLLM_CPU_OMP_THREADS_BIND": "nobind",
+    "VLLM_CPU_KVCACHE_SPACE": "1", "TORCHDYNAMO_DISABLE": "1", "VLLM_CPU_OMP_THREADS_BIND": "nobind",
     "VLLM_NO_USAGE_STATS": "1", "HF_HUB_OFFLINE": "1", "VLLM_LOGGING_LEVEL": "ERROR", "VLLM_ENABLE_V1_MULTIPROCESSING": "1",
 }  # fmt: skip
 
