@@ -19,8 +19,8 @@ from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.fingerprints import prompt_fingerprint, schema_fingerprint
 from tasks.held_out import by_field, read_held_out
 from tasks.llm.adapters import adapter_hash, manifest_of
-from tasks.llm.base_weights import base_hash
-from tasks.llm.weights import Weights, folder_of, weights_of
+from tasks.llm.base_weights import base_folder, base_hash
+from tasks.llm.weights import Weights, learned_from, weights_of
 from tasks.progress import said
 from tasks.retry import STEP
 
@@ -54,9 +54,9 @@ def train_adapter(training: Training) -> Trained:
     if done := folder.trained:
         return done
     require_unsealed(found.examples)
-    base = folder_of(weights, settings().models_folder)
+    base = base_folder(weights.base, settings().models_folder)
     plan = begun or folder.begin(_plan(training, found, base, weights.hash))
-    trained = train(base, found.examples, folder.path, plan.recipe, Told(training.name))
+    trained = train(base, found.examples, folder.path, plan.recipe, Told(training.name), weights.adapter)
     folder.finish(trained)
     return trained
 
@@ -67,7 +67,8 @@ def publish(training: Training) -> ModelRecord:
     record = _record(training, metrics={})
     folder = TrainingFolder(training, settings())
     (folder.path / MANIFEST).write_text(record.model_dump_json(indent=1))  # the engine checks it
-    folder.note((d.paper.content_hash for d in corpus(training).held_out), corpus(training).learned)
+    learned = corpus(training).learned | learned_from(weights_of(training.base))
+    folder.note((d.paper.content_hash for d in corpus(training).held_out), learned)
     reading = read_held_out(corpus(training).held_out, folder.path)
     record = record.model_copy(update={"metrics": reading.metrics | {"training": folder.done.model_dump()}})
     (folder.path / MANIFEST).write_text(record.model_dump_json(indent=1))
@@ -104,7 +105,7 @@ def _plan(training: Training, found: Corpus, base: Path, base_hash: str) -> Plan
 
 def _record(training: Training, metrics: dict[str, Any]) -> ModelRecord:
     weights, found, folder = weights_of(training.base), corpus(training), TrainingFolder(training, settings()).path
-    base = BUNDLED if training.base == BUNDLED else str(folder_of(weights, settings().models_folder).resolve())
+    base = BUNDLED if weights.base == BUNDLED else str(Path(weights.base).resolve())
     return ModelRecord(
         name=training.name,
         base=base,

@@ -24,7 +24,7 @@ class VllmServer:
     """Starts with the object; `url` waits until it answers, `kill` ends it and its engine at once."""
 
     def __init__(self, model: Path) -> None:
-        from tasks.llm.vllm_engine import number_type
+        from tasks.llm.precision import number_type
 
         with closing(socket()) as probe:
             probe.bind(("127.0.0.1", 0))

@@ -21,24 +21,31 @@ CHECKPOINTS = "checkpoints"
 
 
 def train(
-    base: Path, examples: Sequence[Example], into: Path, recipe: Recipe, progress: Progress | None = None
+    base: Path,
+    examples: Sequence[Example],
+    into: Path,
+    recipe: Recipe,
+    progress: Progress | None = None,
+    start: Path | None = None,
 ) -> Trained:
     """Trains an adapter for the model in `base` and writes it to `into`; goes on from the last checkpoint there.
 
     Args:
         into: receives adapter_config.json and adapter_model.safetensors; checkpoints lie in its folder `checkpoints`.
         progress: is told step, steps, loss (nats a scored token) and seconds left after each update.
+        start: an adapter of the same base, whose weights are learned further in place of new ones; its rank and scale stay.
 
     Raises:
         SettingError: there are no examples that fit the model's window.
     """
-    from tasks.finetune.trainer import LoraTrainer, base_model
+    from tasks.finetune.trainer import LoraTrainer, adapted, base_model
 
     started = time.monotonic()
     model, tokenizer = base_model(base)
     fitting, sequences = _fitting(examples, tokenizer, window_of(base, sys.maxsize))
     plan = batches(fitting, [len(each.input_ids) for each in sequences], recipe)
-    trainer = LoraTrainer(model, tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress)
+    learner = adapted(model, recipe, start)
+    trainer = LoraTrainer(learner, tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress)
     losses = trainer.run()
     trainer.save(into)
     last = losses[-max(1, len(losses) // 10) :]

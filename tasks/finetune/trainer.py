@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 from datasets import Dataset
-from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
+from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
 from peft.utils import load_peft_weights, set_peft_model_state_dict
 from torch.utils.data import SequentialSampler
 from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, TrainerCallback
@@ -23,16 +23,17 @@ from trl import SFTConfig, SFTTrainer
 from schemas.finetuning import Recipe
 from tasks.finetune.batches import NOT_LEARNED, Tokens
 from tasks.finetune.optimiser import MasterAdamW
+from tasks.llm.precision import number_type
 
 Progress = Callable[[int, int, float, float], None]
 
 
 def base_model(folder: Path) -> tuple[Any, Any]:
-    """The base and its tokeniser: four bits where there is CUDA (QLoRA, Dettmers et al. 2023), else bfloat16."""
+    """The base and its tokeniser: four bits where there is CUDA (QLoRA, Dettmers et al. 2023), else what the CPU computes fastest in."""
     disable_progress_bar()
     set_verbosity_error()
     options: dict[str, Any] = {
-        "dtype": torch.bfloat16,
+        "dtype": getattr(torch, number_type()),
         "attn_implementation": "eager",
     }  # sdpa's backward is slower on CPUs
     if torch.cuda.is_available():
@@ -61,14 +62,12 @@ class LoraTrainer(SFTTrainer):  # type: ignore[misc]
         recipe: Recipe,
         progress: Progress | None,
     ) -> None:
-        torch.manual_seed(recipe.seed)  # the adapter's first weights are drawn
-        adapted = _adapted(model, recipe)
         self._sequences = sequences
         self._losses: list[float] = []
         self._optimised = False
         self._folder = folder
         super().__init__(
-            model=adapted,
+            model=model,
             args=_arguments(folder, recipe, len(plan)),
             train_dataset=Dataset.from_dict({"input_ids": list(plan), "labels": list(plan)}),
             processing_class=tokenizer,
@@ -87,6 +86,8 @@ class LoraTrainer(SFTTrainer):  # type: ignore[misc]
         """The adapter alone, in bfloat16; of its base only the folder's name, for its place is this machine's."""
         for config in self.model.peft_config.values():
             config.base_model_name_or_path = Path(str(config.base_model_name_or_path)).name
+        for weights in self._learned():
+            weights.data = weights.data.to(torch.bfloat16)
         self.model.save_pretrained(into, save_embedding_layers=False)  # else peft asks a hub about the base
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
@@ -97,9 +98,13 @@ class LoraTrainer(SFTTrainer):  # type: ignore[misc]
     def create_optimizer(self, model: Any = None) -> Any:
         if not self._optimised:
             self._optimised = True
-            trained = [weights for weights in self.model.parameters() if weights.requires_grad]
-            self.optimizer = MasterAdamW(trained, lr=self.args.learning_rate, weight_decay=0.0, betas=(0.9, 0.98))
+            self.optimizer = MasterAdamW(
+                self._learned(), lr=self.args.learning_rate, weight_decay=0.0, betas=(0.9, 0.98)
+            )
         return self.optimizer
+
+    def _learned(self) -> list[torch.nn.Parameter]:
+        return [weights for weights in self.model.parameters() if weights.requires_grad]
 
     def _get_train_sampler(self, train_dataset: Any = None) -> Any:
         return SequentialSampler(train_dataset if train_dataset is not None else self.train_dataset)
@@ -128,11 +133,11 @@ def loss_of(model: Any, each: Tokens) -> Any:
 
 def passes_s(model: Any, sequences: Sequence[Tokens]) -> float:
     """Seconds that one pass forward and back takes over these sequences, after a first one that is not counted."""
-    adapted = _adapted(model, Recipe())
-    loss_of(adapted, sequences[0]).backward()
+    learner = adapted(model, Recipe())
+    loss_of(learner, sequences[0]).backward()
     started = time.monotonic()
     for each in sequences:
-        loss_of(adapted, each).backward()
+        loss_of(learner, each).backward()
     return time.monotonic() - started
 
 
@@ -155,9 +160,13 @@ class _Told(TrainerCallback):  # type: ignore[misc]
         )
 
 
-def _adapted(model: Any, recipe: Recipe) -> Any:
+def adapted(model: Any, recipe: Recipe, start: Path | None = None) -> Any:
+    """The model with an adapter that learns: a new one, or the one in `start`, in the model's own precision."""
+    torch.manual_seed(recipe.seed)  # a new adapter's first weights are drawn
     if getattr(model, "is_quantized", False):
         model = prepare_model_for_kbit_training(model)
+    if start:
+        return PeftModel.from_pretrained(model, start, is_trainable=True, autocast_adapter_dtype=False)
     config = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules="all-linear", task_type="CAUSAL_LM")
     return get_peft_model(model, config, autocast_adapter_dtype=False)
 

