@@ -22,10 +22,10 @@ _ADJUDICATIONS = text("""
 select signature, content_hash, kind, field, sender, absent, eligible, signals, wrong, inclusion, source
 from core_adjudications where signature = :signature order by content_hash, field
 """)
-# What people answered about readings of a signature. A doubtful field is reviewed for certain, an accepted one with the audit's probability.
+# What people answered about readings of a signature: a doubtful field because it was in doubt, an accepted one because the audit drew it.
 _REVIEWED = text("""
 select distinct on (c.content_hash, c.field)
-       r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.signals, d.reasons, c.value as answer, a.inclusion
+       r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.confidence, r.signals, d.reasons, c.value as answer, a.inclusion
 from out_corrections c
 join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0 and r.problem <> 'skipped'
 join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
@@ -34,6 +34,19 @@ where r.signature = :signature and (d.verdict <> 'accept' or a.inclusion is not 
   and not exists (select from core_adjudications j
                   where j.signature = r.signature and j.content_hash = c.content_hash and j.field = c.field)
 order by c.content_hash, c.field, c.correction_id desc, r.read_at desc, d.decision_id desc
+""")
+# What they were asked and have not answered: what another tier was sure of is no longer asked.
+_WAITING = text("""
+select distinct on (r.content_hash, r.field) r.field, r.confidence, a.inclusion
+from core_readings r
+join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
+join out_fields f on f.content_hash = r.content_hash and f.fingerprint = r.fingerprint and f.field = r.field
+left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
+where r.signature = :signature and r.tier > 0 and r.problem <> 'skipped' and (f.verdict <> 'accept' or a.inclusion is not null)
+  and not exists (select from out_corrections c where c.content_hash = r.content_hash and c.field = r.field)
+  and not exists (select from core_adjudications j
+                  where j.signature = r.signature and j.content_hash = r.content_hash and j.field = r.field)
+order by r.content_hash, r.field, r.read_at desc, d.decision_id desc
 """)
 _KNOWN = text("select distinct content_hash from core_adjudications where signature = any(:signatures)")
 _CALIBRATION = text("""
@@ -88,6 +101,12 @@ def reviewed_readings(signature: str) -> list[dict[str, Any]]:
     """Readings of a signature that people answered and that are not among the judged answers yet."""
     with database().connect() as connection:
         return [dict(row) for row in connection.execute(_REVIEWED, {"signature": signature}).mappings()]
+
+
+def waiting_readings(signature: str) -> list[dict[str, Any]]:
+    """Field, confidence and the audit's inclusion of the readings of a signature that people were asked about and have not answered."""
+    with database().connect() as connection:
+        return [dict(row) for row in connection.execute(_WAITING, {"signature": signature}).mappings()]
 
 
 def adjudicated_documents(signatures: Sequence[str]) -> set[str]:

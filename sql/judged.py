@@ -30,7 +30,7 @@ with judged as (
 )
 select content_hash, kind, field, calibration, tier, confidence, value, answer, weight
 from (select *, row_number() over (partition by tier, calibration order by corrected_at desc, content_hash, field) as place from judged) j
-where place <= :newest order by content_hash, field
+where place <= :newest order by corrected_at, content_hash, field
 """)
 _SIGNATURES = text("""
 select distinct on (kind) kind, signature from core_readings
@@ -39,7 +39,7 @@ where reader = :reader and signature <> '' order by kind, read_at desc
 
 
 def judged_fields(calibrations: Sequence[str]) -> list[JudgedField]:
-    """The newest answers that people gave about readings judged under these calibrations, by name."""
+    """The newest answers that people gave about readings judged under these calibrations, by name; in the order in which they gave them."""
     names: dict[str, Any] = {"calibrations": list(calibrations), "newest": NEWEST}
     names |= {"by_confidence": [reason.value for reason in _BY_CONFIDENCE]}
     with database().connect() as connection:

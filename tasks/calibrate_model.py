@@ -22,6 +22,7 @@ from sql.calibrations import (
     placed,
     reviewed_readings,
     vectors_of,
+    waiting_readings,
 )
 from sql.pages import latest_papers
 from tasks.arrive import current_fingerprints
@@ -36,6 +37,7 @@ from tasks.trust.adjudicate import adjudicated, reviewed
 from tasks.trust.calibrate import calibration_of
 from tasks.trust.judge import Judge
 from tasks.trust.novelty import vector_of
+from tasks.trust.rationed import weighed
 from tasks.unlearned import batches, sources
 
 
@@ -79,7 +81,8 @@ def _signatures(asked: Calibrating) -> dict[str, str]:
 
 
 def _calibration(kind: str, signature: str, model: str) -> Calibration | None:
-    answers = [*adjudications(signature), *(reviewed(row) for row in reviewed_readings(signature))]
+    answered = weighed(reviewed_readings(signature), waiting_readings(signature))
+    answers = [*adjudications(signature), *map(reviewed, answered)]
     if not answers:
         return None
     _place({each.content_hash for each in answers})

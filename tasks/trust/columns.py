@@ -18,6 +18,10 @@ class Columns(NamedTuple):
     loss: Floats
     weight: Floats
 
+    def since(self, first: int) -> "Columns":
+        """Without the answers before that one, from 0; a negative number counts from the end."""
+        return Columns(self.document[first:], self.confidence[first:], self.loss[first:], self.weight[first:])
+
 
 def columns_of(answers: Sequence[Adjudicated]) -> Columns:
     """Records as columns."""

@@ -18,6 +18,16 @@ _AHEAD = np.array([0.5, 1.0, 1.5, 2.0, 3.0])  # logits
 _MOST_STAKED = 0.9  # of the capital, on one answer
 
 
+STARTS = 500  # answers with which a drift may have begun
+
+
+class Evidence(NamedTuple):
+    """Log of the evidence for a drift, and the answer, from 0, with which it most probably began."""
+
+    log: float
+    since: int
+
+
 class Shift(NamedTuple):
     """By how many logits confidence is too high, with its standard error over documents."""
 
@@ -50,14 +60,20 @@ def warned(derived: float, then: Shift, now: Shift) -> float | None:
     return float(expit(logit(derived) + drifted + error)) if drifted > _SURE * error else None
 
 
-def log_evidence(judged: Columns, shift: float) -> float:
-    """Log of the evidence that confidence is too high by more than `shift` logits; ≥ log(1/δ) is wrong with probability ≤ δ, however often it is looked at.
+def evidence_of(judged: Columns, shift: float) -> Evidence:
+    """The evidence that confidence has at some time become too high by more than `shift` logits; ≥ log(1/δ) is wrong with probability ≤ δ, however often it is looked at.
 
-    The capital of bets against "by no more", each answer's odds set for one of several greater shifts (see bounds.py for the method). Answers
-    must be one a document; inclusion weights count. A handful of answers, which standard errors misjudge, cannot tell much.
+    The capital of bets against "by no more", each answer's odds set for one of several greater shifts (see bounds.py for the method). Half of
+    it is staked from the first answer on, the rest spread over later ones, each part idle until its own: a mixture over when the change came
+    (Shin, Ramdas and Rinaldo, 2023), so that many honest answers cannot hide that the newest are wrong. It holds for the first STARTS answers.
+    Answers must be one a document, in the order in which they were judged; inclusion weights count.
     """
     score, wrong = logit(np.clip(judged.confidence, 1e-6, 1 - 1e-6)), judged.loss > 0
     honest, worse = expit(shift - score), expit(shift + _AHEAD[:, None] - score)
     stake = np.minimum((worse - honest) / (honest * (1 - honest)), _MOST_STAKED / (judged.weight * honest))
-    won = np.log1p(stake * judged.weight * (wrong - honest)).sum(axis=1)
-    return float(logsumexp(won) - np.log(_AHEAD.size))
+    won = np.log1p(stake * judged.weight * (wrong - honest))
+    if not wrong.size:
+        return Evidence(0.0, 0)
+    since = logsumexp(np.cumsum(won[:, ::-1], axis=1)[:, ::-1], axis=0) - np.log(_AHEAD.size)
+    by_start = since + np.log(np.where(np.arange(wrong.size), 0.5 / STARTS, 0.5))
+    return Evidence(float(logsumexp(by_start)), int(by_start.argmax()))

@@ -13,14 +13,14 @@ from schemas.calibration import Calibration, JudgedAnswer
 from schemas.trust import Adjudicated
 from tasks.measure import compared
 from tasks.trust.columns import Columns, columns_of
-from tasks.trust.drift import Shift, log_evidence, overconfidence, warned
+from tasks.trust.drift import Shift, evidence_of, overconfidence, warned
 from tasks.trust.promised import counted
 
 DELTA = 0.05  # probability that a field without a drift ever alarms
 
 
 class Drift(NamedTuple):
-    """Shifts of a field's confidence when it was calibrated and in what people have judged since: (n,) answers with the evidence against the first one."""
+    """Shifts of a field's confidence when it was calibrated and since the drift began: over how many answers, with the evidence against the first one."""
 
     then: Shift
     now: Shift
@@ -33,11 +33,11 @@ class Drift(NamedTuple):
 
     def told(self) -> str:
         """In words, for who reads an alarm."""
-        return f"by {self.now.logits:.2f} logits over {self.answers} answers that people judged, by {self.then.logits:.2f} when it was calibrated"
+        return f"by {self.now.logits:.2f} logits over the last {self.answers} answers that people judged, by {self.then.logits:.2f} when it was calibrated"
 
 
 def drift_of(calibration: Calibration, field: str, judged: Sequence[JudgedField]) -> Drift:
-    """Of the field's answers, one a document, that their confidence alone could keep from being accepted."""
+    """Of the field's answers, one a document, in the order judged, that their confidence alone could keep from being accepted."""
     own = [_known(a) for a in _used(calibration) if a.field == field]
     return drift_since(shift_of(columns_of(own)), columns_of([_judged(a) for a in judged if a.field == field]))
 
@@ -48,8 +48,10 @@ def shift_of(own: Columns) -> Shift:
 
 
 def drift_since(then: Shift, judged: Columns) -> Drift:
-    """What these answers say of a confidence that was off by `then`."""
-    return Drift(then, overconfidence(judged, judged.weight), judged.loss.size, log_evidence(judged, then.logits))
+    """What these answers, in the order judged, say of a confidence that was off by `then`."""
+    found = evidence_of(judged, then.logits)
+    late = judged.since(found.since)
+    return Drift(then, overconfidence(late, late.weight), late.loss.size, found.log)
 
 
 def _used(calibration: Calibration) -> list[JudgedAnswer]:

@@ -398,6 +398,16 @@ class TestCalibrating:
         assert [(each.field, each.wrong) for each in found.answers] == [("company", True)] * 2
         assert query("select count(*) from core_document_vectors") == [(2,)]
 
+    def test_an_answer_stands_for_its_like_that_wait(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from flows.calibration import calibration
+
+        use(monkeypatch, ScriptedEngine(settings(), model_says))
+        accepted_in(waiting(RECEIPT, RECEIPT.replace("54.15", "64.15"), RECEIPT.replace("54.15", "74.15")))
+        content_hash = query("select min(content_hash) from out_documents")[0][0]
+        add_correction(Correction(content_hash=content_hash, kind="receipt", field="company", words=(), value="Blue Heron", corrected_by="b"))  # fmt: skip
+        [found] = calibration(Calibrating(kinds=("receipt",), started_by="anna"))
+        assert [(each.field, round(each.inclusion, 3)) for each in found.answers] == [("company", 0.333)]
+
     def test_again_it_reads_nothing_again_and_stores_another_one(
         self, shops: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -7,14 +7,17 @@ from scipy.stats import binom
 
 from schemas.audit import JudgedField
 from tasks.trust.columns import Columns
-from tasks.trust.drift import log_evidence
+from tasks.trust.drift import evidence_of
 from tasks.trust.drifted import DELTA, drift_of, drift_since, shift_of
 from tests import calibrations
 
 
 def seen(right: int, wrong: int, confidence: float = 0.9, field: str = "total", weight: float = 1.0) -> list[JudgedField]:  # fmt: skip
     known = {"kind": "receipt", "field": field, "calibration": "c", "tier": 1, "confidence": confidence, "weight": weight}  # fmt: skip
-    said = [(str(n), "a" if n < right else "b") for n in range(right + wrong)]
+    total = right + wrong
+    said = [
+        (str(n), "b" if (n + 1) * wrong // total > n * wrong // total else "a") for n in range(total)
+    ]  # the wrong ones evenly among them
     return [JudgedField(content_hash=name, value="a", answer=answer, **known) for name, answer in said]
 
 
@@ -40,7 +43,7 @@ def test_more_wrong_than_confidence_says_asks_for_more() -> None:
     asked = drift.asks(0.95)
     assert abs(drift.then.logits) < 0.3 and drift.now.logits > 1.5
     assert asked is not None and logit(asked) - logit(0.95) > 1.5
-    assert "over 50 answers that people judged" in drift.told()
+    assert "answers that people judged" in drift.told()
 
 
 @pytest.mark.parametrize("judged", [[], seen(0, 1), seen(45, 5), seen(50, 0), seen(43, 7), seen(30, 20, field="date")])
@@ -50,8 +53,21 @@ def test_what_is_no_drift_asks_for_nothing(judged: list[JudgedField]) -> None:
 
 def test_a_handful_of_wrong_ones_is_no_evidence_however_sure_they_were() -> None:
     """Standard errors would see five of them where there is one answer."""
-    assert log_evidence(columns(np.array([0.95]), np.array([1])), 0.0) < np.log(20)
-    assert log_evidence(columns(np.full(4, 0.95), np.ones(4)), 0.0) > np.log(20)
+    assert evidence_of(columns(np.array([0.95]), np.array([1])), 0.0).log < np.log(20)
+    assert evidence_of(columns(np.full(4, 0.95), np.ones(4)), 0.0).log > np.log(20)
+
+
+def test_many_honest_answers_do_not_hide_a_night_that_is_all_wrong() -> None:
+    """480 answers of which as many are wrong as 0.97 says, then 10 of 10 wrong: all in all no more than 5 % are."""
+    before, since = [n % 40 == 0 for n in range(480)], [True] * 10
+    late = columns(np.full(490, 0.97), np.array(before + since))
+    drift = drift_since(shift_of(late._replace(loss=late.loss * 0)), late)
+    assert drift.asks(0.97) is not None
+    assert (drift.answers, drift.now.logits > 3) == (10, True)
+    assert (
+        drift_since(drift.then, columns(np.full(490, 0.97), np.roll(np.array(before + [False] * 10), 7))).asks(0.97)
+        is None
+    )
 
 
 def test_answers_that_something_else_keeps_back_are_no_part_of_it() -> None:
@@ -70,7 +86,8 @@ def test_answers_that_another_tier_spoke_for_weigh_by_how_seldom_they_are_seen()
     """Half of them were accepted elsewhere, all right here, and one in ten of those is audited: unweighted they would look like a drift."""
     doubted, audited = seen(60, 20), [a.model_copy(update={"content_hash": f"x{a.content_hash}"}) for a in seen(12, 0, weight=10.0)]  # fmt: skip
     assert drift_of(honest(), "total", doubted).asks(0.95) is not None
-    assert drift_of(honest(), "total", [*doubted, *audited]).asks(0.95) is None
+    by_turns = [*doubted[:40], *audited[:6], *doubted[40:], *audited[6:]]
+    assert drift_of(honest(), "total", by_turns).asks(0.95) is None
 
 
 def test_without_a_drift_hardly_a_run_of_nights_alarms() -> None:
