@@ -119,5 +119,10 @@ class Calibration(Record):
         """The head of a SHA-256 over all of it, by which a decision names it; the database sorts its keys."""
         return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:16]
 
+    @property
+    def documents(self) -> int:
+        """How many documents it rests on."""
+        return len({each.document for each in self.answers})
+
     def calibrator(self, absent: bool) -> Calibrator:
         return self.nulls if absent else self.values

@@ -1,6 +1,7 @@
 """Accepted answers, which of them are drawn for the audit, and what people then said of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -29,10 +30,10 @@ where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity')
 """
 # Only what was put to the draw: of the rest no audit could have told anything.
 _COUNTS = text(f"""
-select f.tier, f.calibration, f.kind, f.field, count(*) from core_audits a
+select f.tier, f.calibration, f.kind, f.field, case when a.drawn_at < :before then a.inclusion end, count(*) from core_audits a
 join out_fields f using (content_hash, fingerprint, field)
 join out_documents d using (content_hash, fingerprint)
-{_SINCE} and f.calibration <> '' group by 1, 2, 3, 4
+{_SINCE} and f.calibration <> '' group by 1, 2, 3, 4, 5
 """)
 # The answer settled after the draw judges; what was said before could not know of it.
 _AUDITED = text(f"""
@@ -44,7 +45,7 @@ cross join lateral (
     where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
     order by correction_id limit 1
 ) c
-{_SINCE} and a.drawn
+{_SINCE} and a.drawn and a.drawn_at < :before
 """)
 
 
@@ -66,17 +67,20 @@ def record_draw(fields: Sequence[tuple[AcceptedField, float, bool]]) -> None:
             connection.execute(_DRAW, rows)
 
 
-def accepted_counts() -> dict[tuple[int, str, str], dict[str, int]]:
-    """How many answers are accepted that are to be certified: by tier, calibration and kind, then by field."""
-    found: dict[tuple[int, str, str], dict[str, int]] = {}
+def accepted_counts(before: datetime) -> dict[tuple[int, str, str], dict[str, dict[float | None, int]]]:
+    """How many answers are accepted that are to be certified: by tier, calibration and kind, then by field, then by the rate of the draw.
+
+    The rate is None for what was put to the draw since: nobody could look at it yet.
+    """
+    found: dict[tuple[int, str, str], dict[str, dict[float | None, int]]] = {}
     with database().connect() as connection:
-        for tier, calibration, kind, field, count in connection.execute(_COUNTS):
-            found.setdefault((tier, calibration, kind), {})[field] = int(count)
+        for tier, calibration, kind, field, rate, count in connection.execute(_COUNTS, {"before": before}):
+            found.setdefault((tier, calibration, kind), {}).setdefault(field, {})[rate] = int(count)
     return found
 
 
-def audited_fields() -> list[AuditedField]:
-    """Those of them that were drawn and that a person has judged."""
+def audited_fields(before: datetime) -> list[AuditedField]:
+    """Those of them that were drawn before and that a person has judged."""
     with database().connect() as connection:
-        rows: list[dict[str, Any]] = [dict(row) for row in connection.execute(_AUDITED).mappings()]
+        rows: list[dict[str, Any]] = [dict(row) for row in connection.execute(_AUDITED, {"before": before}).mappings()]
     return [AuditedField.model_validate(row) for row in rows]

@@ -30,17 +30,20 @@ from tasks.trust.tonight import Standing, lines_of, moves_of
 
 @task(name="draw the audit", task_run_name="draw the audit", **STEP)
 def draw_audit(night: Night) -> int:
-    """Draws from what each tier accepted since the last draw, enough to meet an error zone of the target's size; gives how many."""
+    """Draws from what each tier accepted since the last draw under each target, enough to meet an error zone of its size; gives how many."""
     config = settings()
     fields = accepted_undrawn(night.inbox)
-    by_tier = [[each for each in fields if each.tier == tier] for tier in sorted({each.tier for each in fields})]
-    sample = sum(_draw(own, night.inbox, config) for own in by_tier)
+    asked = [(each.tier, config.target_of(each.kind, each.field)) for each in fields]
+    sample = sum(
+        _draw([own for own, its in zip(fields, asked, strict=True) if its == group], group[1], night.inbox, config)
+        for group in sorted(set(asked))
+    )
     if fields:
         said(f"audit     {sample:>4} of {len(fields)} accepted fields are drawn for a person to look at")
     return sample
 
 
-def _draw(fields: Sequence[AcceptedField], inbox: str, config: Settings) -> int:
+def _draw(fields: Sequence[AcceptedField], target: float, inbox: str, config: Settings) -> int:
     accepted = [
         Accepted(
             document=each.content_hash,
@@ -50,7 +53,7 @@ def _draw(fields: Sequence[AcceptedField], inbox: str, config: Settings) -> int:
         )
         for each in fields
     ]
-    plan = plan_audit(accepted, zone=config.target_error, power=config.audit_power)
+    plan = plan_audit(accepted, zone=target, power=config.audit_power)
     sample = {(each.document, each.field) for each, _ in drawn(accepted, plan, inbox)}
     picked = [(each.document, each.field) in sample for each in accepted]
     record_draw([(own, inclusion(plan, own.confidence), taken) for own, taken in zip(fields, picked, strict=True)])
@@ -78,7 +81,8 @@ def _fitted(standings: Sequence[Standing]) -> dict[str, set[str]]:
 
 
 def _standings(night: Night, config: Settings) -> Iterator[Standing]:
-    accepted, audited, checks = accepted_counts(), audited_fields(), reviewer_checks()
+    before = night.started_at
+    accepted, audited, checks = accepted_counts(before), audited_fields(before), reviewer_checks()
     for number, tier, judged_by in _judges(night, config):
         names = {kind: judge.calibration.name for kind, judge in judged_by.items() if judge.calibration}
         judged = judged_fields(list(names.values()))

@@ -28,13 +28,13 @@ from sql.pages import latest_papers
 from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import engine_name, require_shareable, reread_labelled, tier_named, unjudged
 from tasks.calibration_report import markdown
-from tasks.judges import judges
+from tasks.judges import judges, stale, standing
 from tasks.progress import said
 from tasks.read_batch import engine, read_papers
 from tasks.retry import STEP
 from tasks.tiers.ask import tier_signatures
 from tasks.trust.adjudicate import adjudicated, reviewed
-from tasks.trust.calibrate import calibration_of
+from tasks.trust.calibrate import calibration_of, outweighed
 from tasks.trust.judge import Judge
 from tasks.trust.novelty import vector_of
 from tasks.trust.rationed import weighed
@@ -61,15 +61,24 @@ def judge_labelled(asked: Calibrating) -> int:
 
 @task(name="fit calibrators", task_run_name="fit calibrators", **STEP)
 def fit_calibrators(asked: Calibrating) -> list[Calibration]:
-    """A calibration a kind, stored under its signature; unfit ones too, which then accept nothing."""
+    """A calibration a kind, stored under its signature; unfit ones too, which then accept nothing. One that another outweighs is not stored."""
     signatures = _signatures(asked)
     model = engine_name(asked.tier) if asked.tier else engine().name
-    found = [each for kind in asked.kinds if (each := _calibration(kind, signatures[kind], model))]
-    for each in found:
-        add_calibration(each, asked.started_by)
-        said(f"fitted    {each.kind}: values {each.values.why}, nulls {each.nulls.why}")
+    fresh = [each for kind in asked.kinds if (each := _calibration(kind, signatures[kind], model))]
+    before = {kind: each for kind, each in standing(signatures).items() if not stale(each, settings())}
+    found = [each for each in fresh if not outweighed(each, before.get(each.kind))]
+    for each in fresh:
+        if each in found:
+            add_calibration(each, asked.started_by)
+        said(_told(each, stored=each in found))
     create_markdown_artifact(markdown(found), key="calibration", description="what the confidence is worth")
     return found
+
+
+def _told(fresh: Calibration, stored: bool) -> str:
+    if stored:
+        return f"fitted    {fresh.kind}: values {fresh.values.why}, nulls {fresh.nulls.why}"
+    return f"kept      {fresh.kind}: the calibration in use rests on more documents than people have reviewed, {fresh.documents}"
 
 
 def _signatures(asked: Calibrating) -> dict[str, str]:

@@ -30,8 +30,7 @@ def judges(prints: Fingerprints, settings: Settings) -> dict[str, Judge]:
 def judges_of(signatures: Mapping[str, str], settings: Settings) -> dict[str, Judge]:
     """The same for any reader, by its signature for each kind."""
     try:
-        stored, raised = latest_calibrations(signatures), raised_thresholds()
-        known = {c.kind: c for c in shipped_calibrations() if signatures.get(c.kind) == c.signature} | stored
+        known, raised = standing(signatures), raised_thresholds()
         starts = references(each.name for each in known.values())
     except DatabaseError as problem:
         LOG.warning("nothing is accepted: the calibrations cannot be read (%s)", problem)
@@ -40,6 +39,20 @@ def judges_of(signatures: Mapping[str, str], settings: Settings) -> dict[str, Ju
         kind: judge(known.get(kind), signature, settings, raised.get(kind, {}), _start(known.get(kind), starts))
         for kind, signature in signatures.items()
     }
+
+
+def standing(signatures: Mapping[str, str]) -> dict[str, Calibration]:
+    """By kind the calibration of its signature, stale ones too: the latest stored one, else the one that this program brings.
+
+    Raises:
+        DatabaseError: they cannot be read.
+    """
+    shipped = {each.kind: each for each in shipped_calibrations() if signatures.get(each.kind) == each.signature}
+    return shipped | latest_calibrations(signatures)
+
+
+def stale(calibration: Calibration, settings: Settings) -> bool:
+    return datetime.now(UTC) - calibration.fitted_at > timedelta(days=settings.calibration_days)
 
 
 def judge(
@@ -52,7 +65,7 @@ def judge(
     """The judge of one kind; `raised` are thresholds by (calibration, field) that certificates asked for, None for never."""
     if calibration is None:
         return Judge(signature=signature)
-    if datetime.now(UTC) - calibration.fitted_at > timedelta(days=settings.calibration_days):
+    if stale(calibration, settings):
         return Judge(calibration=calibration, refused=Reason.CALIBRATOR_STALE, signature=signature)
     if not calibration.values.fit and not calibration.nulls.fit:
         return Judge(calibration=calibration, refused=Reason.CALIBRATOR_UNFIT, signature=signature)

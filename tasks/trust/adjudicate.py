@@ -11,6 +11,7 @@ from tasks.measure import compared
 from tasks.trust.judge import doubts_of
 from tasks.trust.signals import SIGNALS
 
+REVIEWED = "review"  # the source of what people answered
 # Reasons that keep a reading from being accepted whatever its confidence.
 DOUBTS = frozenset(
     {
@@ -61,5 +62,5 @@ def reviewed(row: Mapping[str, Any]) -> Adjudication:
         signals={name: row["signals"].get(name) for name in SIGNALS},
         wrong=not compared(row["answer"], value)[3],
         inclusion=row["inclusion"] or 1.0,
-        source="review",
+        source=REVIEWED,
     )

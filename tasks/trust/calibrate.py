@@ -8,6 +8,7 @@ import numpy as np
 
 from schemas.adjudication import Adjudication
 from schemas.calibration import HASH_HEAD, Calibration, Calibrator, JudgedAnswer
+from tasks.trust.adjudicate import REVIEWED
 from tasks.trust.figures import (
     accuracy_at,
     auroc,
@@ -46,6 +47,15 @@ def calibration_of(
         answers=tuple(judged),
     )
     return found.model_copy(update={"report": report_of(found)})
+
+
+def outweighed(fresh: Calibration, standing: Calibration | None) -> bool:
+    """Whether what reviews alone say, which wait for it every week, is of fewer documents than the calibration in use rests on.
+
+    Labelled documents that somebody chose to calibrate by are never outweighed.
+    """
+    reviews = all(source.startswith(f"{REVIEWED}:") for source in fresh.sources)
+    return standing is not None and reviews and fresh.documents < standing.documents
 
 
 def report_of(calibration: Calibration) -> dict[str, Any]:

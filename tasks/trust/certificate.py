@@ -1,7 +1,8 @@
 """What a night may say of what it accepted, and what follows for the next night's threshold. Drawing and judging the audit is in audit.py."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,14 +12,17 @@ from tasks.trust.sensitivity import least_sensitivity, told
 
 STRICTEST = 0.9995  # beyond it nothing is accepted
 UNCHECKED = Checks()
+Rates = Mapping[float, int]  # probability of being drawn → how many accepted answers had it
+ALIKE: Rates = MappingProxyType({})
 
 
-def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3, checks: Checks = UNCHECKED) -> CertificateLine:  # fmt: skip
+def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3, checks: Checks = UNCHECKED, rates: Rates = ALIKE) -> CertificateLine:  # fmt: skip
     """One line: of the accepted answers (of a night, or of several pooled), what the judged ones among them show.
 
     If all were drawn alike, the bounds are exact (hypergeometric); otherwise they are betting bounds by inclusion weights. Both hold for the
     accepted answers themselves, not for an imagined source of them. An answer drawn and not yet judged is left out, which is right as long as
-    what is judged first does not depend on whether it is wrong.
+    what is judged first does not depend on whether it is wrong. Where nothing is judged of what was put to the draw at some rate, as one
+    night's, all of it may be wrong, as far as the bound knows.
 
     An auditor who misses a share of the wrong answers hides them. Once reviewers were checked on values known to be wrong, the bound allows for
     the least share that they can be said to catch, about as if it were divided by it; audit and checks then take half of delta each.
@@ -28,6 +32,7 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         delta: probability that "held" is wrong.
         alarm: probability that "not held" is wrong; greater, since a needless alarm costs only coverage (1/3 cost none in tests/bench).
         checks: of all reviewers.
+        rates: of the accepted answers, by those of the audits; empty if all were put to the draw alike.
 
     Raises:
         ValueError: more audited than accepted.
@@ -36,7 +41,9 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         raise ValueError(f"{len(audited)} audited of {accepted} accepted cannot be")
     level = delta / 2 if checks.made else delta
     caught = least_sensitivity(checks, level)
-    floor, bound = _bounds(accepted, audited, level, alarm, caught)
+    unseen = _unseen(audited, rates)
+    floor, bound = _bounds(accepted - unseen, audited, level, alarm, caught, len(rates) <= 1)
+    floor, bound = floor * (1 - unseen / max(1, accepted)), bound + (1 - bound) * unseen / max(1, accepted)
     held = Held.YES if audited and bound <= target else Held.NO if floor > target else Held.OPEN
     return CertificateLine(
         kind=kind,
@@ -50,7 +57,9 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         target=target,
         delta=delta,
         held=held,
-        why=_why(held, len(audited), accepted, (floor, bound), target) + (told(checks, caught) if audited else ""),
+        why=_why(held, len(audited), accepted, (floor, bound), target)
+        + (f"; of {unseen} none is judged yet" if audited and unseen else "")
+        + (told(checks, caught) if audited else ""),
     )
 
 
@@ -99,17 +108,23 @@ def _estimate(audited: Sequence[Audited]) -> float | None:
     return sum(a.wrong / a.inclusion for a in audited) / weight if audited else None
 
 
-def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float) -> tuple[float, float]:  # fmt: skip
+def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float, alike: bool) -> tuple[float, float]:  # fmt: skip
     if not audited:
         return 0.0, 1.0
     wrong, n = sum(a.wrong for a in audited), len(audited)
     weights = np.array([1 / a.inclusion for a in audited])
-    if math.isclose(weights.min(), weights.max()):
+    if alike and math.isclose(weights.min(), weights.max()):
         return finite_lower(wrong, n, accepted, alarm), finite_upper(wrong, n, accepted, delta, caught)
     losses = weights * np.array([a.wrong for a in audited])
     largest = float(weights.max())
     upper = ratio_upper(losses, weights, largest, delta)
     return ratio_lower(losses, weights, largest, alarm), min(1.0, upper / caught) if caught else 1.0
+
+
+def _unseen(audited: Sequence[Audited], rates: Rates) -> int:
+    """Accepted answers at whose rate of the draw nothing is judged."""
+    seen = [a.inclusion for a in audited]
+    return sum(n for rate, n in rates.items() if not any(math.isclose(rate, each) for each in seen))
 
 
 def _why(held: Held, audited: int, accepted: int, bounds: tuple[float, float], target: float) -> str:

@@ -1,5 +1,6 @@
 """What a night says of one tier's answers of one kind: a certificate line a field, and the thresholds that move. Pure: what people judged comes from elsewhere."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.audit import AuditedField, JudgedField
@@ -20,7 +21,7 @@ class Standing(Record):
 
     Attributes:
         tier: its name, as settings call it.
-        accepted: field → how many of its accepted answers were put to the draw.
+        accepted: field → rate of the audit → how many of its accepted answers were put to the draw at it; None for tonight's.
         audited: those of them that were drawn and answered; judged: all answers that people gave under the judge's calibration.
         checks: of the reviewers who answered.
     """
@@ -28,7 +29,7 @@ class Standing(Record):
     tier: str
     kind: str
     judge: Judge
-    accepted: Mapping[str, int] = {}
+    accepted: Mapping[str, Mapping[float | None, int]] = {}
     audited: tuple[AuditedField, ...] = ()
     judged: tuple[JudgedField, ...] = ()
     checks: Checks = Checks()
@@ -36,8 +37,8 @@ class Standing(Record):
 
 def lines_of(standing: Standing, settings: Settings) -> list[CertificateLine]:
     """A line a field, and one for all of them together; none where nothing is accepted."""
-    counts = dict(sorted(standing.accepted.items())) | {ALL_FIELDS: sum(standing.accepted.values())}
-    return [_line(standing, field, count, settings) for field, count in counts.items() if count]
+    fields = [*sorted(standing.accepted), ALL_FIELDS]
+    return [_line(standing, field, settings) for field in fields if _put_to_the_draw(standing, field)]
 
 
 def moves_of(standing: Standing, lines: Sequence[CertificateLine], settings: Settings) -> Iterator[tuple[str, ThresholdMove]]:  # fmt: skip
@@ -46,7 +47,7 @@ def moves_of(standing: Standing, lines: Sequence[CertificateLine], settings: Set
     if calibration is None or not standing.judge.thresholds:
         return
     for field, now in sorted(standing.judge.thresholds.items()):
-        line = by_field.get(field) or _line(standing, field, 0, settings)
+        line = by_field.get(field) or _line(standing, field, settings)
         drift = drift_of(calibration, field, standing.judged)
         warning = drift.asks(standing.judge.earned[field])
         move = next_threshold(now, line, _audited(standing, field), unproven(), warning)
@@ -55,11 +56,20 @@ def moves_of(standing: Standing, lines: Sequence[CertificateLine], settings: Set
             yield field, move.model_copy(update={"why": move.why + told})
 
 
-def _line(standing: Standing, field: str, accepted: int, settings: Settings) -> CertificateLine:
+def _line(standing: Standing, field: str, settings: Settings) -> CertificateLine:
     target, delta = settings.target_of(standing.kind, field), 1 - settings.target_confidence
-    audited = _audited(standing, field)
-    line = certified(standing.kind, field, accepted, audited, target, delta, checks=standing.checks)
-    return line.model_copy(update={"tier": standing.tier})
+    rates, audited = _put_to_the_draw(standing, field), _audited(standing, field)
+    earlier = {rate: count for rate, count in rates.items() if rate is not None}
+    count = sum(earlier.values()) or rates[None]
+    line = certified(standing.kind, field, count, audited, target, delta, checks=standing.checks, rates=earlier)
+    tonight = f"; tonight's {rates[None]} are to be judged" if earlier and rates[None] else ""
+    return line.model_copy(update={"tier": standing.tier, "accepted": rates.total(), "why": line.why + tonight})
+
+
+def _put_to_the_draw(standing: Standing, field: str) -> Counter[float | None]:
+    """Of the field, or of all, how many accepted answers by the rate at which they were."""
+    own = [rates for name, rates in standing.accepted.items() if field in (ALL_FIELDS, name)]
+    return sum((Counter(rates) for rates in own), Counter())
 
 
 def _audited(standing: Standing, field: str) -> list[Audited]:

@@ -53,6 +53,11 @@ def night(store: str, prefect_api: str) -> Night:
     return begun
 
 
+def tomorrow(night: Night) -> Night:
+    """The next one, when people have looked at what this one drew."""
+    return night.model_copy(update={"started_at": datetime.now(UTC)})
+
+
 def _accepted(content_hash: str, name: str) -> ReadResult:
     decision = Decision(
         field="total", verdict=Verdict.ACCEPT, reasons=(Reason.CONFIDENT,), calibration=name, threshold=0.9
@@ -128,7 +133,7 @@ def test_before_anyone_has_looked_nothing_is_known(night: Night) -> None:
 def test_right_answers_lower_the_bound_and_leave_the_queue(night: Night) -> None:
     draw_audit(night)
     judged = _answer_all("1.00")
-    line = {line.field: line for line in certify(night)}["total"]
+    line = {line.field: line for line in certify(tomorrow(night))}["total"]
     assert (line.audited, line.wrong) == (judged, 0)
     assert line.bound < 1
     assert raised_thresholds() == {}
@@ -142,7 +147,7 @@ def test_right_answers_lower_the_bound_and_leave_the_queue(night: Night) -> None
 def test_wrong_answers_raise_the_threshold_for_the_next_night(night: Night) -> None:
     draw_audit(night)
     judged = _answer_all("2.00")
-    line = {line.field: line for line in certify(night)}["total"]
+    line = {line.field: line for line in certify(tomorrow(night))}["total"]
     assert (line.wrong, line.held) == (judged, Held.NO)
     [(place, after)] = raised_thresholds()["receipt"].items()
     assert place[1] == "total"
@@ -163,14 +168,14 @@ def test_what_raised_a_threshold_raises_it_once_and_what_comes_after_is_certifie
         drawn = connection.execute(text("select content_hash, confidence from core_audits join out_fields using (content_hash, fingerprint, field) where drawn")).all()  # fmt: skip
     for content_hash, confidence in drawn:
         _answer(content_hash, "2.00" if confidence < 0.99 else "1.00")
-    assert {line.field: line for line in certify(night)}["total"].held is Held.NO
+    assert {line.field: line for line in certify(tomorrow(night))}["total"].held is Held.NO
     [(field, _, after, _)] = _moves()
     assert field == "total" and 0.95 < after <= 0.998
-    certify(night)
+    certify(tomorrow(night))
     assert len(_moves()) == 1
     _accept_more(range(5 * DOCUMENTS, 5 * DOCUMENTS + 20), name, 0.999)
     draw_audit(night)
-    [line] = [each for each in certify(night) if each.field == "total"]
+    [line] = [each for each in certify(tomorrow(night)) if each.field == "total"]
     assert (line.accepted, line.audited) == (20, 0)
 
 
@@ -187,7 +192,7 @@ def test_an_answer_from_before_the_draw_is_no_audit(night: Night) -> None:
         Correction(content_hash=f"{0:064x}", kind="receipt", field="total", words=(), value=None, corrected_by="a")
     )
     draw_audit(night)
-    assert audited_fields() == []
+    assert audited_fields(datetime.now(UTC)) == []
 
 
 def test_what_a_killed_night_accepted_is_drawn_by_the_next_one(night: Night) -> None:
@@ -196,7 +201,7 @@ def test_what_a_killed_night_accepted_is_drawn_by_the_next_one(night: Night) -> 
 
 
 def test_what_was_never_put_to_the_draw_is_not_certified(night: Night) -> None:
-    assert certify(night) == []
+    assert certify(tomorrow(night)) == []
 
 
 def test_an_answer_about_what_was_not_drawn_is_no_audit(night: Night) -> None:
@@ -206,7 +211,31 @@ def test_an_answer_about_what_was_not_drawn_is_no_audit(night: Night) -> None:
     add_correction(
         Correction(content_hash=str(passed_over), kind="receipt", field="total", words=(), value=None, corrected_by="a")
     )
-    assert audited_fields() == []
+    assert audited_fields(datetime.now(UTC)) == []
+
+
+def test_each_target_is_drawn_for_by_itself(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIGHTCLERK_TARGET_ERRORS", '{"receipt.total": 0.025}')
+    forget_settings()
+    draw_audit(night)
+    with database().connect() as connection:
+        found = list(connection.scalars(text("select distinct inclusion from core_audits")))
+    assert found == [pytest.approx(1 - 0.2 ** (1 / 2))], "2 of 80, with a power of 0.8"
+
+
+def test_what_tonight_accepts_is_counted_and_says_nothing_of_what_was_judged(night: Night) -> None:
+    draw_audit(night)
+    judged = _answer_all("1.00")
+    before = {line.field: line for line in certify(tomorrow(night))}["total"]
+    name = latest_calibrations({"receipt": SIGNATURE})["receipt"].name
+    _accept_more(range(DOCUMENTS, 3 * DOCUMENTS), name, 0.95)
+    next_night = tomorrow(night)
+    draw_audit(next_night)
+    line = {line.field: line for line in certify(next_night)}["total"]
+    assert (line.accepted, line.audited, line.bound) == (3 * DOCUMENTS, judged, before.bound)
+    assert f"tonight's {2 * DOCUMENTS} are to be judged" in line.why
+    later = {line.field: line for line in certify(tomorrow(night))}["total"]
+    assert later.bound > 2 / 3 and f"of {2 * DOCUMENTS} none is judged yet" in later.why
 
 
 def test_each_tier_is_drawn_from_by_itself(night: Night) -> None:
@@ -233,7 +262,7 @@ def test_what_people_judge_as_wrong_as_confidence_says_moves_nothing(night: Nigh
     _doubted(60, wrong=6)
     draw_audit(night)
     _answer_all("1.00")
-    certify(night)
+    certify(tomorrow(night))
     assert _moves() == []
     assert "ALARM" not in caplog.text and "are drawn for a person" in caplog.text
 
@@ -245,15 +274,15 @@ def test_confidence_that_promises_too_much_raises_the_threshold_once_and_alarms(
     draw_audit(night)
     audited = _answer_all("1.00")
     before = judges(night.fingerprints, settings())["receipt"].thresholds
-    lines = {line.field: line for line in certify(night)}
+    lines = {line.field: line for line in certify(tomorrow(night))}
     assert (lines["total"].wrong, lines["total"].held is Held.NO) == (0, False)
     [(field, was, after, why)] = _moves()
     assert (field, was) == ("total", before["total"]) and after > was
-    assert f"over {60 + audited} answers that people judged" in why
+    assert f"over the last {60 + audited} answers that people judged" in why
     assert f"ALARM     small: receipt.total: {why}" in caplog.text
     now = judges(night.fingerprints, settings())["receipt"].thresholds
     assert now == before | {"total": after}, "the other fields stay as they were"
-    certify(night)
+    certify(tomorrow(night))
     assert len(_moves()) == 1, "what has been answered is not answered again"
 
 
@@ -261,18 +290,18 @@ def test_an_accepted_answer_that_somebody_happened_upon_is_no_sign_of_drift(nigh
     for number in range(DOCUMENTS):
         _answer(f"{number:064x}", "2.00")
     draw_audit(night)
-    certify(night)
+    certify(tomorrow(night))
     assert _moves() == []
 
 
 def test_reviewers_who_were_checked_are_told_of_in_the_certificate(night: Night) -> None:
     draw_audit(night)
     _answer_all("1.00")
-    alone = {line.field: line for line in certify(night)}["total"]
+    alone = {line.field: line for line in certify(tomorrow(night))}["total"]
     assert alone.why.endswith("nobody checked the reviewers")
     _check(caught=7, missed=3)
     assert reviewer_checks() == Checks(caught=7, missed=3)
-    checked = {line.field: line for line in certify(night)}["total"]
+    checked = {line.field: line for line in certify(tomorrow(night))}["total"]
     assert "the reviewers caught 7 of 10" in checked.why and checked.bound > alone.bound
 
 

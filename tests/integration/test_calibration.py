@@ -52,6 +52,7 @@ from tasks.llm.weights import Weights
 from tasks.parse_batch import parse_batch
 from tasks.trust.judge import Judge, doubts_of
 from tasks.trust.novelty import novelty_of, vector_of
+from tests import calibrations
 from tests.calibrations import SURE, calibrator, store
 from tests.conftest import ROOT, forget_settings
 from tests.integration.test_finetune_corpus import receipts
@@ -397,6 +398,25 @@ class TestCalibrating:
         assert found.sources == ("review: 2",)
         assert [(each.field, each.wrong) for each in found.answers] == [("company", True)] * 2
         assert query("select count(*) from core_document_vectors") == [(2,)]
+
+    def test_a_few_reviews_do_not_replace_a_calibration_that_rests_on_more(self, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+        """Every week the schedule fits reviews anew: what was shipped goes on judging until they outweigh it."""
+        from flows.calibration import calibration
+        from tasks import judges
+
+        use(monkeypatch, ScriptedEngine(settings(), model_says))
+        accepted_in(waiting(RECEIPT))
+        content_hash, signature = query("select content_hash, signature from core_readings limit 1")[0]
+        add_correction(Correction(content_hash=content_hash, kind="receipt", field="company", words=(), value="Blue Heron", corrected_by="b"))  # fmt: skip
+        shipped = calibrations.calibration("receipt", signature, answers=tuple(calibrations.answers("total")))
+        monkeypatch.setattr(judges, "shipped_calibrations", lambda: (shipped,))
+        assert calibration(Calibrating(kinds=("receipt",), started_by="schedule")) == []
+        assert query("select count(*) from core_calibrations") == [(0,)]
+        assert judges.standing({"receipt": signature}) == {"receipt": shipped}
+        old = shipped.model_copy(update={"fitted_at": datetime.now(UTC) - timedelta(days=500)})
+        monkeypatch.setattr(judges, "shipped_calibrations", lambda: (old,))
+        [fresh] = calibration(Calibrating(kinds=("receipt",), started_by="schedule"))
+        assert judges.standing({"receipt": signature})["receipt"].name == fresh.name
 
     def test_an_answer_stands_for_its_like_that_wait(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from flows.calibration import calibration

@@ -149,7 +149,7 @@ def test_settled_answers_reach_calibration_audit_and_training(app: Any) -> None:
     document = a_night()
     judged = {row["field"]: row for row in reviewed_readings("")}
     assert judged["company"]["answer"] == "Acme Ltd" and judged["date"]["inclusion"] == 1.0
-    assert [(each.field, each.value, each.answer) for each in audited_fields()] == [
+    assert [(each.field, each.value, each.answer) for each in audited_fields(datetime.now(UTC))] == [
         ("date", "2024-01-02", "2024-02-01")
     ]
     taught = {each.field: each for each in training_corrections(["receipt"])}

@@ -181,3 +181,18 @@ def test_with_reviewers_who_miss_some_a_bad_night_is_hardly_ever_certified(rates
             claimed[known] += certified("k", "", 300, rows, 0.02, checks=checks).held is Held.YES
     assert claimed[True] <= binom.ppf(0.999, 300, 0.05)
     assert claimed[False] > claimed[True] or claimed[False] == 0
+
+
+def test_what_nobody_looked_at_is_not_certified_by_what_they_did() -> None:
+    """Sixty of a small night judged right, of a great one none: the bound allows for all of it."""
+    rows = some(60, 0, rate=0.8)
+    small = certified("nda", "date", 75, rows, 0.05, rates={0.8: 75})
+    both = certified("nda", "date", 10_075, rows, 0.05, rates={0.8: 75, 0.02: 10_000})
+    assert (small.held, both.held) == (Held.YES, Held.OPEN)
+    assert both.bound > 10_000 / 10_075 and "of 10000 none is judged yet" in both.why
+
+
+def test_nights_drawn_at_several_rates_are_no_simple_sample() -> None:
+    rows = [*some(90, 0, rate=0.8), *some(60, 0, rate=0.1)]
+    pooled = certified("nda", "date", 700, rows, 0.05, rates={0.8: 110, 0.1: 590})
+    assert pooled.bound > certified("nda", "date", 700, some(150, 0, rate=0.2), 0.05).bound
