@@ -41,26 +41,14 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         raise ValueError(f"{len(audited)} audited of {accepted} accepted cannot be")
     level = delta / 2 if checks.made else delta
     caught = least_sensitivity(checks, level)
-    unseen = _unseen(audited, rates)
-    floor, bound = _bounds(accepted - unseen, audited, level, alarm, caught, len(rates) <= 1)
-    floor, bound = floor * (1 - unseen / max(1, accepted)), bound + (1 - bound) * unseen / max(1, accepted)
+    floor, bound = _bounds(accepted, audited, level, alarm, caught, rates)
     held = Held.YES if audited and bound <= target else Held.NO if floor > target else Held.OPEN
+    shown = _why(held, len(audited), accepted, (floor, bound), target)
+    doubts = _told_unseen(audited, rates) + told(checks, caught) if audited else ""
     return CertificateLine(
-        kind=kind,
-        field=field,
-        accepted=accepted,
-        audited=len(audited),
-        wrong=sum(a.wrong for a in audited),
-        estimate=_estimate(audited),
-        bound=bound,
-        floor=floor,
-        target=target,
-        delta=delta,
-        held=held,
-        why=_why(held, len(audited), accepted, (floor, bound), target)
-        + (f"; of {unseen} none is judged yet" if audited and unseen else "")
-        + (told(checks, caught) if audited else ""),
-    )
+        kind=kind, field=field, accepted=accepted, audited=len(audited), wrong=sum(a.wrong for a in audited),
+        estimate=_estimate(audited), bound=bound, floor=floor, target=target, delta=delta, held=held, why=shown + doubts,
+    )  # fmt: skip
 
 
 def next_threshold(now: float | None, line: CertificateLine, audited: Sequence[Audited], fresh: DerivedThreshold, warning: float | None = None) -> ThresholdMove:  # fmt: skip
@@ -108,7 +96,15 @@ def _estimate(audited: Sequence[Audited]) -> float | None:
     return sum(a.wrong / a.inclusion for a in audited) / weight if audited else None
 
 
-def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float, alike: bool) -> tuple[float, float]:  # fmt: skip
+def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float, rates: Rates) -> tuple[float, float]:  # fmt: skip
+    """Of all accepted answers, whatever those that nobody looked at are."""
+    unseen = _unseen(audited, rates)
+    floor, bound = _bounds_of_seen(accepted - unseen, audited, delta, alarm, caught, len(rates) <= 1)
+    share = unseen / max(1, accepted)
+    return floor * (1 - share), bound + (1 - bound) * share
+
+
+def _bounds_of_seen(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float, alike: bool) -> tuple[float, float]:  # fmt: skip
     if not audited:
         return 0.0, 1.0
     wrong, n = sum(a.wrong for a in audited), len(audited)
@@ -125,6 +121,11 @@ def _unseen(audited: Sequence[Audited], rates: Rates) -> int:
     """Accepted answers at whose rate of the draw nothing is judged."""
     seen = [a.inclusion for a in audited]
     return sum(n for rate, n in rates.items() if not any(math.isclose(rate, each) for each in seen))
+
+
+def _told_unseen(audited: Sequence[Audited], rates: Rates) -> str:
+    unseen = _unseen(audited, rates)
+    return f"; of {unseen} none is judged yet" if unseen else ""
 
 
 def _why(held: Held, audited: int, accepted: int, bounds: tuple[float, float], target: float) -> str:

@@ -3,7 +3,8 @@
     python -m tests.bench.guarantees [--nights 500] [--seed 7] [--markdown]
 
 "calibrations": each draws labels anew and derives one threshold; a violation is a true error above the target. That is what is promised.
-"nights": runs of 25 nights, each with its labels, its audits and its feedback; a violation is a night whose true error is above the target.
+"nights": runs of 25 nights of one field, each with its labels, its audits and its feedback, as production has them between two calibrations; a
+violation is a night whose true error is above the target.
 Under a shift nothing is promised of a single night; there the figures say how much the feedback helps, and their intervals are too narrow,
 as the nights of a run depend on each other. The promise is over all calibrations, those that accept nothing included.
 """
@@ -20,7 +21,7 @@ import scipy
 from tasks.trust.bounds import binomial_lower, binomial_upper
 from tests.bench.nights import RUN, nightly
 from tests.bench.rivals import FIXED
-from tests.bench.settings import CALIBRATIONS, DELTA, NIGHTS, POOLED, TARGET, Outcome
+from tests.bench.settings import CALIBRATIONS, DELTA, NIGHTS, SINGLE, TARGET, Outcome
 
 RIVALS = ("ours", f"fixed {FIXED}", "ECE")
 
@@ -70,7 +71,7 @@ def rows(n: int, seed: int) -> Iterator[Row]:
         yield from _rows(setting, "calibrations", [once(rng) for _ in range(n)])
     for setting, (documents, state) in NIGHTS.items():
         rng = np.random.default_rng(seed)
-        outcomes = [o for _ in range(-(-n // RUN)) for o in nightly(rng, documents, state, POOLED)]
+        outcomes = [o for _ in range(-(-n // RUN)) for o in nightly(rng, documents, state, SINGLE)]
         yield from _rows(setting, "nights", outcomes)
 
 
