@@ -4,11 +4,12 @@ Every tier's acceptances are drawn and certified apart, each under its own calib
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from schemas.audit import AcceptedField
+from schemas.audit import AcceptedField, AuditedField
 from schemas.night import Night
 from schemas.settings import Settings, settings
 from schemas.tiers import FIRST, further_tiers
@@ -26,6 +27,8 @@ from tasks.trust.adjudicate import DOUBTS
 from tasks.trust.audit import drawn, inclusion, plan_audit
 from tasks.trust.judge import Judge
 from tasks.trust.tonight import Standing, lines_of, moves_of
+
+LATE = timedelta(days=7)  # for so long an answer about what an earlier calibration accepted makes a certificate of it
 
 
 @task(name="draw the audit", task_run_name="draw the audit", **STEP)
@@ -81,42 +84,56 @@ def _fitted(standings: Sequence[Standing]) -> dict[str, set[str]]:
 
 
 def _standings(night: Night, config: Settings) -> Iterator[Standing]:
-    before = night.started_at
-    accepted, audited, checks = accepted_counts(before), audited_fields(before), reviewer_checks()
-    for number, tier, judged_by in _judges(night, config):
-        names = {kind: judge.calibration.name for kind, judge in judged_by.items() if judge.calibration}
-        judged = judged_fields(list(names.values()))
-        for kind, name in names.items():
-            yield Standing(
-                tier=tier,
-                kind=kind,
-                judge=judged_by[kind],
-                accepted=accepted.get((number, name, kind), {}),
-                audited=tuple(a for a in audited if (a.tier, a.calibration, a.kind) == (number, name, kind)),
-                judged=tuple(j for j in judged if (j.tier, j.calibration) == (number, name)),
-                checks=checks,
-            )
+    """Of tonight's calibrations, and of earlier ones whose audits people are still answering."""
+    accepted, audited, checks = accepted_counts(night.started_at), audited_fields(night.started_at), reviewer_checks()
+    current = {
+        (number, judge.calibration.name, kind): judge
+        for number, judged_by in _judges(night, config).items()
+        for kind, judge in judged_by.items()
+        if judge.calibration
+    }
+    late = {_key(each) for each in audited if each.corrected_at > night.started_at - LATE} & set(accepted)
+    judged = judged_fields(sorted({name for _, name, _ in current}))
+    for key, judge in (dict.fromkeys(sorted(late), Judge()) | current).items():
+        number, name, kind = key
+        yield Standing(
+            tier=_tier(number, config),
+            kind=kind,
+            calibration=name,
+            judge=judge,
+            accepted=accepted.get(key, {}),
+            audited=tuple(a for a in audited if _key(a) == key),
+            judged=tuple(j for j in judged if (j.tier, j.calibration) == (number, name)),
+            checks=checks,
+        )
 
 
-def _judges(night: Night, config: Settings) -> Iterator[tuple[int, str, dict[str, Judge]]]:
-    """The tiers by number and name, with who judges them; of a further one by what it read last, so that its servers are not asked."""
-    yield SMALL_MODEL, FIRST, judges(night.fingerprints, config)
-    for number, tier in further_tiers(config).items():
-        yield number, tier.name, judges_of(signatures_read(night.fingerprints.escalate[tier.name]), config)
+def _key(audited: AuditedField) -> tuple[int, str, str]:
+    return audited.tier, audited.calibration, audited.kind
+
+
+def _tier(number: int, config: Settings) -> str:
+    further = further_tiers(config)
+    return FIRST if number == SMALL_MODEL else further[number].name if number in further else f"tier {number}"
+
+
+def _judges(night: Night, config: Settings) -> dict[int, dict[str, Judge]]:
+    """By tier who judges it; of a further one by what it read last, so that its servers are not asked."""
+    further = {
+        number: judges_of(signatures_read(night.fingerprints.escalate[tier.name]), config)
+        for number, tier in further_tiers(config).items()
+    }
+    return {SMALL_MODEL: judges(night.fingerprints, config)} | further
 
 
 def _certified(standing: Standing, config: Settings) -> list[CertificateLine]:
     """Stored, with the thresholds that move; these are said to operators as it happens."""
-    lines, name = lines_of(standing, config), _name(standing)
+    lines, name = lines_of(standing, config), standing.calibration
     add_certificates(lines, [name] * len(lines))
     for field, move in moves_of(standing, lines, config):
         move_threshold(standing.kind, field, name, move)
         said(f"ALARM     {standing.tier}: {standing.kind}.{field}: {move.why}; from {move.before} to {move.after}")
     return lines
-
-
-def _name(standing: Standing) -> str:
-    return standing.judge.calibration.name if standing.judge.calibration else ""
 
 
 def _publish(lines: Sequence[CertificateLine]) -> None:

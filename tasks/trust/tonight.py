@@ -21,6 +21,7 @@ class Standing(Record):
 
     Attributes:
         tier: its name, as settings call it.
+        calibration: the name of the judge's; of an earlier one, which judges nothing tonight, the judge has none.
         accepted: field → rate of the audit → how many of its accepted answers were put to the draw at it; None for tonight's.
         audited: those of them that were drawn and answered; judged: all answers that people gave under the judge's calibration.
         checks: of the reviewers who answered.
@@ -28,6 +29,7 @@ class Standing(Record):
 
     tier: str
     kind: str
+    calibration: str
     judge: Judge
     accepted: Mapping[str, Mapping[float | None, int]] = {}
     audited: tuple[AuditedField, ...] = ()

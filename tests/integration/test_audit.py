@@ -286,6 +286,23 @@ def test_confidence_that_promises_too_much_raises_the_threshold_once_and_alarms(
     assert len(_moves()) == 1, "what has been answered is not answered again"
 
 
+def test_what_an_earlier_calibration_accepted_is_certified_still(night: Night) -> None:
+    """The weekly refit comes between the draw and the answers: what was wrong then is told all the same."""
+    draw_audit(night)
+    earlier = latest_calibrations({"receipt": SIGNATURE})["receipt"]
+    later = earlier.model_copy(update={"fitted_at": datetime.now(UTC)})
+    add_calibration(later, "schedule")
+    judged = _answer_all("2.00")
+    line = {line.field: line for line in certify(tomorrow(night))}["total"]
+    assert (line.wrong, line.held) == (judged, Held.NO)
+    with database().connect() as connection:
+        certified = connection.execute(text("select calibration, held from core_certificates where field = 'total'")).all()  # fmt: skip
+    assert [tuple(row) for row in certified] == [(earlier.name, "no")] and later.name != earlier.name
+    assert _moves() == [], "of the new one nothing is known yet"
+    long_after = night.model_copy(update={"started_at": datetime.now(UTC) + timedelta(days=8)})
+    assert [each for each in certify(long_after) if each.audited] == []
+
+
 def test_an_accepted_answer_that_somebody_happened_upon_is_no_sign_of_drift(night: Night) -> None:
     for number in range(DOCUMENTS):
         _answer(f"{number:064x}", "2.00")
