@@ -3,6 +3,8 @@
 The model loads while documents are parsed, and one batch is parsed while the one before it is read.
 """
 
+from importlib.metadata import version
+
 from prefect import flow
 
 from schemas.report import Totals
@@ -17,7 +19,7 @@ from tasks.remaining import remaining
 from tasks.run_name import run_name
 
 
-@flow(flow_run_name=run_name, persist_result=False)
+@flow(flow_run_name=run_name, persist_result=False, version=version("nightclerk"))
 @seldom_collected()
 def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> Totals:
     """Everything in the inbox ends in one recorded outcome; gives the counts."""
