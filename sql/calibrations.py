@@ -25,7 +25,9 @@ from core_adjudications where signature = :signature order by content_hash, fiel
 # What people answered about readings of a signature: a doubtful field because it was in doubt, an accepted one because the audit drew it.
 _REVIEWED = text("""
 select distinct on (c.content_hash, c.field)
-       r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.confidence, r.signals, d.reasons, c.value as answer, a.inclusion
+       r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.confidence, r.signals, d.reasons, c.value as answer, a.inclusion,
+       coalesce((select p.sender from core_parses p where p.content_hash = c.content_hash and p.sender <> '' order by p.parsed_at desc limit 1),
+                c.content_hash) as sender
 from out_corrections c
 join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0 and r.problem <> 'skipped'
 join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier

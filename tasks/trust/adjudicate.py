@@ -56,7 +56,7 @@ def reviewed(row: Mapping[str, Any]) -> Adjudication:
         content_hash=row["content_hash"],
         kind=row["kind"],
         field=row["field"],
-        sender=row["content_hash"],
+        sender=row["sender"],
         absent=not words or value in (None, False, []),
         eligible=not set(row["reasons"]) & DOUBTS,
         signals={name: row["signals"].get(name) for name in SIGNALS},

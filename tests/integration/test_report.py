@@ -149,6 +149,7 @@ def test_settled_answers_reach_calibration_audit_and_training(app: Any) -> None:
     document = a_night()
     judged = {row["field"]: row for row in reviewed_readings("")}
     assert judged["company"]["answer"] == "Acme Ltd" and judged["date"]["inclusion"] == 1.0
+    assert {row["sender"] for row in judged.values()} == {"ann@shop"}, "so that no sender judges itself"
     assert [(each.field, each.value, each.answer) for each in audited_fields(datetime.now(UTC))] == [
         ("date", "2024-01-02", "2024-02-01")
     ]
