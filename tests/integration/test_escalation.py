@@ -188,10 +188,12 @@ def test_killed_in_the_middle_of_an_answer_nothing_is_paid_twice(nights: Nights,
         assert query("select count(*), count(r.intent_id) from core_intents left join core_results r using (intent_id)") == [(4, 2)]  # fmt: skip
         totals = nights.run(tmp_path)
         asked = [call.question for call in server.calls]
-    assert totals.unfinished == 0 and query("select count(*) from out_fields where tier = 2") == [(16,)]
-    assert sorted(asked.count(question) for question in set(asked)) == [1, 1, 1, 2]
-    [(paid,)] = query("select count(*) from core_results where ending = 'answered'")
-    assert paid == 4 and spent() <= 20
+    assert totals.unfinished == 0 and len(asked) == len(set(asked)) == 4, "what was under way is not sent again"
+    assert query("select tier, count(*) from out_fields group by 1 order by 1") == [(1, 4), (2, 12)]
+    assert query("select distinct verdict, reasons[1] from out_fields where tier = 1") == [("review", "tier_unavailable")]  # fmt: skip
+    booked = "select ending, count(*), count(*) filter (where r.cost_usd = i.most_usd and note <> '') from core_results r join core_intents i using (intent_id) group by 1 order by 1"
+    assert query(booked) == [("answered", 3, 0), ("lost", 1, 1)]
+    assert spent() <= 20
     assert query("select count(*) from work_queue") == [(0,)]
 
 

@@ -18,8 +18,10 @@ from schemas.settings import Settings
 from schemas.tier import Tier
 from sql.connection import database
 from sql.documents import add_arrivals
-from sql.egress import egress_report
+from sql.egress import egress_report, record_egress
 from sql.ledger import intend, known_answer, settle, spent
+from sql.lost_calls import perhaps_paid
+from sql.queue import claimed, enqueue
 from tasks.tiers.client import ExternalClient
 from tests.unit.scripted_server import ScriptedServer, chat
 
@@ -219,13 +221,40 @@ def test_killed_in_the_middle_of_a_batch_nothing_is_paid_twice(monkeypatch: pyte
         with pytest.raises(BaseException):  # noqa: B017
             own.ask(sendable("p", "q", "r", "s"), NIGHT)
         monkeypatch.setattr(book, "settle", settle)
-        before, lost = len(server.calls), spent("big", NIGHT)
+        lost = spent("big", NIGHT)
         assert lost.open_calls == 2 and lost.open_usd > 0
-        answers = client(server).ask(sendable("p", "q", "r", "s"), NIGHT)
-        assert [a.how for a in answers] == [Answered.WELL] * 4
-        assert [a.bought_before for a in answers] == [True, True, False, False]
-        assert len(server.calls) - before == 2
+        for night in (NIGHT, NEXT):
+            answers = client(server).ask(sendable("p", "q", "r", "s"), night)
+            assert [a.how for a in answers][:3] == [Answered.WELL, Answered.WELL, Answered.UNAVAILABLE]
+            assert [a.bought_before for a in answers][:3] == [True, True, False]
+        asked = [call.question for call in server.calls]
+        assert len(asked) == len(set(asked)), "each was sent once at most"
     assert spent("big", NIGHT).open_usd == lost.open_usd, "what the crash may have cost still counts"
+
+
+def test_an_intent_from_before_the_claim_is_booked_and_one_that_is_younger_may_be_under_way() -> None:
+    with database().begin() as connection:
+        enqueue(connection, "escalate", [(DOCUMENT, "reader")])
+    dead = bought(intent("dead"))
+    assert dead is not None
+    record_egress(dead, DOCUMENT, "read", "big", "api.example.com", b"dead")
+    assert perhaps_paid(intent("dead"), True, 60)
+    assert spent("big", NIGHT).open_calls == 1, "nobody has claimed it"
+    with claimed("escalate", ["reader"], 1, 60):
+        living = bought(intent("living"))
+        assert living is not None
+        record_egress(living, DOCUMENT, "read", "big", "api.example.com", b"living")
+        assert all(perhaps_paid(intent(each), True, 60) for each in ("dead", "living", "dead"))
+        assert query("select intent_id, ending, cost_usd from core_results") == [(dead, "lost", Decimal("0.4"))]
+        assert not perhaps_paid(intent("dead", night=NEXT), True, 60), "another night may buy it anew"
+    settle(living, answered("0.1"))
+    assert spent("big", NIGHT) == Spent(settled_usd=Decimal("0.5"), calls=2)
+
+
+@pytest.mark.parametrize(("external", "most_usd", "again"), [(True, "0.4", True), (False, "0.4", False), (False, "0", True)])  # fmt: skip
+def test_what_was_not_sent_or_costs_nothing_is_asked_again(external: bool, most_usd: str, again: bool) -> None:
+    bought(intent(most_usd=most_usd))
+    assert perhaps_paid(intent(most_usd=most_usd), external, 60) is not again
 
 
 def test_what_a_crash_may_have_cost_leaves_less_for_the_night() -> None:
