@@ -186,8 +186,12 @@ def test_an_answer_without_usage_costs_its_most(serve: Serve) -> None:
     assert answer.cost_usd == book.intents[0].most_usd > 0
 
 
-@pytest.mark.parametrize("slow", [GOOD._replace(delay_s=1.0), GOOD._replace(drip_s=0.1), GOOD._replace(cut_at=20)])
-def test_a_slow_or_broken_stream_may_be_charged_and_is_not_sent_again_by_itself(
+SLOW = [GOOD._replace(delay_s=1.0), GOOD._replace(drip_s=0.1), GOOD._replace(cut_at=20)]
+GIVEN_UP = [refusal(504, "gateway timeout"), refusal(524, "a timeout occurred")]
+
+
+@pytest.mark.parametrize("slow", [*SLOW, *GIVEN_UP])
+def test_a_slow_or_broken_stream_or_an_impatient_gateway_may_be_charged_and_is_not_sent_again_by_itself(
     serve: Serve, slow: Reply
 ) -> None:
     server, book = serve(then(slow, GOOD)), FakeBook()
