@@ -78,7 +78,8 @@ def resume(inbox: str) -> Night:
 def _begin(url: str) -> Night:
     add_marks(resolved(settings().on_premises))
     bar = create_progress_artifact(0.0, key="night-progress", description=f"share of {url} that is done")
-    return Night(inbox=url, started_at=now(), fingerprints=current_fingerprints(), progress_id=bar)
+    zone, prints = settings().time_zone, current_fingerprints()
+    return Night(inbox=url, started_at=now(), fingerprints=prints, progress_id=bar, time_zone=zone)
 
 
 def _queued(night: Night, arrived: int) -> Night:

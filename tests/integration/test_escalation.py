@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from schemas.tiers import settings_for
 from sql import readings
 from sql.connection import database
 from sql.egress import egress_report
-from tasks import escalate_batch
+from tasks import arrive, escalate_batch
 from tasks.fingerprints import signature
 from tasks.tiers.ask import client_of
 from tests import calibrations
@@ -139,6 +140,14 @@ def test_what_was_deferred_comes_first_and_ages_into_review(nights: Nights, tmp_
     )
     assert {name.split("-")[0] for name, _ in aged} == {"receipt/paper"}
     assert set(query("select distinct reasons[1] from out_fields where verdict = 'review'")) == {("waited",)}
+
+
+def test_a_nights_budget_is_that_of_the_evening_where_the_people_are(nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(arrive, "now", lambda: datetime(2026, 11, 25, 10, tzinfo=UTC))
+    with ScriptedServer(read_right(papers(1))) as server:
+        nights.set(frontier(server.base_url), time_zone="Pacific/Auckland")
+        nights.run(put(tmp_path, papers(1)))
+    assert query("select night from core_intents") == [(date(2026, 11, 25),)]
 
 
 def test_past_its_deadline_a_document_waits_for_no_money(nights: Nights, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_a_marked_kind_is_refused_in_the_type_in_the_database_and_by_the_client(
             record_egress(None, digest, "read", "big", "api.example.com", b"x")
         lied = Sendable(question=question.model_copy(update={"residency": ANYWHERE}))
         with pytest.raises(ResidencyError):
-            client_of(settings().tiers[0]).ask([lied], night_of(datetime.now(UTC)))  # type: ignore[list-item]
+            client_of(settings().tiers[0]).ask([lied], night_of(datetime.now(UTC), "UTC"))  # type: ignore[list-item]
         nights.set(frontier(server.base_url))
         nights.run(tmp_path)
     assert server.calls == [] and egress_report().totals == (), "a mark once made stays"

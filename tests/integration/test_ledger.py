@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from schemas.document import Arrival, Residency
 from schemas.escalation import Answered, Sendable, TierQuestion
 from schemas.generation import Completion, GenerationRequest, Token
-from schemas.ledger import Ending, Intent, Result, Spent, night_of, question_hash
+from schemas.ledger import Ending, Intent, Result, Spent, hours_of, night_of, question_hash
 from schemas.settings import Settings
 from schemas.tier import Tier
 from sql.connection import database
@@ -21,8 +22,12 @@ from sql.documents import add_arrivals
 from sql.egress import egress_report, record_egress
 from sql.ledger import intend, known_answer, settle, spent
 from sql.lost_calls import perhaps_paid
+from sql.money import night_money
+from sql.morning import night_totals
 from sql.queue import claimed, enqueue
+from sql.trends import fields_by_night
 from tasks.tiers.client import ExternalClient
+from tests.conftest import forget_settings
 from tests.unit.scripted_server import ScriptedServer, chat
 
 NIGHT, NEXT = date(2026, 11, 25), date(2026, 11, 26)
@@ -155,13 +160,48 @@ def test_the_books_are_not_changed(table: str, change: str) -> None:
         connection.execute(text(change.format(table)))
 
 
-def test_a_night_lasts_from_noon_to_noon() -> None:
-    evening = datetime(2026, 11, 25, 22, tzinfo=UTC)
-    assert {night_of(evening + timedelta(hours=hours)) for hours in range(13)} == {NIGHT}
-    assert night_of(evening + timedelta(hours=14)) == NEXT
-    assert night_of(evening.astimezone(timezone(timedelta(hours=9)))) == NIGHT
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Australia/Sydney", "Pacific/Auckland"])
+def test_a_night_lasts_from_noon_to_noon_by_the_clocks_of_its_zone(zone: str) -> None:
+    evening = datetime(2026, 11, 25, 22, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    assert {night_of(evening + timedelta(hours=hours), zone) for hours in range(-10, 14)} == {NIGHT}
+    assert night_of(evening + timedelta(hours=14), zone) == NEXT
+    assert night_of(evening - timedelta(hours=10, seconds=1), zone) == NIGHT - timedelta(days=1)
+    assert night_of(evening.astimezone(timezone(timedelta(hours=9))), zone) == NIGHT
     with pytest.raises(ValueError, match="no time zone"):
-        night_of(datetime(2026, 11, 25))
+        night_of(datetime(2026, 11, 25), zone)
+
+
+@pytest.mark.parametrize(
+    ("night", "zone", "hours"),
+    [
+        (date(2026, 10, 31), "America/Los_Angeles", 25),
+        (date(2026, 3, 7), "America/Los_Angeles", 23),
+        (date(2026, 4, 4), "Australia/Sydney", 25),
+        (date(2026, 9, 26), "Pacific/Auckland", 23),
+        (NIGHT, "Pacific/Auckland", 24),
+    ],
+)
+def test_a_night_in_which_clocks_are_changed_has_an_hour_more_or_less(night: date, zone: str, hours: int) -> None:
+    begins, ends = hours_of(night, zone)
+    assert ends - begins == timedelta(hours=hours)
+    assert {night_of(begins + timedelta(hours=hour), zone) for hour in range(hours)} == {night}
+    assert night_of(ends, zone) == night + timedelta(days=1)
+    assert night_of(begins - timedelta(seconds=1), zone) == night - timedelta(days=1)
+
+
+def test_the_first_tiers_night_and_its_trend_are_of_the_same_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIGHTCLERK_TIME_ZONE", "Pacific/Auckland")
+    forget_settings()
+    begins, _ = hours_of(NIGHT, "Pacific/Auckland")
+    moments = [begins + timedelta(hours=hours) for hours in (-1, 0, 23, 24)]
+    with database().begin() as connection:
+        connection.execute(text(ANSWERED), [{"at": at, "hash": DOCUMENT, "print": str(at)} for at in moments])
+        connection.execute(text(DECIDED), [{"at": at, "hash": DOCUMENT, "print": str(at)} for at in moments])
+    assert night_money(NIGHT, "first", {}).spent[0].calls == 2
+    assert night_totals(NIGHT, None).fields[0].count == 2
+    assert [(each.day, each.fields) for each in fields_by_night(NIGHT - timedelta(days=9), None)][1] == (NIGHT, 2)
+    monkeypatch.undo()
+    forget_settings()
 
 
 def test_the_same_question_has_one_hash_whatever_its_id() -> None:
@@ -169,6 +209,17 @@ def test_the_same_question_has_one_hash_whatever_its_id() -> None:
     assert question_hash("f", one) == question_hash("f", one.model_copy(update={"request_id": "b"}))
     assert len({question_hash("f", one), question_hash("g", one)}) == 2
     assert question_hash("f", one.model_copy(update={"max_tokens": 8})) != question_hash("f", one)
+
+
+ANSWERED = """
+insert into core_answers (content_hash, fingerprint, tier, field_group, engine, finish, answer, error, unread_share,
+                          prompt_tokens, answer_tokens, cost_usd, reader, answered_at)
+values (:hash, :print, 1, 'all', 'e', 'stop', '{}', '', 0, 1, 1, 0, '', :at)
+"""
+DECIDED = """
+insert into core_decisions (content_hash, fingerprint, kind, field, tier, verdict, reasons, decided_at)
+values (:hash, :print, 'nda', 'parties', 1, 'review', '{uncalibrated}', :at)
+"""
 
 
 class Killed(BaseException):
