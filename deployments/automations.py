@@ -28,6 +28,7 @@ _OF_RUNS = {
 _OF_NIGHTS = {
     "over budget": Alarmed.OVER_BUDGET,
     "target not held": Alarmed.TARGET_NOT_HELD,
+    "confidence has drifted": Alarmed.DRIFTED,
     "queue too old": Alarmed.QUEUE_TOO_OLD,
 }
 # Expressions of Jinja. What follows the name of an exception in a run's message may be words of a document: they stay here.

@@ -23,6 +23,7 @@ NAMES = [
     "nightclerk: a run failed",
     "nightclerk: over budget",
     "nightclerk: target not held",
+    "nightclerk: confidence has drifted",
     "nightclerk: queue too old",
 ]
 
@@ -33,16 +34,22 @@ def line(to: str, avoided: str) -> PlanLine:
 
 def test_a_quiet_night_tells_nothing() -> None:
     money = NightMoney(plan=(line("big", "0"), line("person", "4")))
-    assert list(alarms(money, [], {"a person": AT - timedelta(days=2)}, AT, MOST)) == []
+    assert list(alarms(money, [], [], {"a person": AT - timedelta(days=2)}, AT, MOST)) == []
 
 
 def test_each_trouble_is_told_in_words() -> None:
     found = alarms(
-        NightMoney(plan=(line("big", "0.25"),)), ["receipt.total"], {"a person": AT - timedelta(days=4.5)}, AT, MOST
+        NightMoney(plan=(line("big", "0.25"),)),
+        ["receipt.total"],
+        ["receipt.date: 9 of 60"],
+        {"a person": AT - timedelta(days=4.5)},
+        AT,
+        MOST,
     )
     assert [(each.event, each.summary) for each in found] == [
         (Alarmed.OVER_BUDGET, "The budget of big did not suffice"),
         (Alarmed.TARGET_NOT_HELD, "More was wrong than the target allows: receipt.total"),
+        (Alarmed.DRIFTED, "Confidence promises too much, and more of it is asked for: receipt.date: 9 of 60"),
         (Alarmed.QUEUE_TOO_OLD, "The oldest item has waited for a person for 4.5 days"),
     ]
 
