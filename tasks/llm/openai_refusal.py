@@ -14,9 +14,7 @@ from tasks.llm.engine import EngineRefusedError
 from tasks.llm.openai_answer import failed
 
 PASSING = frozenset({408, 409, 425, 429})
-PERHAPS_PAID = frozenset(
-    {504, 524}
-)  # a gateway gave up waiting; the model behind it may have gone on, and be charged for
+PERHAPS_PAID = frozenset({504, 524})  # a gateway waits no longer; the model behind it may go on, and be charged for
 TOO_LONG = re.compile(
     r"context.{0,12}(length|size|window|limit)|(longer than|exceeds) the maximum (model length|number of tokens|allowed)|prompt is too long|too many (input )?tokens"
     r"|max_new_tokens. must be|token count",
