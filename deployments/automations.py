@@ -28,10 +28,12 @@ _OF_RUNS = {
 _OF_NIGHTS = {
     "over budget": Alarmed.OVER_BUDGET,
     "target not held": Alarmed.TARGET_NOT_HELD,
+    "confidence has drifted": Alarmed.DRIFTED,
     "queue too old": Alarmed.QUEUE_TOO_OLD,
 }
-# Expressions of Jinja.
-_RUN = "flow_run.name ~ ': ' ~ flow_run.state.name ~ ' ' ~ (flow_run.state.message or '') ~ ' ' ~ (flow_run|ui_url)"
+# Expressions of Jinja. What follows the name of an exception in a run's message may be words of a document: they stay here.
+_WHY = "((flow_run.state.message or '').split(': ')[:2] | join(': '))"
+_RUN = f"flow_run.name ~ ': ' ~ flow_run.state.name ~ ' ' ~ {_WHY} ~ ' ' ~ (flow_run|ui_url)"
 _NIGHT = "event.payload.summary"
 
 

@@ -39,7 +39,7 @@ def _marked_like(folder: Path, place: Path) -> Path:
     from tasks.residency import marked, resolved
 
     root = Arrival(inbox=Inbox(str(folder)).url, name="documents/any", content_hash="", size_bytes=0, content=None)
-    stays = marked(root, resolved(settings().on_premises)).residency is Residency.ON_PREMISES
+    stays = marked(root, resolved(settings().on_premises, root.inbox)).residency is Residency.ON_PREMISES
     return place / FOLDER / folder.name if stays else place
 
 

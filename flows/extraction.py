@@ -9,9 +9,11 @@ from tasks.failures import Failures
 from tasks.read_batch import read_batch
 from tasks.remaining import remaining
 from tasks.run_name import run_name
+from tasks.traces import traced
 
 
 @flow(flow_run_name=run_name, persist_result=False)
+@traced
 def extraction(inbox: str) -> Totals:
     """Documents of the inbox become fields with evidence, confidence and a verdict."""
     night, failures = resume(inbox), Failures()

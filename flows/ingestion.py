@@ -9,9 +9,11 @@ from tasks.failures import Failures
 from tasks.parse_batch import parse_batch
 from tasks.remaining import remaining
 from tasks.run_name import run_name
+from tasks.traces import traced
 
 
 @flow(flow_run_name=run_name, persist_result=False)
+@traced
 def ingestion(inbox: str, kind: str | None = None, limit: int | None = None) -> Left:
     """Documents of the inbox become pages of a known kind; gives what is left for other flows."""
     night, failures = arrive(inbox, kind, limit), Failures()

@@ -17,9 +17,11 @@ from tasks.parse_batch import parse_batch
 from tasks.read_batch import read_batch, warm_up
 from tasks.remaining import remaining
 from tasks.run_name import run_name
+from tasks.traces import traced
 
 
 @flow(flow_run_name=run_name, persist_result=False, version=version("nightclerk"))
+@traced
 @seldom_collected()
 def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> Totals:
     """Everything in the inbox ends in one recorded outcome; gives the counts."""

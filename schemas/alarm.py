@@ -10,6 +10,7 @@ class Alarmed(StrEnum):
 
     OVER_BUDGET = "nightclerk.over-budget"
     TARGET_NOT_HELD = "nightclerk.target-not-held"
+    DRIFTED = "nightclerk.drifted"
     QUEUE_TOO_OLD = "nightclerk.queue-too-old"
 
 

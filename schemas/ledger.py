@@ -1,14 +1,15 @@
 """What is spent on questions to tiers: the intent before a call, the result after it. How it is kept is in sql/ledger.py."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from schemas.generation import Completion, GenerationRequest
 from schemas.page import Record
 
-NIGHT_BEGINS_H = 12  # UTC: a night that runs over midnight has one budget
+NIGHT_BEGINS_H = 12  # by the clock of the settings' time zone: a night that runs over midnight has one budget
 
 
 class Ending(StrEnum):
@@ -76,12 +77,21 @@ class Spent(Record):
         return self.settled_usd + self.open_usd
 
 
-def night_of(at: datetime) -> date:
-    """The date on which the night began that this moment (with a time zone) belongs to: from noon to noon, UTC."""
-    offset = at.utcoffset()
-    if offset is None:
+def night_of(at: datetime, zone: str) -> date:
+    """The date on which the night began that this moment belongs to: from noon to noon by the clocks of `zone`.
+
+    When clocks are changed, a night has 23 hours, or 25.
+    """
+    if at.utcoffset() is None:
         raise ValueError(f"{at} has no time zone")
-    return (at - offset - timedelta(hours=NIGHT_BEGINS_H)).date()
+    there = at.astimezone(ZoneInfo(zone))
+    return there.date() if there.hour >= NIGHT_BEGINS_H else there.date() - timedelta(days=1)
+
+
+def hours_of(night: date, zone: str) -> tuple[datetime, datetime]:
+    """When the night begins and when it has ended, UTC."""
+    noons = [datetime.combine(day, time(NIGHT_BEGINS_H), ZoneInfo(zone)) for day in (night, night + timedelta(days=1))]
+    return noons[0].astimezone(UTC), noons[1].astimezone(UTC)
 
 
 def question_hash(fingerprint: str, request: GenerationRequest) -> str:

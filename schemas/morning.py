@@ -16,7 +16,7 @@ class Outcome(Record):
 
 
 class NightTotals(Record):
-    """One night, from noon to noon UTC.
+    """One night, from noon to noon.
 
     Attributes:
         prompt_tokens, answer_tokens: what the first tier needed; cost_usd: what it cost.

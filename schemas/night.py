@@ -16,6 +16,7 @@ class Night(Record):
         arrived: files that were new, duplicates included.
         at_start: what was to do at the start; parsing may add to it.
         progress_id: the run's progress bar in the Prefect UI.
+        time_zone: by whose noon one night's budget ends and the next one's begins.
     """
 
     inbox: str
@@ -24,11 +25,12 @@ class Night(Record):
     progress_id: UUID
     arrived: int = 0
     at_start: int = 0
+    time_zone: str = "UTC"
 
     @property
     def date(self) -> date:
-        """Whose budgets it uses: that of the day on which it began, if it began after noon UTC, else of the one before."""
-        return night_of(self.started_at)
+        """Whose budgets it uses: that of the day on which it began, if it began after noon, else of the one before."""
+        return night_of(self.started_at, self.time_zone)
 
 
 class Left(Record):

@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     )
     night_cron: str = Field("0 22 * * *", description="when the night begins, as cron says it, in the time zone below")
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
-        "UTC", description="time zone of all schedules, such as Europe/Berlin"
+        "UTC",
+        description="time zone of all schedules, and of the noon at which a night's budgets begin, such as Europe/Berlin",
     )
     evaluation_set: Path | None = Field(
         None, description="labelled set that is read and measured once a month; unset: none is"

@@ -1,4 +1,4 @@
-"""What alarms look at: targets that were not held, and the age of what waits."""
+"""What alarms look at: targets that were not held, confidence that drifted, and the age of what waits."""
 
 from datetime import datetime
 
@@ -10,6 +10,14 @@ _NOT_HELD = text("""
 select kind || '.' || field from core_certificates
 where held = :no and field <> '' and issued_at >= :since group by kind, field order by 1
 """)
+# What was raised for a target that was not held is told as that.
+_DRIFTED = text("""
+select kind || '.' || field || ': ' || why from core_thresholds t
+where moved_at >= :since and not exists (
+    select from core_certificates c where (c.kind, c.field, c.calibration) = (t.kind, t.field, t.calibration)
+      and c.held = :no and c.issued_at >= :since)
+order by move_id
+""")
 _OLDEST = {
     "a person": text("select min(decided_at) from out_review_queue"),
     "a step": text("select min(queued_at) from work_queue"),
@@ -20,6 +28,12 @@ def not_held(since: datetime, no: str) -> list[str]:
     """Fields (kind.field) whose certificates since then say that their target was not held; `no` is how they say it."""
     with database().connect() as connection:
         return list(connection.scalars(_NOT_HELD, {"since": since, "no": no}))
+
+
+def drifted(since: datetime, no: str) -> list[str]:
+    """Fields (kind.field) whose threshold was raised since then though no target was missed, each with the reason; `no` as above."""
+    with database().connect() as connection:
+        return list(connection.scalars(_DRIFTED, {"since": since, "no": no}))
 
 
 def oldest() -> dict[str, datetime]:

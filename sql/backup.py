@@ -4,11 +4,11 @@ import os
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import OperationalError
 
 from schemas.errors import DatabaseError, SettingError
-from sql.connection import connect, create_if_missing, driver_url, maintenance
+from sql.connection import connect, create_if_missing, discreet, driver_url, maintenance
 from sql.queue import WORKERS
 from sql.server import programs
 
@@ -62,7 +62,7 @@ def restore(url: str, file: Path) -> int:
 
 def require_idle(url: str) -> None:
     """Raises DatabaseError if a night is working on the database: what it adds from now on would not be in a copy."""
-    engine = create_engine(driver_url(url))
+    engine = discreet(driver_url(url))
     with engine.connect() as connection:
         working = connection.scalar(_WORKERS, {"workers": WORKERS})
     engine.dispose()
@@ -72,7 +72,7 @@ def require_idle(url: str) -> None:
 
 def _emptied(url: str) -> None:
     """The database is there without a table; one that was only migrated is made anew."""
-    engine = create_engine(driver_url(url))
+    engine = discreet(driver_url(url))
     try:
         create_if_missing(engine)
     except OperationalError as problem:

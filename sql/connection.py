@@ -1,7 +1,9 @@
 """Connections to the database; migrated on first use. One pool a process and database."""
 
 from functools import cache
+from typing import Any
 
+from psycopg import DataError, Error
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -31,10 +33,25 @@ def database() -> Engine:
 
 def connect(url: str) -> Engine:
     """A pool of connections to `url`; the database is created if its server lacks it, then migrated."""
-    engine = create_engine(driver_url(url), pool_pre_ping=True, max_overflow=10)
+    engine = discreet(driver_url(url), pool_pre_ping=True, max_overflow=10)
     _prepare(engine)
     event.listen(engine, "handle_error", _as_ours)
     return engine
+
+
+def discreet(url: URL, **options: Any) -> Engine:
+    """A pool whose errors tell no value that was stored or looked for: values are words of documents, and errors travel."""
+    engine = create_engine(url, hide_parameters=True, **options)
+    event.listen(engine, "handle_error", _without_values)
+    return engine
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """PostgreSQL's details name the row that it refused; where the data is at fault, even its first line does."""
+    problem, shown = context.original_exception, context.sqlalchemy_exception
+    if isinstance(problem, Error) and shown is not None and (first := problem.diag.message_primary):
+        kind = f"({type(problem).__module__}.{type(problem).__name__})"
+        shown.args = (kind if isinstance(problem, DataError) else f"{kind} {first}",)
 
 
 def _as_ours(context: ExceptionContext) -> None:
@@ -49,12 +66,12 @@ def _as_ours(context: ExceptionContext) -> None:
 
 def migrated(url: str) -> list[str]:
     """The migrations that had to be applied at `url`."""
-    return _prepare(create_engine(driver_url(url)))
+    return _prepare(discreet(driver_url(url)))
 
 
 def maintenance(url: str) -> Engine:
     """Connections to the server's own database, from which others are made and dropped."""
-    engine = create_engine(driver_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    engine = discreet(driver_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
     event.listen(engine, "handle_error", _as_ours)
     return engine
 

@@ -50,7 +50,7 @@ def spent(tier: str, night: date) -> Spent:
 def intend(intent: Intent, budget_usd: Decimal | None) -> int | None:
     """The new intent's number; None, and nothing recorded, if with it the tier's night could cost more than the budget.
 
-    Holds with any number of workers. The same question again is another intent: see `known_answer`.
+    Holds with any number of workers. The same question again is another intent: see `known_answer`, and `perhaps_paid` in lost_calls.py.
     """
     with database().begin() as connection:
         connection.execute(_LOCK, {"budgets": BUDGETS, "tier": intent.tier})

@@ -12,6 +12,9 @@ _MARK = text("insert into core_marks (what, subject) values (:what, :subject) on
 _LABELLED = text("""
 insert into core_labelled (content_hash, residency) values (:content_hash, :residency) on conflict do nothing
 """)
+_BELOW = text("""
+select exists (select from raw_arrivals a join unnest(cast(:urls as text[])) url on starts_with(a.inbox || '/' || a.name || '/', url || '/'))
+""")
 
 
 def add_marks(marks: Sequence[Mark]) -> None:
@@ -19,6 +22,12 @@ def add_marks(marks: Sequence[Mark]) -> None:
     if marks:
         with database().begin() as connection:
             connection.execute(_MARK, [mark.model_dump() for mark in marks])
+
+
+def arrived_below(urls: Sequence[str]) -> bool:
+    """Whether anything ever arrived below one of these inboxes."""
+    with database().connect() as connection:
+        return bool(connection.scalar(_BELOW, {"urls": list(urls)}))
 
 
 def add_labelled(residencies: Mapping[str, Residency]) -> None:

@@ -7,17 +7,17 @@ from typing import Any
 
 from sqlalchemy import text
 
-from schemas.ledger import NIGHT_BEGINS_H
+from schemas.ledger import hours_of
 from schemas.plan import PlanLine
 from schemas.report import NightMoney, TierSpend, Waiting
+from schemas.settings import settings
 from sql.connection import database
 
 _FIRST = text("""
 select count(*) as calls, count(distinct content_hash) as documents,
        coalesce(sum(prompt_tokens + answer_tokens), 0) as tokens, coalesce(sum(cost_usd), 0) as spent_usd
 from core_answers
-where reader = '' and (answered_at at time zone 'UTC') - make_interval(hours => :begins_h) >= cast(:night as date)
-  and (answered_at at time zone 'UTC') - make_interval(hours => :begins_h) < cast(:night as date) + 1
+where reader = '' and answered_at >= :begins and answered_at < :ends
 """)
 _FURTHER = text("""
 select i.tier, count(*) as calls, count(distinct i.content_hash) as documents,
@@ -41,8 +41,9 @@ select distinct on (asked) asked as "to", budget, one_more_usd from core_plans w
 def night_money(night: date, first: str, budgets: Mapping[str, Decimal | None]) -> NightMoney:
     """What the night came to; `first` is the first tier's name, budgets are the further ones' by name."""
     names: dict[str, Any] = {"night": night}
+    begins, ends = hours_of(night, settings().time_zone)
     with database().connect() as connection:
-        small = connection.execute(_FIRST, names | {"begins_h": NIGHT_BEGINS_H}).mappings().one()
+        small = connection.execute(_FIRST, names | {"begins": begins, "ends": ends}).mappings().one()
         further = connection.execute(_FURTHER, names).mappings().all()
         deferred = connection.execute(_DEFERRED).mappings().all()
         plan = connection.execute(_PLAN, names).mappings().all()

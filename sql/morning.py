@@ -4,13 +4,14 @@ Each is limited to `kinds`, None for all of them.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import text
 
-from schemas.ledger import NIGHT_BEGINS_H, night_of
+from schemas.ledger import hours_of, night_of
 from schemas.morning import Certified, Compared, InUse, NightTotals, Outcome, Spent
+from schemas.settings import settings
 from sql.connection import database
 
 Kinds = Sequence[str] | None
@@ -72,7 +73,7 @@ def last_night() -> date | None:
     """The latest night in which machines decided anything; None before the first."""
     with database().connect() as connection:
         found = connection.scalar(_LAST)
-    return None if found is None else night_of(found)
+    return None if found is None else night_of(found, settings().time_zone)
 
 
 def night_totals(night: date, kinds: Kinds) -> NightTotals:
@@ -115,8 +116,8 @@ def calibrations_in_use(since: date, kinds: Kinds) -> list[InUse]:
 
 
 def _window(night: date) -> dict[str, Any]:
-    begins = datetime.combine(night, time(NIGHT_BEGINS_H), UTC)
-    return {"begins": begins, "ends": begins + timedelta(days=1)}
+    begins, ends = hours_of(night, settings().time_zone)
+    return {"begins": begins, "ends": ends}
 
 
 def _limited(kinds: Kinds) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url, text
 
 from schemas.settings import Settings
-from sql.connection import driver_url, maintenance
+from sql.connection import discreet, driver_url, maintenance
 from sql.server import database_url
 
 _THERE = text("select exists (select from pg_database where datname = :name)")
@@ -28,7 +28,7 @@ def drop_if_holding(settings: Settings, name: str, documents: Sequence[str]) -> 
 
 
 def _holds(url: str, documents: Sequence[str]) -> bool:
-    engine = create_engine(driver_url(url))
+    engine = discreet(driver_url(url))
     with engine.connect() as connection:
         there = connection.scalar(text("select to_regclass('raw_documents') is not null"))
         found = bool(there) and bool(connection.scalar(_HOLDS, {"hashes": list(documents)}))

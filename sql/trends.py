@@ -11,6 +11,7 @@ from sqlalchemy import TextClause, text
 
 from schemas.ledger import NIGHT_BEGINS_H
 from schemas.morning import Aged, DayOfAnswers, DayOfAudits, DayOfFields, Open
+from schemas.settings import settings
 from sql.connection import database
 
 Kinds = Sequence[str] | None
@@ -28,7 +29,7 @@ _OPEN = text(f"""
 select kind, count(*) as fields from work_review_fields where state <> 'seed' and {_OF_KINDS} group by kind order by fields desc, kind
 """)
 _FIELDS = text(f"""
-select ((decided_at at time zone 'UTC') - make_interval(hours => :begins_h))::date as day,
+select ((decided_at at time zone :zone) - make_interval(hours => :begins_h))::date as day,
        count(*) as fields, count(*) filter (where verdict = 'accept') as accepted
 from core_decisions
 where field <> '' and verdict in ('accept', 'review', 'defer') and decided_at >= :since and {_OF_KINDS} group by day order by day
@@ -66,7 +67,8 @@ def open_fields(kinds: Kinds) -> list[Open]:
 
 
 def fields_by_night(since: date, kinds: Kinds) -> list[DayOfFields]:
-    return [DayOfFields.model_validate(row) for row in _rows(_FIELDS, kinds, since=since, begins_h=NIGHT_BEGINS_H)]
+    night = {"begins_h": NIGHT_BEGINS_H, "zone": settings().time_zone}
+    return [DayOfFields.model_validate(row) for row in _rows(_FIELDS, kinds, since=since, **night)]
 
 
 def answers_by_day(since: date, kinds: Kinds) -> list[DayOfAnswers]:

@@ -1,4 +1,4 @@
-"""Events that Prefect's automations turn into alarms: the money ran out, a target was not held, something waits too long."""
+"""Events that Prefect's automations turn into alarms: the money ran out, a target was not held, confidence drifted, something waits too long."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from schemas.settings import settings
 from schemas.tier import PERSON
 from schemas.tiers import FIRST
 from schemas.trust import Held
-from sql.alarms import not_held, oldest
+from sql.alarms import drifted, not_held, oldest
 from sql.money import night_money
 from tasks.arrive import now
 from tasks.progress import said
@@ -21,15 +21,30 @@ from tasks.retry import STEP
 
 
 def alarms(
-    money: NightMoney, missed: Sequence[str], waiting: Mapping[str, datetime], at: datetime, most: timedelta
+    money: NightMoney,
+    missed: Sequence[str],
+    drifts: Sequence[str],
+    waiting: Mapping[str, datetime],
+    at: datetime,
+    most: timedelta,
 ) -> Iterator[Alarm]:
-    """What is to be told; `missed` are fields whose target was not held, `waiting` since when the oldest item waits for what."""
+    """What is to be told.
+
+    Args:
+        missed: fields whose target was not held.
+        drifts: fields whose confidence has come to promise too much, each with the reason.
+        waiting: since when the oldest item waits, by what it waits for.
+    """
     short = [line.to for line in money.plan if line.one_more_usd > 0 and line.to != PERSON]
     if short:
         yield Alarm(event=Alarmed.OVER_BUDGET, summary=f"The budget of {', '.join(short)} did not suffice")
     if missed:
         yield Alarm(
             event=Alarmed.TARGET_NOT_HELD, summary=f"More was wrong than the target allows: {', '.join(missed)}"
+        )
+    for drift in drifts:
+        yield Alarm(
+            event=Alarmed.DRIFTED, summary=f"Confidence promises too much, and more of it is asked for: {drift}"
         )
     for what, since in waiting.items():
         if at - since > most:
@@ -44,8 +59,8 @@ def sound_alarms(night: Night) -> list[Alarm]:
     """Emits tonight's alarms as events, and says them."""
     config = settings()
     money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in config.tiers})
-    missed = not_held(night.started_at, Held.NO.value)
-    found = list(alarms(money, missed, oldest(), now(), timedelta(days=config.queue_days)))
+    missed, drifts = (look(night.started_at, Held.NO.value) for look in (not_held, drifted))
+    found = list(alarms(money, missed, drifts, oldest(), now(), timedelta(days=config.queue_days)))
     for alarm in found:
         said(f"ALARM     {alarm.summary}")
         resource = {"prefect.resource.id": f"nightclerk.night.{night.date}", "prefect.resource.name": alarm.summary}

@@ -16,7 +16,7 @@ from schemas.registry import kind_named
 from schemas.settings import Settings, settings
 from schemas.step import Fingerprints
 from sql.documents import add_arrivals, known_files
-from sql.marks import add_marks
+from sql.marks import add_marks, arrived_below
 from sql.pauses import pauses
 from sql.queue import left, refill
 from tasks.fingerprints import fingerprints
@@ -60,7 +60,7 @@ def arrive(inbox: str, kind: str | None = None, limit: int | None = None) -> Nig
         kind_named(kind)
     night = _begin(Inbox(inbox, kind).url)
     config, arrived = settings(), 0
-    marks = resolved(config.on_premises)
+    marks = resolved(config.on_premises, night.inbox)
     for batch in _batches(Inbox(inbox, kind), limit, config):
         taken = add_arrivals([marked(arrival, marks) for arrival in batch], night.fingerprints.parse)
         arrived += len(taken)
@@ -76,9 +76,16 @@ def resume(inbox: str) -> Night:
 
 
 def _begin(url: str) -> Night:
-    add_marks(resolved(settings().on_premises))
+    add_marks(resolved(settings().on_premises, url))
     bar = create_progress_artifact(0.0, key="night-progress", description=f"share of {url} that is done")
-    return Night(inbox=url, started_at=now(), fingerprints=current_fingerprints(), progress_id=bar)
+    zone, prints = settings().time_zone, current_fingerprints()
+    return Night(inbox=url, started_at=now(), fingerprints=prints, progress_id=bar, time_zone=zone)
+
+
+def _idle_marks(inbox: str) -> list[str]:
+    """Inboxes that are to stay on the premises and of which nothing has arrived: perhaps they are misspelt."""
+    marks = [mark for mark in settings().on_premises if mark.what == "inbox"]
+    return [mark.subject for mark in marks if not arrived_below([own.subject for own in resolved([mark], inbox)])]
 
 
 def _queued(night: Night, arrived: int) -> Night:
@@ -87,6 +94,10 @@ def _queued(night: Night, arrived: int) -> Night:
     said(f"arrived   {arrived:>4} new files in {night.inbox}, {waiting} documents to do")
     for pause in pauses().each:
         said(f"PAUSED    {pause}")
+    for mark in _idle_marks(night.inbox):
+        said(
+            f"MARK      inbox:{mark} of NIGHTCLERK_ON_PREMISES keeps nothing: no arrival was ever below it; is it written as the inbox is?"
+        )
     return night.model_copy(update={"arrived": arrived, "at_start": waiting})
 
 

@@ -53,7 +53,8 @@ def reread_labelled(
 ) -> dict[str, ReadResult]:
     """What the tier says of the fields that the small model doubts, by document; nothing of those that it could not be asked about."""
     number, tier = tier_named(asked.tier)
-    asking = Asking(tier=tier, number=number, reader="", night=night_of(datetime.now(UTC)))
+    night = night_of(datetime.now(UTC), settings().time_zone)
+    asking = Asking(tier=tier, number=number, reader="", night=night)
     if tier.external:
         add_labelled({each.paper.content_hash: _residency(each, asked) for each in batch})
     places = residencies([each.paper.content_hash for each in batch])

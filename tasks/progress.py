@@ -5,6 +5,7 @@ import logging
 from schemas.night import Left
 from sql.batches import add_batch
 from tasks.log_format import current_run, prepare_log
+from tasks.traces import counted_in_span
 
 LOG = logging.getLogger("nightclerk")
 _STEPS = {"parsed": "parse", "classified": "classify"}  # as the queue calls them
@@ -24,7 +25,8 @@ def counted(step: str, done: int, left: int, duration_s: float) -> None:
 
 
 def took(step: str, documents: int, duration_s: float) -> None:
-    """A batch's time, for the metrics."""
+    """A batch's time, for the metrics and the traces."""
+    counted_in_span(step, documents, duration_s)
     add_batch(step, documents, duration_s, current_run())
 
 

@@ -14,6 +14,7 @@ from tasks.llm.engine import EngineRefusedError
 from tasks.llm.openai_answer import failed
 
 PASSING = frozenset({408, 409, 425, 429})
+PERHAPS_PAID = frozenset({504, 524})  # a gateway waits no longer; the model behind it may go on, and be charged for
 TOO_LONG = re.compile(
     r"context.{0,12}(length|size|window|limit)|(longer than|exceeds) the maximum (model length|number of tokens|allowed)|prompt is too long|too many (input )?tokens"
     r"|max_new_tokens. must be|token count",
@@ -42,7 +43,8 @@ def check_status(response: httpx.Response, where: str, message: str) -> None:
         raise EngineRefusedError(told, HINTS[402])
     if status in PASSING or status >= 500:
         wait_s, busy = _asked_wait_s(response), status == 429
-        raise TryAgain(told, _hint_for_passing(status), kind="failing", wait_s=wait_s, busy=busy)
+        hint, paid = _hint_for_passing(status), status in PERHAPS_PAID
+        raise TryAgain(told, hint, kind="failing", wait_s=wait_s, busy=busy, perhaps_paid=paid)
     if status in HINTS:
         raise EngineRefusedError(told, HINTS[status])
     if 300 <= status < 400 or status == 405:

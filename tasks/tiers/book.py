@@ -1,4 +1,4 @@
-"""The ledgers as a client needs them. They are kept in sql/ledger.py and sql/egress.py."""
+"""The ledgers as a client needs them. They are kept in sql/ledger.py, sql/lost_calls.py and sql/egress.py."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,8 +6,10 @@ from typing import Protocol
 
 from schemas.generation import Completion
 from schemas.ledger import Intent, Result
+from schemas.settings import settings
 from sql.egress import record_egress
 from sql.ledger import intend, known_answer, settle
+from sql.lost_calls import perhaps_paid
 
 
 class Book(Protocol):
@@ -15,6 +17,9 @@ class Book(Protocol):
 
     def known(self, tier: str, question_hash: str, night: date) -> Completion | None:
         """The answer that is there already."""
+
+    def perhaps_paid(self, intent: Intent, external: bool) -> bool:
+        """Whether it may have been charged for already, without an answer: it must not be sent again."""
 
     def intend(self, intent: Intent, budget_usd: Decimal | None) -> int | None:
         """The intent's number; None if the budget does not bear it."""
@@ -31,6 +36,9 @@ class Ledgers:
 
     def known(self, tier: str, question_hash: str, night: date) -> Completion | None:
         return known_answer(tier, question_hash, night)
+
+    def perhaps_paid(self, intent: Intent, external: bool) -> bool:
+        return perhaps_paid(intent, external, settings().lease_s)
 
     def intend(self, intent: Intent, budget_usd: Decimal | None) -> int | None:
         return intend(intent, budget_usd)

@@ -17,6 +17,8 @@ from tasks.tiers.book import Book, Ledgers
 from tasks.tiers.call import intent_of, meaning_of, result_of
 from tasks.tiers.repair import beyond_repair, needs_repair, repair_of
 
+_LOST = "it was sent before, no answer came, and it may have been charged for; it is not sent again this night"
+
 
 class Accounts:
     """The witness of one tier's calls; state: those under way, by the id of their request."""
@@ -90,6 +92,8 @@ class _Client:
         if known := self._book.known(self.tier.name, intent.question_hash, intent.night):
             own = known.model_copy(update={"request_id": request.request_id})
             return TierAnswer(how=meaning_of(own), completion=own, bought_before=True)
+        if self._book.perhaps_paid(intent, self.tier.external):
+            return TierAnswer(how=Answered.UNAVAILABLE, completion=failed(request, "broke_off", _LOST))
         if self._accounts.opened(request.request_id, intent):
             return None
         told = f"the budget of {self.tier.name} for the night does not bear ${intent.most_usd:.4f} more"

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from schemas.alarm import Alarmed
 from schemas.correction import Correction
 from schemas.document import Arrival
 from schemas.night import Night
@@ -24,6 +25,7 @@ from sql.corrections import add_correction
 from sql.documents import add_arrivals
 from sql.readings import record_read
 from sql.reviewers import measured_field_s, reviewer_checks
+from tasks import alarms as sounding
 from tasks.audit import certify, draw_audit
 from tasks.judges import judges
 from tests.calibrations import answers, calibration
@@ -301,6 +303,22 @@ def test_what_an_earlier_calibration_accepted_is_certified_still(night: Night) -
     assert _moves() == [], "of the new one nothing is known yet"
     long_after = night.model_copy(update={"started_at": datetime.now(UTC) + timedelta(days=8)})
     assert [each for each in certify(long_after) if each.audited] == []
+
+
+@pytest.mark.parametrize(("said", "alarmed"), [("1.00", Alarmed.DRIFTED), ("2.00", Alarmed.TARGET_NOT_HELD)])
+def test_a_threshold_that_rises_is_told_outside_once_with_what_raised_it(night: Night, monkeypatch: pytest.MonkeyPatch, said: str, alarmed: Alarmed) -> None:  # fmt: skip
+    emitted: dict[str, str] = {}
+    monkeypatch.setattr(sounding, "emit_event", lambda event, resource, payload: emitted.update({event: payload["summary"]}))  # fmt: skip
+    _doubted(60, wrong=30)
+    draw_audit(night)
+    _answer_all(said)
+    certify(tomorrow(night))
+    told = [alarm for alarm in sounding.sound_alarms(night) if alarm.event is not Alarmed.QUEUE_TOO_OLD]
+    assert [alarm.event for alarm in told] == [alarmed] and emitted[alarmed.value] == told[0].summary
+    assert "receipt.total" in told[0].summary
+    assert alarmed is not Alarmed.DRIFTED or _moves()[0][3] in told[0].summary
+    later = night.model_copy(update={"started_at": datetime.now(UTC)})
+    assert [alarm for alarm in sounding.sound_alarms(later) if alarm.event is alarmed] == []
 
 
 def test_an_accepted_answer_that_somebody_happened_upon_is_no_sign_of_drift(night: Night) -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from schemas.tiers import settings_for
 from sql import readings
 from sql.connection import database
 from sql.egress import egress_report
-from tasks import escalate_batch
+from tasks import arrive, escalate_batch
 from tasks.fingerprints import signature
 from tasks.tiers.ask import client_of
 from tests import calibrations
@@ -141,6 +142,14 @@ def test_what_was_deferred_comes_first_and_ages_into_review(nights: Nights, tmp_
     assert set(query("select distinct reasons[1] from out_fields where verdict = 'review'")) == {("waited",)}
 
 
+def test_a_nights_budget_is_that_of_the_evening_where_the_people_are(nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(arrive, "now", lambda: datetime(2026, 11, 25, 10, tzinfo=UTC))
+    with ScriptedServer(read_right(papers(1))) as server:
+        nights.set(frontier(server.base_url), time_zone="Pacific/Auckland")
+        nights.run(put(tmp_path, papers(1)))
+    assert query("select night from core_intents") == [(date(2026, 11, 25),)]
+
+
 def test_past_its_deadline_a_document_waits_for_no_money(nights: Nights, tmp_path: Path) -> None:
     with ScriptedServer(read_right(papers(1))) as server:
         nights.set(frontier(server.base_url, budget_usd=0), reviewer_minutes=0, deadline_days=3)
@@ -188,10 +197,12 @@ def test_killed_in_the_middle_of_an_answer_nothing_is_paid_twice(nights: Nights,
         assert query("select count(*), count(r.intent_id) from core_intents left join core_results r using (intent_id)") == [(4, 2)]  # fmt: skip
         totals = nights.run(tmp_path)
         asked = [call.question for call in server.calls]
-    assert totals.unfinished == 0 and query("select count(*) from out_fields where tier = 2") == [(16,)]
-    assert sorted(asked.count(question) for question in set(asked)) == [1, 1, 1, 2]
-    [(paid,)] = query("select count(*) from core_results where ending = 'answered'")
-    assert paid == 4 and spent() <= 20
+    assert totals.unfinished == 0 and len(asked) == len(set(asked)) == 4, "what was under way is not sent again"
+    assert query("select tier, count(*) from out_fields group by 1 order by 1") == [(1, 4), (2, 12)]
+    assert query("select distinct verdict, reasons[1] from out_fields where tier = 1") == [("review", "tier_unavailable")]  # fmt: skip
+    booked = "select ending, count(*), count(*) filter (where r.cost_usd = i.most_usd and note <> '') from core_results r join core_intents i using (intent_id) group by 1 order by 1"
+    assert query(booked) == [("answered", 3, 0), ("lost", 1, 1)]
+    assert spent() <= 20
     assert query("select count(*) from work_queue") == [(0,)]
 
 

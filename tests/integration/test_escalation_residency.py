@@ -1,6 +1,7 @@
 """Marked documents in nights with a tier elsewhere: refused in the type, in the database and by the client, and no connection is opened for them."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -88,6 +89,21 @@ def test_an_inbox_marked_later_and_one_of_a_similar_name(nights: Nights, tmp_pat
         assert [told(server, sample) for sample in samples] == [False, True]
 
 
+def test_an_inbox_that_arrived_by_a_link_and_is_marked_later_by_its_place(nights: Nights, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
+    samples, link = papers(2), tmp_path / "link"
+    put(tmp_path / "place/claims", samples[:1])
+    put(tmp_path / "place/free", samples[1:])
+    link.symlink_to(tmp_path / "place")
+    caplog.set_level(logging.INFO, "nightclerk")
+    with ScriptedServer(read_right(samples)) as server:
+        nights.set()
+        nights.run(link)
+        nights.set(frontier(server.base_url), on_premises=json.dumps([f"inbox:{tmp_path}/place/claims", "inbox:/srv/misspelt"]))  # fmt: skip
+        nights.run(link)
+        assert [told(server, sample) for sample in samples] == [False, True]
+    assert [line.split()[1] for line in caplog.messages if line.startswith("MARK")] == ["inbox:/srv/misspelt"]
+
+
 def test_a_marked_kind_is_refused_in_the_type_in_the_database_and_by_the_client(nights: Nights, tmp_path: Path) -> None:
     samples = papers(1)
     with ScriptedServer(read_right(samples)) as server:
@@ -103,7 +119,7 @@ def test_a_marked_kind_is_refused_in_the_type_in_the_database_and_by_the_client(
             record_egress(None, digest, "read", "big", "api.example.com", b"x")
         lied = Sendable(question=question.model_copy(update={"residency": ANYWHERE}))
         with pytest.raises(ResidencyError):
-            client_of(settings().tiers[0]).ask([lied], night_of(datetime.now(UTC)))  # type: ignore[list-item]
+            client_of(settings().tiers[0]).ask([lied], night_of(datetime.now(UTC), "UTC"))  # type: ignore[list-item]
         nights.set(frontier(server.base_url))
         nights.run(tmp_path)
     assert server.calls == [] and egress_report().totals == (), "a mark once made stays"

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -13,14 +14,20 @@ from sqlalchemy.exc import IntegrityError
 from schemas.document import Arrival, Residency
 from schemas.escalation import Answered, Sendable, TierQuestion
 from schemas.generation import Completion, GenerationRequest, Token
-from schemas.ledger import Ending, Intent, Result, Spent, night_of, question_hash
+from schemas.ledger import Ending, Intent, Result, Spent, hours_of, night_of, question_hash
 from schemas.settings import Settings
 from schemas.tier import Tier
 from sql.connection import database
 from sql.documents import add_arrivals
-from sql.egress import egress_report
+from sql.egress import egress_report, record_egress
 from sql.ledger import intend, known_answer, settle, spent
+from sql.lost_calls import perhaps_paid
+from sql.money import night_money
+from sql.morning import night_totals
+from sql.queue import claimed, enqueue
+from sql.trends import fields_by_night
 from tasks.tiers.client import ExternalClient
+from tests.conftest import forget_settings
 from tests.unit.scripted_server import ScriptedServer, chat
 
 NIGHT, NEXT = date(2026, 11, 25), date(2026, 11, 26)
@@ -153,13 +160,48 @@ def test_the_books_are_not_changed(table: str, change: str) -> None:
         connection.execute(text(change.format(table)))
 
 
-def test_a_night_lasts_from_noon_to_noon() -> None:
-    evening = datetime(2026, 11, 25, 22, tzinfo=UTC)
-    assert {night_of(evening + timedelta(hours=hours)) for hours in range(13)} == {NIGHT}
-    assert night_of(evening + timedelta(hours=14)) == NEXT
-    assert night_of(evening.astimezone(timezone(timedelta(hours=9)))) == NIGHT
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Australia/Sydney", "Pacific/Auckland"])
+def test_a_night_lasts_from_noon_to_noon_by_the_clocks_of_its_zone(zone: str) -> None:
+    evening = datetime(2026, 11, 25, 22, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    assert {night_of(evening + timedelta(hours=hours), zone) for hours in range(-10, 14)} == {NIGHT}
+    assert night_of(evening + timedelta(hours=14), zone) == NEXT
+    assert night_of(evening - timedelta(hours=10, seconds=1), zone) == NIGHT - timedelta(days=1)
+    assert night_of(evening.astimezone(timezone(timedelta(hours=9))), zone) == NIGHT
     with pytest.raises(ValueError, match="no time zone"):
-        night_of(datetime(2026, 11, 25))
+        night_of(datetime(2026, 11, 25), zone)
+
+
+@pytest.mark.parametrize(
+    ("night", "zone", "hours"),
+    [
+        (date(2026, 10, 31), "America/Los_Angeles", 25),
+        (date(2026, 3, 7), "America/Los_Angeles", 23),
+        (date(2026, 4, 4), "Australia/Sydney", 25),
+        (date(2026, 9, 26), "Pacific/Auckland", 23),
+        (NIGHT, "Pacific/Auckland", 24),
+    ],
+)
+def test_a_night_in_which_clocks_are_changed_has_an_hour_more_or_less(night: date, zone: str, hours: int) -> None:
+    begins, ends = hours_of(night, zone)
+    assert ends - begins == timedelta(hours=hours)
+    assert {night_of(begins + timedelta(hours=hour), zone) for hour in range(hours)} == {night}
+    assert night_of(ends, zone) == night + timedelta(days=1)
+    assert night_of(begins - timedelta(seconds=1), zone) == night - timedelta(days=1)
+
+
+def test_the_first_tiers_night_and_its_trend_are_of_the_same_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIGHTCLERK_TIME_ZONE", "Pacific/Auckland")
+    forget_settings()
+    begins, _ = hours_of(NIGHT, "Pacific/Auckland")
+    moments = [begins + timedelta(hours=hours) for hours in (-1, 0, 23, 24)]
+    with database().begin() as connection:
+        connection.execute(text(ANSWERED), [{"at": at, "hash": DOCUMENT, "print": str(at)} for at in moments])
+        connection.execute(text(DECIDED), [{"at": at, "hash": DOCUMENT, "print": str(at)} for at in moments])
+    assert night_money(NIGHT, "first", {}).spent[0].calls == 2
+    assert night_totals(NIGHT, None).fields[0].count == 2
+    assert [(each.day, each.fields) for each in fields_by_night(NIGHT - timedelta(days=9), None)][1] == (NIGHT, 2)
+    monkeypatch.undo()
+    forget_settings()
 
 
 def test_the_same_question_has_one_hash_whatever_its_id() -> None:
@@ -167,6 +209,17 @@ def test_the_same_question_has_one_hash_whatever_its_id() -> None:
     assert question_hash("f", one) == question_hash("f", one.model_copy(update={"request_id": "b"}))
     assert len({question_hash("f", one), question_hash("g", one)}) == 2
     assert question_hash("f", one.model_copy(update={"max_tokens": 8})) != question_hash("f", one)
+
+
+ANSWERED = """
+insert into core_answers (content_hash, fingerprint, tier, field_group, engine, finish, answer, error, unread_share,
+                          prompt_tokens, answer_tokens, cost_usd, reader, answered_at)
+values (:hash, :print, 1, 'all', 'e', 'stop', '{}', '', 0, 1, 1, 0, '', :at)
+"""
+DECIDED = """
+insert into core_decisions (content_hash, fingerprint, kind, field, tier, verdict, reasons, decided_at)
+values (:hash, :print, 'nda', 'parties', 1, 'review', '{uncalibrated}', :at)
+"""
 
 
 class Killed(BaseException):
@@ -219,13 +272,40 @@ def test_killed_in_the_middle_of_a_batch_nothing_is_paid_twice(monkeypatch: pyte
         with pytest.raises(BaseException):  # noqa: B017
             own.ask(sendable("p", "q", "r", "s"), NIGHT)
         monkeypatch.setattr(book, "settle", settle)
-        before, lost = len(server.calls), spent("big", NIGHT)
+        lost = spent("big", NIGHT)
         assert lost.open_calls == 2 and lost.open_usd > 0
-        answers = client(server).ask(sendable("p", "q", "r", "s"), NIGHT)
-        assert [a.how for a in answers] == [Answered.WELL] * 4
-        assert [a.bought_before for a in answers] == [True, True, False, False]
-        assert len(server.calls) - before == 2
+        for night in (NIGHT, NEXT):
+            answers = client(server).ask(sendable("p", "q", "r", "s"), night)
+            assert [a.how for a in answers][:3] == [Answered.WELL, Answered.WELL, Answered.UNAVAILABLE]
+            assert [a.bought_before for a in answers][:3] == [True, True, False]
+        asked = [call.question for call in server.calls]
+        assert len(asked) == len(set(asked)), "each was sent once at most"
     assert spent("big", NIGHT).open_usd == lost.open_usd, "what the crash may have cost still counts"
+
+
+def test_an_intent_from_before_the_claim_is_booked_and_one_that_is_younger_may_be_under_way() -> None:
+    with database().begin() as connection:
+        enqueue(connection, "escalate", [(DOCUMENT, "reader")])
+    dead = bought(intent("dead"))
+    assert dead is not None
+    record_egress(dead, DOCUMENT, "read", "big", "api.example.com", b"dead")
+    assert perhaps_paid(intent("dead"), True, 60)
+    assert spent("big", NIGHT).open_calls == 1, "nobody has claimed it"
+    with claimed("escalate", ["reader"], 1, 60):
+        living = bought(intent("living"))
+        assert living is not None
+        record_egress(living, DOCUMENT, "read", "big", "api.example.com", b"living")
+        assert all(perhaps_paid(intent(each), True, 60) for each in ("dead", "living", "dead"))
+        assert query("select intent_id, ending, cost_usd from core_results") == [(dead, "lost", Decimal("0.4"))]
+        assert not perhaps_paid(intent("dead", night=NEXT), True, 60), "another night may buy it anew"
+    settle(living, answered("0.1"))
+    assert spent("big", NIGHT) == Spent(settled_usd=Decimal("0.5"), calls=2)
+
+
+@pytest.mark.parametrize(("external", "most_usd", "again"), [(True, "0.4", True), (False, "0.4", False), (False, "0", True)])  # fmt: skip
+def test_what_was_not_sent_or_costs_nothing_is_asked_again(external: bool, most_usd: str, again: bool) -> None:
+    bought(intent(most_usd=most_usd))
+    assert perhaps_paid(intent(most_usd=most_usd), external, 60) is not again
 
 
 def test_what_a_crash_may_have_cost_leaves_less_for_the_night() -> None:

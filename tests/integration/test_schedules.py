@@ -148,7 +148,7 @@ def test_a_webhook_hears_of_a_nights_trouble_and_of_a_failed_run(
     del told[:]
     until(lambda: bool(told), lambda: failing(client))
     assert told[0]["event"] == "prefect.flow-run.Failed"
-    assert "nightclerk: a run failed. night of tests: Failed the disk is full" in told[0]["text"]
+    assert "nightclerk: a run failed. night of tests: Failed Flow run encountered an exception: DataError http" in told[0]["text"]  # fmt: skip
 
 
 def failing(client: SyncPrefectClient) -> None:
@@ -157,7 +157,7 @@ def failing(client: SyncPrefectClient) -> None:
     )
     put(client, run, Pending())
     put(client, run, Running())
-    put(client, run, Failed(message="the disk is full"))
+    put(client, run, Failed(message="Flow run encountered an exception: DataError: no number: 'Miller owes 9.00'"))
 
 
 class Post(socketserver.StreamRequestHandler):

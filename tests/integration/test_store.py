@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 import sql.migrate as migrations
 from schemas.document import Arrival
 from schemas.errors import DatabaseError, EngineError, SettingError
 from schemas.registry import KINDS
 from schemas.step import Fingerprints
-from sql.connection import database, migrated
+from sql.connection import database, discreet, driver_url, maintenance, migrated
 from sql.documents import add_arrivals, known_files, originals
 from sql.queue import WORKERS, claimed, left, refill
 from sql.report import totals
@@ -42,6 +43,23 @@ def take_all(limit: int = 10, lease_s: int = 60) -> set[str]:
 
 def test_migrating_again_changes_nothing(store: str) -> None:
     assert migrated(store) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select cast(:words as integer)",
+        "select cast(:words as jsonb)",
+        "select no_such_function(:words)",
+        "insert into raw_documents (content_hash, size_bytes, content) values (:words, null, null)",
+        "insert into work_queue (step, fingerprint, content_hash) values (:words, :words, :words)",
+    ],
+)
+def test_an_error_tells_no_value_that_it_was_given(statement: str, store: str) -> None:
+    for engine in (database(), maintenance(store), discreet(driver_url(store))):
+        with pytest.raises(DBAPIError) as told, engine.connect() as connection:
+            connection.execute(text(statement), {"words": "Miller owes 9.00"})
+        assert "psycopg.errors." in str(told.value) and "Miller" not in str(told.value)
 
 
 def test_an_edited_migration_is_refused(store: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

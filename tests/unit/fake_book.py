@@ -28,6 +28,11 @@ class FakeBook:
                 return result.completion
         return None
 
+    def perhaps_paid(self, intent: Intent, external: bool) -> bool:
+        lost = {n for n, result in self.results.items() if result.ending is Ending.LOST}
+        asked = {n: (each.tier, each.question_hash, each.night) for n, each in enumerate(self.intents) if each.most_usd}
+        return any(asked.get(n) == (intent.tier, intent.question_hash, intent.night) for n in lost)
+
     def intend(self, intent: Intent, budget_usd: Decimal | None) -> int | None:
         if budget_usd is not None and self.spent_usd + intent.most_usd > budget_usd:
             return None

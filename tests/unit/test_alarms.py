@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import jinja2
+import pytest
 from prefect.events.actions import CallWebhook, SendNotification
 
 from deployments.automations import ActionMaker, automations, teller
@@ -22,6 +23,7 @@ NAMES = [
     "nightclerk: a run failed",
     "nightclerk: over budget",
     "nightclerk: target not held",
+    "nightclerk: confidence has drifted",
     "nightclerk: queue too old",
 ]
 
@@ -32,16 +34,22 @@ def line(to: str, avoided: str) -> PlanLine:
 
 def test_a_quiet_night_tells_nothing() -> None:
     money = NightMoney(plan=(line("big", "0"), line("person", "4")))
-    assert list(alarms(money, [], {"a person": AT - timedelta(days=2)}, AT, MOST)) == []
+    assert list(alarms(money, [], [], {"a person": AT - timedelta(days=2)}, AT, MOST)) == []
 
 
 def test_each_trouble_is_told_in_words() -> None:
     found = alarms(
-        NightMoney(plan=(line("big", "0.25"),)), ["receipt.total"], {"a person": AT - timedelta(days=4.5)}, AT, MOST
+        NightMoney(plan=(line("big", "0.25"),)),
+        ["receipt.total"],
+        ["receipt.date: 9 of 60"],
+        {"a person": AT - timedelta(days=4.5)},
+        AT,
+        MOST,
     )
     assert [(each.event, each.summary) for each in found] == [
         (Alarmed.OVER_BUDGET, "The budget of big did not suffice"),
         (Alarmed.TARGET_NOT_HELD, "More was wrong than the target allows: receipt.total"),
+        (Alarmed.DRIFTED, "Confidence promises too much, and more of it is asked for: receipt.date: 9 of 60"),
         (Alarmed.QUEUE_TOO_OLD, "The oldest item has waited for a person for 4.5 days"),
     ]
 
@@ -66,6 +74,22 @@ def test_what_a_webhook_gets_is_json_whatever_stands_in_the_words() -> None:
         assert said["text"].startswith(each.name) and said["text"].endswith(summary) and said["event"] == "nightclerk.x"
 
 
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        ("Flow run encountered an exception: DataError: no date: 'Miller: 9.00'", "Flow run encountered an exception: DataError"),
+        ("Its machine has not been heard of; run it again", "Its machine has not been heard of; run it again"),
+        (None, ""),
+    ],
+)  # fmt: skip
+def test_of_a_failed_run_the_kind_of_its_error_is_told_and_no_words(message: str | None, why: str) -> None:
+    for by_mail in (False, True):
+        failed = list(automations(ActionMaker(uuid.uuid4(), by_mail)))[2].actions[0]
+        template = str(failed.body if isinstance(failed, SendNotification) else failed.payload)  # type: ignore[union-attr]
+        told = rendered(template, "", flow_run={"name": "night", "state": {"name": "Failed", "message": message}})
+        assert f"night: Failed {why} http://ui" in told and "Miller" not in told
+
+
 def test_a_mail_has_a_subject() -> None:
     *_, last = automations(ActionMaker(uuid.uuid4(), by_mail=True))
     [action] = last.actions
@@ -73,9 +97,8 @@ def test_a_mail_has_a_subject() -> None:
     assert (action.subject, rendered(action.body, "old")) == ("nightclerk: queue too old", "old")
 
 
-def rendered(template: str, summary: str) -> str:
-    return (
-        jinja2.Environment()
-        .from_string(template)
-        .render(event={"event": "nightclerk.x", "payload": {"summary": summary}})
-    )
+def rendered(template: str, summary: str, **more: object) -> str:
+    environment = jinja2.Environment()
+    environment.filters["ui_url"] = lambda _: "http://ui"
+    event = {"event": "nightclerk.x", "payload": {"summary": summary}}
+    return environment.from_string(template).render(event=event, **more)

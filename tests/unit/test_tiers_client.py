@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -186,8 +186,14 @@ def test_an_answer_without_usage_costs_its_most(serve: Serve) -> None:
     assert answer.cost_usd == book.intents[0].most_usd > 0
 
 
-@pytest.mark.parametrize("slow", [GOOD._replace(delay_s=1.0), GOOD._replace(drip_s=0.1), GOOD._replace(cut_at=20)])
-def test_a_slow_or_broken_stream_may_be_charged_and_is_not_sent_again_by_itself(serve: Serve, slow: Reply) -> None:
+SLOW = [GOOD._replace(delay_s=1.0), GOOD._replace(drip_s=0.1), GOOD._replace(cut_at=20)]
+GIVEN_UP = [refusal(504, "gateway timeout"), refusal(524, "a timeout occurred")]
+
+
+@pytest.mark.parametrize("slow", [*SLOW, *GIVEN_UP])
+def test_a_slow_or_broken_stream_or_an_impatient_gateway_may_be_charged_and_is_not_sent_again_by_itself(
+    serve: Serve, slow: Reply
+) -> None:
     server, book = serve(then(slow, GOOD)), FakeBook()
     began = time.monotonic()
     answer = only(external(server, book, request_timeout_s=0.3).ask(sendable("p"), NIGHT))
@@ -197,11 +203,12 @@ def test_a_slow_or_broken_stream_may_be_charged_and_is_not_sent_again_by_itself(
     assert book.spent_usd == book.intents[0].most_usd
 
 
-def test_another_time_it_is_another_intent(serve: Serve) -> None:
+def test_what_may_have_been_charged_is_another_intent_on_another_night_only(serve: Serve) -> None:
     server, book = serve(then(GOOD._replace(delay_s=1.0), GOOD)), FakeBook()
     client = external(server, book, request_timeout_s=0.3)
     client.ask(sendable("p"), NIGHT)
-    assert only(client.ask(sendable("p"), NIGHT)).how is Answered.WELL
+    assert only(client.ask(sendable("p"), NIGHT)).how is Answered.UNAVAILABLE and len(server.calls) == 1
+    assert only(client.ask(sendable("p"), NIGHT + timedelta(days=1))).how is Answered.WELL
     assert book.endings == [Ending.LOST, Ending.ANSWERED]
 
 

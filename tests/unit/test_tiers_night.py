@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,6 +165,32 @@ def test_where_the_document_goes(verdicts: dict[str, str], unread: tuple[int, ..
 def test_what_is_marked_as_it_arrives(inbox: str, name: str, stays: bool) -> None:
     marks = resolved([Mark(what="inbox", subject="/srv/x/../claims/"), Mark(what="inbox", subject="s3://bucket/claims/")])  # fmt: skip
     arrival = Arrival(inbox=inbox, name=name, content_hash=DIGEST, size_bytes=1, content=b"x")
+    assert marked(arrival, marks).residency is (Residency.ON_PREMISES if stays else Residency.ANYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("mark", "inbox", "name", "stays"),
+    [
+        ("real/claims", "link", "a.pdf", True),
+        ("link", "real/claims", "a.pdf", True),
+        ("link", "real", "claims/a.pdf", True),
+        ("real/claims", "elsewhere", "nested/a.pdf", True),
+        ("real/claims", "elsewhere", "one.pdf", True),
+        ("elsewhere/nested", "real/claims", "a.pdf", True),
+        ("link", "real", "other/a.pdf", False),
+        ("real/claims", "elsewhere", "a.pdf", False),
+    ],
+)
+def test_a_link_is_the_place_that_it_leads_to(mark: str, inbox: str, name: str, stays: bool, tmp_path: Path) -> None:
+    for folder in ("real/claims", "elsewhere"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "real/claims/a.pdf").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "real/claims")
+    (tmp_path / "elsewhere/nested").symlink_to("../real/claims")
+    (tmp_path / "elsewhere/one.pdf").symlink_to(tmp_path / "real/claims/a.pdf")
+    url = f"file://{tmp_path}/{inbox}"
+    marks = resolved([Mark(what="inbox", subject=str(tmp_path / mark))], url)
+    arrival = Arrival(inbox=url, name=name, content_hash=DIGEST, size_bytes=1, content=b"x")
     assert marked(arrival, marks).residency is (Residency.ON_PREMISES if stays else Residency.ANYWHERE)
 
 
