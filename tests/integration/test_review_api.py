@@ -14,16 +14,19 @@ from sqlalchemy import text
 
 from deployments.review.api.deliver import SIGNATURE, deliver
 from deployments.review.app import create_app
+from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Role
 from schemas.settings import Settings, settings
 from schemas.webhook import Event
 from sql.connection import database
+from sql.opinions import give
 from sql.review_refill import follow
 from sql.tokens import make_token
 from sql.webhooks import end_webhook, make_webhook, webhooks
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 CALM = Settings(second_share=0, blind_share=0, seed_share=0)
+TWO = Settings(second_share=1, blind_share=0, seed_share=0)
 FIELDS = {"company": "ACME", "total": {"amount": "12.50", "currency": "MYR"}}
 
 
@@ -32,6 +35,19 @@ def asked_by(person: str, role: Role = Role.REVIEWER, kind: str = "") -> TestCli
     client = TestClient(create_app(CALM))
     client.headers["Authorization"] = f"Bearer {make_token(person, 'test', 1)}"
     return client
+
+
+def told(document: str, person: str, value: str, stage: Stage, previous: int | None) -> int:
+    """The person's answer about the company; gives its number."""
+    opinion = Opinion(content_hash=document, kind="receipt", field="company", person=person, action=Action.CORRECT, stage=stage, value=value, words=(value,), previous=previous)  # fmt: skip
+    latest = give(opinion, TWO).latest
+    assert latest
+    return latest.opinion_id
+
+
+def version(client: TestClient, document: str) -> int:
+    found = client.get(f"/api/v1/documents/{document}").json()["fields"]
+    return int(next(each["version"] for each in found if each["field"] == "company"))
 
 
 def test_a_program_reads_the_queue_answers_a_field_and_follows_corrections(store: str) -> None:
@@ -70,6 +86,26 @@ def test_a_token_has_its_persons_rights_and_a_cookie_none(store: str) -> None:
     bare = TestClient(create_app(CALM), cookies={"nightclerk_session": signed_in_as("ann")})
     for wrong in ({}, {"Authorization": "Bearer nightclerk_x"}, {"Authorization": "Basic eA=="}):
         assert bare.get(path, headers=wrong).status_code == 401
+
+
+def test_what_several_settled_is_changed_by_adjudicators_alone(store: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME"}, lines=["ACME"])
+    follow(TWO)
+    first = told(document, "bob", "Acme Ltd", Stage.FIRST, None)
+    told(document, "eve", "Acme Ltd", Stage.SECOND, first)
+    ann, path = asked_by("ann"), f"/api/v1/documents/{document}/corrections"
+    said = {"field": "company", "text": "Ann wins", "previous": version(ann, document)}
+    assert ann.post(path, json=said).status_code == 403
+    assert asked_by("judy", Role.ADJUDICATOR).post(path, json=said).status_code == 200
+
+
+def test_two_who_disagree_do_not_decide_between_themselves(store: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME"}, lines=["ACME"])
+    follow(TWO)
+    first = told(document, "bob", "Acme Ltd", Stage.FIRST, None)
+    judy, path = asked_by("judy", Role.ADJUDICATOR), f"/api/v1/documents/{document}/corrections"
+    said = {"field": "company", "text": "Other Ltd", "previous": told(document, "judy", "Other Ltd", Stage.SECOND, first)}  # fmt: skip
+    assert [each.post(path, json=said).status_code for each in (judy, asked_by("ann"))] == [403, 403]
 
 
 class Listener(ThreadingHTTPServer):

@@ -6,6 +6,7 @@ from fastapi import HTTPException, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
 
 from deployments.review.document.opened import Configured, Visible, Workable
+from deployments.review.document.rights import check_rights
 from deployments.review.document.typed import typed
 from deployments.review.routes import Routes, Signed
 from schemas.api import (
@@ -68,10 +69,10 @@ def correct(document: Workable, said: Correcting, who: Signed, config: Configure
     if document.kind not in KINDS or said.field not in KINDS[document.kind].model_fields:
         raise HTTPException(422, f"{document.kind or 'A document of no kind'} has no field {said.field}")
     opinion = _opinion(document.content_hash, document.kind, said)
-    item = reviewed_fields(document).queued.get(said.field)
+    stored = reviewed_fields(document)
+    check_rights(document, stored, said.field, who)
+    item = stored.queued.get(said.field)
     stage = item.state if item else Stage.FIRST
-    if stage is Stage.ADJUDICATION and not who.may(Role.ADJUDICATOR, document.kind, document.sender):
-        raise HTTPException(403, "Two people disagree about it; this needs the role adjudicator")
     given = give(opinion.model_copy(update={"person": who.person, "stage": stage, "fingerprint": document.fingerprint}), config)  # fmt: skip
     return _corrected(given)
 
