@@ -51,10 +51,14 @@ def queue(who: Signed, state: State = "open", kind: str = "", after: After = "",
 
 
 @routes.page("/documents/{content_hash}", Role.VIEWER, responses=ABOUT_ONE)
-def document(document: Visible) -> ApiDocument:
-    """A document with the best value of each field."""
+def document(document: Visible, who: Signed) -> ApiDocument:
+    """A document with the best value of each field.
+
+    The value of a field is empty for who is to read it without the machine's value, and as it was before people settled it for who may
+    be asked it again. It is kept from nobody who is an admin of the document, or only a viewer.
+    """
     head = document.model_dump(include={"content_hash", "name", "kind", "sender", "verdict", "reasons", "decided_at"})
-    return ApiDocument(**head, fields=tuple(api_fields(document.content_hash)))
+    return ApiDocument(**head, fields=tuple(api_fields(document, who)))
 
 
 @routes.page("/documents/{content_hash}/decisions", Role.VIEWER, responses=ABOUT_ONE)
@@ -79,8 +83,11 @@ def correct(document: Workable, said: Correcting, who: Signed, config: Configure
 
 @routes.page("/corrections", Role.VIEWER, responses=REFUSALS)
 def corrections(who: Signed, after: Number = 0, limit: Most = 100) -> list[ApiCorrection]:
-    """What people settled, the oldest first; go on with the last `correction_id`."""
-    return api_corrections(who.scope(Role.VIEWER), after, limit)
+    """What people settled, the oldest first; go on with the last `correction_id`.
+
+    What the token's person may be asked again is left out: a program that must follow all acts for an admin, or a viewer.
+    """
+    return api_corrections(who, after, limit)
 
 
 @routes.page("/webhooks", Role.ADMIN, responses=REFUSALS)
@@ -142,6 +149,8 @@ def _opinion(content_hash: str, kind: str, said: Correcting) -> Opinion:
     found = typed(kind, said.field, said.text, content_hash)
     if found.error:
         raise HTTPException(422, found.error)
+    if found.doubt and not said.sure:
+        raise HTTPException(422, f"{found.doubt} Send `sure` as true to save it all the same.")
     return Opinion(**about, action=Action.CORRECT, words=found.words, value=found.value)
 
 
@@ -149,4 +158,4 @@ def _corrected(given: Given) -> Corrected:
     if given.ending is Ending.OVERTAKEN or given.latest is None:
         version = given.latest.opinion_id if given.latest else None
         raise HTTPException(409, f"The field's version is {version} now, or it is not this person's turn")
-    return Corrected(ending=given.ending, version=given.latest.opinion_id, value=given.latest.value)
+    return Corrected(ending=given.told, version=given.latest.opinion_id, value=given.latest.value)

@@ -103,10 +103,9 @@ def _overtaken(document: ReviewedDocument, mine: Opinion, given: Given, who: Who
 
 
 def _ended(given: Given) -> dict[str, Any]:
-    """What the page is told; a seeded answer's end looks like any other's."""
-    ending = Ending.SETTLED if given.ending is Ending.NOTED else given.ending
+    """What the page is told."""
     return {
-        "ending": ending,
+        "ending": given.told,
         "done": given.document_done,
         "opinion_id": given.latest.opinion_id if given.latest else None,
     }
