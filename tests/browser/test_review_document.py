@@ -330,6 +330,29 @@ def test_nothing_typed_is_lost_when_the_session_ends(open_page: Opened, document
     assert rows("select value from out_corrections") == [("Kept Ltd",)]
 
 
+def test_nothing_typed_is_lost_when_somebody_signs_in_anew_elsewhere(open_page: Opened, document: str) -> None:
+    secret = signed_in_as("ann")
+    page = open_page(f"/documents/{document}", secret)
+    expect(page.locator("#v-company")).to_be_focused()
+    pressed(page, "Enter")
+    settled(page, "company")
+    end_session(secret)
+    sign_in(page.context, page.url.partition("/documents")[0], start_session("ann", 3600))
+    page.keyboard.type("25/12/2018")
+    pressed(page, "Enter")
+    expect(page.locator("#notices")).to_contain_text("Your session changed: reload the page; what you typed is kept.")
+    pressed(page, "Alt+z")
+    expect(page.locator("#notices button")).to_have_count(1)
+    expect(page.locator("#notices")).not_to_contain_text("answered after you")
+    assert rows("select field from core_opinions") == [("company",)]
+    page.get_by_role("button", name="Reload").click()
+    settled(page, "date")  # it is sent again by itself
+    for field in ("date", "company"):
+        pressed(page, "Alt+z")
+        expect(page.locator(f"#f-{field}")).to_have_attribute("data-state", "open")
+    assert rows("select field, action from core_opinions order by opinion_id") == [("company", "accept"), ("date", "correct"), ("date", "undo"), ("company", "undo")]  # fmt: skip
+
+
 def test_a_hostile_document_does_nothing(open_page: Opened, config: Settings) -> None:
     evil = '\u202e<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>{{7*7}}\' " </textarea></script>'
     digest = document_in_review(f"{evil}.txt", {"company": evil, "address": evil, "total": None}, lines=[evil, "javascript:window.pwned=1"])  # fmt: skip

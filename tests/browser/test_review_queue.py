@@ -20,7 +20,8 @@ from sql.claims import claim, claims
 from sql.connection import database
 from sql.opinions import give, opinions_of
 from sql.review_refill import follow, requeue
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened
+from sql.sessions import end_session, start_session
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, sign_in
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
@@ -231,6 +232,21 @@ def test_what_was_typed_in_a_strip_is_back_after_a_reload(open_page: Opened) -> 
     expect(page.locator(f"#s-{document} .value")).to_have_value("Ridgeway Tools")
     expect(page.locator(f"#s-{document}")).to_contain_text("what you typed is back")
     page.keyboard.press("Enter")
+    expect(page.locator(f"#s-{document}")).to_contain_text("Saved.")
+    assert answers(document) == [(Action.CORRECT, "Ridgeway Tools")]
+
+
+def test_strips_of_a_session_that_changed_keep_what_was_typed(open_page: Opened) -> None:
+    document = strip_documents()[0]
+    secret = signed_in_as("ann")
+    page = open_page("/strips?kind=receipt&field=company", secret)
+    end_session(secret)
+    sign_in(page.context, page.url.partition("/strips")[0], start_session("ann", 3600))
+    page.locator(f"#s-{document} .value").fill("Ridgeway Tools")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices")).to_contain_text("Your session changed")
+    assert answers(document) == []
+    page.get_by_role("button", name="Reload").click()
     expect(page.locator(f"#s-{document}")).to_contain_text("Saved.")
     assert answers(document) == [(Action.CORRECT, "Ridgeway Tools")]
 

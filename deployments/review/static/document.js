@@ -4,7 +4,7 @@
 (function () {
   const root = document.getElementById("document");
   if (!root) return;
-  const { act, notice, typing, pages, drafts, unsaved } = window.nightclerk;
+  const { act, gotThrough, isStale, told, notice, typing, pages, drafts, unsaved } = window.nightclerk;
   const { hash, kind, query } = root.dataset;
   const base = `/documents/${hash}`;
   const evidence = JSON.parse(document.getElementById("evidence").textContent);
@@ -102,16 +102,14 @@
     return answer && (await took(card, sent, answer));
   }
   async function tryToSend(entry) {
-    try {
-      const answer = await act(entry.url, entry.body);
-      if (answer.status < 500 && answer.status !== 401) return answer;
-    } catch { /* the server does not answer: as if it had failed */ }
-    keep(entry);
+    const answer = await act(entry.url, entry.body).catch(() => null); // the server does not answer: as if it had failed
+    if (answer && gotThrough(answer)) return answer;
+    keep(entry, !answer || !isStale(answer));
     return null;
   }
   async function took(card, sent, answer) {
     const name = card.dataset.field;
-    const result = await answer.json().catch(() => ({ message: "That did not work." }));
+    const result = await told(answer);
     if (answer.ok || result.same) return saved(card, name, sent, result);
     if (answer.status === 409 && result.card) return overtaken(card, sent, result);
     say(card, result.message || result.detail || "That did not work.", result.can_insist ? "doubt" : "bad");
@@ -154,9 +152,10 @@
 
   // Answers that did not get through stay, and are tried again.
   let again = 0, pause = 2000;
-  function keep(entry) {
+  function keep(entry, retry) {
     unsaved.put(entry);
     if (entry.hash === hash) named(entry.field)?.classList.add("unsaved");
+    if (!retry) return; // what says so stays on the page
     notice(`${entry.label || "Your answer"}: not saved yet. It is kept here and tried again.`, "bad");
     clearTimeout(again);
     again = setTimeout(sendKept, pause);
@@ -183,20 +182,19 @@
   function remember(entry) {
     sessionStorage.setItem(STACK, JSON.stringify([...answers(), entry].slice(-50)));
   }
+  function forget(opinion) {
+    sessionStorage.setItem(STACK, JSON.stringify(answers().filter((each) => each.opinion_id !== opinion)));
+  }
   async function undo(field) {
     const all = answers();
     const last = field === undefined ? all[all.length - 1] : all.filter((each) => each.hash === hash && each.field === field).pop();
     if (!last) return notice("There is nothing of yours to take back.");
     const where = last.field ? `fields/${last.field}` : "whole";
-    let answer;
-    try {
-      answer = await act(`/documents/${last.hash}/${where}`, { action: "undo", kind: last.kind, previous: last.opinion_id });
-    } catch {
-      return notice("The server does not answer; try again.", "bad");
-    }
-    if (answer.status >= 500 || answer.status === 401) return notice("That could not be taken back now.", "bad");
-    sessionStorage.setItem(STACK, JSON.stringify(all.filter((each) => each.opinion_id !== last.opinion_id)));
-    if (!answer.ok) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    const answer = await act(`/documents/${last.hash}/${where}`, { action: "undo", kind: last.kind, previous: last.opinion_id }).catch(() => null);
+    if (!answer) return notice("The server does not answer; try again.", "bad");
+    if (answer.ok || answer.status === 409) forget(last.opinion_id);
+    if (answer.status === 409) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    if (!answer.ok) return isStale(answer) || notice(`It is not taken back. ${(await told(answer)).message || ""}`, "bad");
     if (last.hash !== hash || !last.field) return location.assign(`/documents/${last.hash}?${last.query}#f-${last.field}`);
     notice("Taken back.");
     return saved(named(last.field), last.field, { action: "undo" }, await answer.json());
@@ -322,10 +320,10 @@
   };
   async function undoOwn(card) {
     const sent = body(card, "undo", { previous: Number(card.dataset.own) });
-    sessionStorage.setItem(STACK, JSON.stringify(answers().filter((each) => each.opinion_id !== sent.previous)));
     const answer = await act(`${base}/fields/${card.dataset.field}`, sent).catch(() => null);
     if (!answer) return notice("The server does not answer; try again.", "bad");
-    return took(card, sent, answer);
+    if (answer.ok || answer.status === 409) forget(sent.previous);
+    return isStale(answer) || took(card, sent, answer);
   }
   function dropDraft(card) {
     drafts.drop(hash, card.dataset.field);
@@ -340,7 +338,8 @@
     const previous = root.dataset.wholePrevious ? Number(root.dataset.wholePrevious) : null;
     const answer = await act(`${base}/whole`, { action: own ? "undo" : "accept", kind, previous }).catch(() => null);
     if (!answer) return notice("The server does not answer; try again.", "bad");
-    const result = await answer.json();
+    if (isStale(answer)) return undefined;
+    const result = await told(answer);
     if (!answer.ok) return notice(result.message || "That did not work.", "bad");
     if (own) return location.reload();
     remember({ hash, query, kind, field: "", opinion_id: result.opinion_id });

@@ -3,7 +3,7 @@
 
 (function () {
   const root = document.getElementById("strips");
-  const { act, notice, drafts, unsaved } = window.nightclerk;
+  const { act, gotThrough, isStale, told, notice, drafts, unsaved } = window.nightclerk;
   const { kind, field, type } = root.dataset;
   const IDLE_MS = 30000;
   const STACK = "nightclerk:answers"; // of this tab, the document page's too
@@ -80,15 +80,13 @@
     else strip.classList.add("unsaved");
   }
   async function send(sent) {
-    try {
-      const answer = await act(sent.url, sent.body);
-      if (answer.status < 500 && answer.status !== 401) return answer;
-    } catch { /* the server does not answer: as if it had failed */ }
-    keep(sent);
+    const answer = await act(sent.url, sent.body).catch(() => null); // the server does not answer: as if it had failed
+    if (answer && gotThrough(answer)) return answer;
+    keep(sent, !answer || !isStale(answer));
     return null;
   }
   async function took(strip, sent, answer) {
-    const result = await answer.json().catch(() => ({}));
+    const result = await told(answer);
     strip.classList.remove("unsaved");
     if (answer.ok || result.same) return saved(strip, sent, result);
     if (answer.status === 409) return overtaken(strip, result);
@@ -121,8 +119,9 @@
 
   // What did not get through is kept and tried again.
   let pause = 2000, again = 0;
-  function keep(sent) {
+  function keep(sent, retry) {
     unsaved.put(sent);
+    if (!retry) return; // what says so stays on the page
     notice("Not saved yet. It is kept here and tried again.", "bad");
     clearTimeout(again);
     again = setTimeout(sendKept, pause);
@@ -149,9 +148,10 @@
     if (!last) return notice("There is nothing of yours to take back.");
     const path = `/documents/${last.hash}/${last.field ? `fields/${last.field}` : "whole"}`;
     const answer = await act(path, { action: "undo", kind: last.kind, previous: last.opinion_id }).catch(() => null);
-    if (!answer || answer.status >= 500 || answer.status === 401) return notice("That could not be taken back now; try again.", "bad");
-    sessionStorage.setItem(STACK, JSON.stringify(all.filter((each) => each.opinion_id !== last.opinion_id)));
-    if (!answer.ok) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    if (!answer) return notice("The server does not answer; try again.", "bad");
+    if (answer.ok || answer.status === 409) sessionStorage.setItem(STACK, JSON.stringify(answers().filter((each) => each.opinion_id !== last.opinion_id)));
+    if (answer.status === 409) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    if (!answer.ok) return isStale(answer) || notice(`It is not taken back. ${(await told(answer)).message || ""}`, "bad");
     const strip = last.field === field && document.getElementById(`s-${last.hash}`);
     if (!strip) return location.assign(last.field === field && last.kind === kind ? location.pathname + location.search : `/documents/${last.hash}#f-${last.field}`);
     strip.dataset.previous = (await answer.json()).opinion_id;
