@@ -434,3 +434,25 @@ def test_a_slow_answer_holds_nobody_up(open_page: Opened, document: str) -> None
     held[0].continue_()
     settled(page, "company")
     expect(page.locator("#v-date")).to_be_focused()
+
+
+def test_what_is_typed_while_an_answer_is_saved_is_kept(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    held: list[Route] = []
+    page.route("**/fields/company", lambda route: held.append(route))
+    page.keyboard.type("Acme One")
+    pressed(page, "Enter")
+    expect(page.locator("#f-company")).to_have_class(re.compile("saving"))
+    page.keyboard.type(" Two")
+    held[0].continue_()
+    settled(page, "company")
+    expect(page.locator("#v-company")).to_have_value("Acme One Two")
+    expect(page.locator("#v-company")).to_be_focused()
+    expect(page.locator("#m-company")).to_contain_text("not saved yet")
+    page.unroute("**/fields/company")
+    page.keyboard.type(" Three")
+    pressed(page, "Enter")
+    expect(page.locator("#v-date")).to_be_focused()
+    assert rows("select value from core_opinions order by opinion_id") == [("Acme One",), ("Acme One Two Three",)]
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('draft'))") == []

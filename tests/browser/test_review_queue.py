@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -249,6 +250,23 @@ def test_strips_of_a_session_that_changed_keep_what_was_typed(open_page: Opened)
     page.get_by_role("button", name="Reload").click()
     expect(page.locator(f"#s-{document}")).to_contain_text("Saved.")
     assert answers(document) == [(Action.CORRECT, "Ridgeway Tools")]
+
+
+def test_what_is_typed_while_a_strip_is_saved_is_kept(open_page: Opened) -> None:
+    document = strip_documents()[0]
+    page = open_page("/strips?kind=receipt&field=company", signed_in_as("ann"))
+    strip, held = page.locator(f"#s-{document}"), []
+    page.route("**/fields/company", lambda route: held.append(route))
+    strip.locator(".value").fill("Ridgeway")
+    page.keyboard.press("Enter")
+    expect(strip).to_have_class(re.compile("saving"))
+    page.keyboard.type(" Tools")
+    held[0].continue_()
+    expect(strip).to_contain_text("not saved yet")
+    page.unroute("**/fields/company")
+    page.keyboard.press("Enter")
+    expect(strip).to_contain_text("Saved.")
+    assert answers(document) == [(Action.CORRECT, "Ridgeway"), (Action.CORRECT, "Ridgeway Tools")]
 
 
 def test_a_strip_that_is_to_be_read_unseen_shows_no_value(open_page: Opened) -> None:

@@ -95,6 +95,7 @@
   async function save(card, sent) {
     if (held) return say(card, "Somebody else works on this document.", "bad");
     const name = card.dataset.field, moveOn = sent.action !== "correct";
+    card.asSent = JSON.stringify(texts(card));
     card.classList.add("saving");
     if (moveOn) goOn(card);
     const answer = await tryToSend({ url: `${base}/fields/${name}`, field: name, label: card.dataset.label, hash, query, body: sent });
@@ -116,31 +117,47 @@
     if (result.can_insist) card.insist = JSON.stringify(said(card));
     return choose(card);
   }
+  // Whether the field holds something else than when the answer was sent.
+  function typedSince(card, sent) {
+    if (sent.action === "correct") return JSON.stringify(said(card)) !== JSON.stringify(sent.text);
+    return card.asSent === undefined ? isChanged(card) : card.asSent !== JSON.stringify(texts(card));
+  }
   function saved(card, name, sent, result) {
-    drafts.drop(hash, name);
     spent.delete(name);
     if (sent.action !== "undo" && result.opinion_id) remember({ hash, query, kind, field: name, opinion_id: result.opinion_id });
-    const had = chosen === card;
-    if (had && sent.action === "correct") goOn(card);
-    const fresh = replaced(card, result.card);
+    const had = chosen === card, since = typedSince(card, sent);
+    if (had && sent.action === "correct" && !since) goOn(card);
+    const fresh = replaced(card, result.card, since);
     counted(result);
-    if (sent.action === "undo" || (had && chosen === card)) choose(fresh);
+    if (since) return say(fresh, "Saved as it was when you said so; what you typed since is not saved yet.", "doubt");
+    drafts.drop(hash, name);
+    return sent.action === "undo" || (had && chosen === card) ? choose(fresh) : undefined;
   }
   function overtaken(card, sent, result) {
-    const own = { rows: inputs(card).map((input) => input.value), places: card.places };
-    const fresh = replaced(card, result.card);
-    if (sent.action === "correct") fill(fresh, own);
+    const fresh = replaced(card, result.card, sent.action === "correct" || typedSince(card, sent));
     notice(result.message, "bad");
     choose(fresh);
   }
-  function replaced(card, html) {
+  function replaced(card, html, keepsText = false) {
     const holder = document.createElement("template");
     holder.innerHTML = html; // drawn by our own server, every value of the document escaped
     const fresh = holder.content.firstElementChild;
-    const had = chosen === card;
+    const had = chosen === card, at = inputs(card).indexOf(document.activeElement), from = inputs(card)[at];
+    const own = { rows: inputs(card).map((input) => input.value), places: card.places };
+    const caret = from && [from.selectionStart, from.selectionEnd];
     card.replaceWith(fresh);
     if (had) chosen = null;
+    if (keepsText) keepText(fresh, own, at, caret);
     return fresh;
+  }
+  function keepText(card, own, at, caret) {
+    firsts(card);
+    fill(card, own);
+    drafts.put(hash, card.dataset.field, own);
+    if (at < 0) return;
+    choose(card, false);
+    inputs(card)[at].focus({ preventScroll: true });
+    inputs(card)[at].setSelectionRange(...caret);
   }
   function counted(result) {
     const count = document.getElementById("open-count");
@@ -185,7 +202,9 @@
   function forget(opinion) {
     sessionStorage.setItem(STACK, JSON.stringify(answers().filter((each) => each.opinion_id !== opinion)));
   }
-  async function undo(field) {
+  let turn = Promise.resolve(); // one after the other, however fast the keys come
+  const undo = (field) => (turn = turn.then(() => undoLast(field)));
+  async function undoLast(field) {
     const all = answers();
     const last = field === undefined ? all[all.length - 1] : all.filter((each) => each.hash === hash && each.field === field).pop();
     if (!last) return notice("There is nothing of yours to take back.");

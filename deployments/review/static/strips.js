@@ -72,6 +72,7 @@
   }
   async function save(strip, sent) {
     if (!isOpen(strip)) return;
+    strip.asSent = input(strip).value;
     strip.classList.add("saving");
     if (sent.body.action !== "correct") goOn(strip);
     const answer = await send(sent);
@@ -96,17 +97,18 @@
   }
   function saved(strip, sent, result) {
     const words = { accept: "Right.", correct: "Saved.", null: "Not in the document.", unsure: "Left to somebody else." };
-    drafts.drop(strip.dataset.hash, field);
     spent.delete(strip);
     if (result.opinion_id) {
       strip.dataset.previous = result.opinion_id;
       remember({ hash: strip.dataset.hash, query: "", kind, field, opinion_id: result.opinion_id });
     }
-    strip.classList.add("done");
     strip.querySelector("[data-do=undo]").hidden = false;
+    if (strip.asSent !== undefined && strip.asSent !== input(strip).value) return say(strip, "Saved as it was when you said so; what you typed since is not saved yet.", "doubt");
+    drafts.drop(strip.dataset.hash, field);
+    strip.classList.add("done");
     say(strip, words[sent.body.action], "good");
     count();
-    if (chosen === strip && sent.body.action === "correct") goOn(strip);
+    return chosen === strip && sent.body.action === "correct" ? goOn(strip) : undefined;
   }
   function overtaken(strip, result) {
     const card = new DOMParser().parseFromString(result.card || "", "text/html");
@@ -142,7 +144,9 @@
   // Undo: one's own last answer of this tab.
   const answers = () => JSON.parse(sessionStorage.getItem(STACK) || "[]");
   const remember = (one) => sessionStorage.setItem(STACK, JSON.stringify([...answers(), one].slice(-50)));
-  async function undo(own) {
+  let turn = Promise.resolve(); // one after the other, however fast the keys come
+  const undo = (own) => (turn = turn.then(() => undoLast(own)));
+  async function undoLast(own) {
     const all = answers();
     const last = own ? all.filter((each) => each.hash === own.dataset.hash && each.field === field).pop() : all[all.length - 1];
     if (!last) return notice("There is nothing of yours to take back.");
