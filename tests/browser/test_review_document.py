@@ -259,6 +259,24 @@ def test_two_browsers_on_one_document(open_page: Opened, document: str, config: 
     expect(bob.locator("#v-date")).to_be_focused()
 
 
+def test_a_tab_that_is_left_keeps_the_document_for_the_other_one(open_page: Opened, document: str) -> None:
+    one = open_page(f"/documents/{document}", signed_in_as("ann"))
+    other = one.context.new_page()
+    holder = "select claimed_by from work_review_documents"
+    for page in (one, other):
+        with page.expect_response("**/claim"):
+            page.goto(f"/documents/{document}")
+        page.wait_for_function("Object.keys(localStorage).some(key => key.includes(':holds:'))")
+    other.wait_for_function("Object.keys(localStorage).filter(key => key.includes(':holds:')).length === 2")
+    other.goto("/queue")
+    one.wait_for_timeout(500)
+    assert rows(holder) == [("ann",)]
+    one.goto("/queue")
+    one.wait_for_function("Object.keys(localStorage).every(key => !key.includes(':holds:'))")
+    while rows(holder) != [(None,)]:
+        one.wait_for_timeout(100)
+
+
 def test_who_is_slower_sees_the_fasters_answer_and_keeps_ones_own(open_page: Opened, document: str, config: Settings) -> None:  # fmt: skip
     page = open_page(f"/documents/{document}", signed_in_as("ann"))
     expect(page.locator("#v-company")).to_be_focused()
@@ -289,7 +307,7 @@ def test_nothing_typed_is_lost_by_a_reload(open_page: Opened, document: str) -> 
     assert rows("select value from out_corrections") == [("Half a name Ltd",)]
     page.reload()
     expect(page.locator("#v-date")).to_be_focused()
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert page.evaluate("Object.keys(localStorage).filter(key => !key.includes(':holds:'))") == []
 
 
 def test_nothing_typed_is_lost_by_a_restarted_server(chromium: Browser, config: Settings, document: str) -> None:

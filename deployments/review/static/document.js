@@ -4,7 +4,7 @@
 (function () {
   const root = document.getElementById("document");
   if (!root) return;
-  const { act, gotThrough, isStale, told, notice, typing, pages, drafts, unsaved } = window.nightclerk;
+  const { act, gotThrough, isStale, told, notice, typing, pages, holds, drafts, unsaved } = window.nightclerk;
   const { hash, kind, query } = root.dataset;
   const base = `/documents/${hash}`;
   const evidence = JSON.parse(document.getElementById("evidence").textContent);
@@ -441,6 +441,7 @@
     if (how === "renew" && !found.own && !found.holder) return void claim("claim");
     const was = held;
     held = Boolean(found.holder && !found.own);
+    if (found.own) holds.put([hash]);
     root.classList.toggle("held", held);
     inputsReadOnly(held);
     claimLine.hidden = !held;
@@ -456,7 +457,7 @@
       if (held) claim("claim");
       else if (document.visibilityState === "visible" && Date.now() - lastAct < claimMs) claim("renew");
     }, Math.max(2000, claimMs / 4));
-    window.addEventListener("pagehide", () => { if (!held) act(`${base}/release`, {}, { keepalive: true }).catch(() => {}); });
+    window.addEventListener("pagehide", () => { if (holds.drop([hash]).length && !held) act(`${base}/release`, {}, { keepalive: true }).catch(() => {}); });
     window.addEventListener("pageshow", (event) => { if (event.persisted) claim("claim"); });
   }
 

@@ -3,7 +3,7 @@
 
 (function () {
   const root = document.getElementById("strips");
-  const { act, gotThrough, isStale, told, notice, drafts, unsaved } = window.nightclerk;
+  const { act, gotThrough, isStale, told, notice, holds, drafts, unsaved } = window.nightclerk;
   const { kind, field, type } = root.dataset;
   const IDLE_MS = 30000;
   const STACK = "nightclerk:answers"; // of this tab, the document page's too
@@ -218,7 +218,9 @@
   async function hold() {
     const answer = await act("/strips/hold", { hashes: left() }).catch(() => null);
     if (!answer?.ok) return;
-    for (const [hash, claim] of Object.entries(await answer.json())) {
+    const claims = Object.entries(await answer.json());
+    holds.put(claims.filter(([, claim]) => claim.own).map(([hash]) => hash));
+    for (const [hash, claim] of claims) {
       const strip = document.getElementById(`s-${hash}`), held = Boolean(claim.holder && !claim.own);
       if (held) say(strip, `${claim.holder} works on this document.`, "doubt");
       else if (strip.matches(".other.held")) say(strip, "");
@@ -230,7 +232,7 @@
   if (strips.length) {
     hold();
     setInterval(() => { if (document.visibilityState === "visible" && Date.now() - lastAct < claimMs) hold(); }, Math.max(2000, claimMs / 3));
-    window.addEventListener("pagehide", () => act("/strips/release", { hashes: strips.map((strip) => strip.dataset.hash) }, { keepalive: true }).catch(() => {}));
+    window.addEventListener("pagehide", () => act("/strips/release", { hashes: holds.drop(strips.map((strip) => strip.dataset.hash)) }, { keepalive: true }).catch(() => {}));
     window.addEventListener("pageshow", (event) => { if (event.persisted) hold(); });
   }
   for (const strip of strips) {
