@@ -178,6 +178,28 @@ def test_words_are_chosen_on_the_page(open_page: Opened, document: str) -> None:
     assert given["total"]["box"]["left"] == pytest.approx(words["12.50"][0])
 
 
+def test_a_stray_click_and_what_was_typed_are_taken_back(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    page.keyboard.type("Typed by hand")
+    sheet = page.locator(".sheet").bounding_box()
+    assert sheet
+    line = page.evaluate(f"fetch('/documents/{document}/words/1.json').then(a => a.json())")["lines"][3]
+    left, top, right, bottom = line[2][0][1]
+    page.mouse.click(sheet["x"] + (left + right) / 2 * sheet["width"], sheet["y"] + (top + bottom) / 2 * sheet["height"])  # fmt: skip
+    expect(page.locator("#v-company")).to_have_value("TOTAL")
+    pressed(page, "Control+z")
+    expect(page.locator("#v-company")).to_have_value("Typed by hand")
+    pressed(page, "Escape")
+    expect(page.locator("#v-company")).to_have_value("ACME Sdn Bhd")
+    expect(page.locator("#f-company .save-word")).to_have_text("Right")
+    page.get_by_role("button", name="Bring back what you typed").click()
+    expect(page.locator("#v-company")).to_have_value("Typed by hand")
+    pressed(page, "Escape", "Enter")
+    settled(page, "company")
+    assert rows("select action, value, evidence -> 0 ->> 'quote' from core_opinions") == [("accept", "ACME Sdn Bhd", "ACME Sdn Bhd")]  # fmt: skip
+
+
 def test_a_list_is_edited_by_its_rows(open_page: Opened, config: Settings) -> None:
     digest = document_in_review("nda.txt", {"parties": ["Ann Inc.", "Bob Ltd"]}, kind="nda", lines=["between Ann Inc. and Bob Ltd"])  # fmt: skip
     follow(config)
@@ -187,6 +209,10 @@ def test_a_list_is_edited_by_its_rows(open_page: Opened, config: Settings) -> No
     pressed(page, "Alt+a")
     page.keyboard.type("Cat GmbH")
     pressed(page, "Alt+Shift+ArrowUp", "ArrowUp", "Alt+x")  # Cat before Bob; Ann goes
+    pressed(page, "Escape")
+    expect(first).to_have_value("Ann Inc.")
+    page.get_by_role("button", name="Bring back what you typed").click()
+    expect(first).to_have_value("Cat GmbH")
     pressed(page, "Enter")
     settled(page, "parties")
     assert rows("select value from out_corrections") == [(["Cat GmbH", "Bob Ltd"],)]

@@ -223,7 +223,9 @@
   const checks = new WeakMap();
   root.addEventListener("input", (event) => {
     const card = event.target.closest(".field");
-    if (card && event.target.matches(".value")) typed(card);
+    if (!card || !event.target.matches(".value")) return;
+    if (event.inputType?.startsWith("history") && !isList(card)) card.places = []; // what was pointed at may be undone
+    typed(card);
   });
   function typed(card) {
     card.insist = undefined;
@@ -264,10 +266,19 @@
       if (!isChanged(card)) { drafts.drop(hash, card.dataset.field); continue; }
       const at = new Date(draft.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
       say(card, `Not saved yet: what you typed at ${at} is back. `, "doubt");
-      const drop = Object.assign(document.createElement("button"), { type: "button", className: "plain small", textContent: "Drop it" });
-      drop.dataset.do = "drop-draft";
-      card.querySelector(".message").append(drop);
+      offer(card, "Drop it", "drop-draft");
     }
+  }
+  function offer(card, words, does) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "plain small", textContent: words });
+    button.dataset.do = does;
+    card.querySelector(".message").append(button);
+  }
+  // As if it had been typed, so that the browser's own undo takes it back.
+  function write(input, text) {
+    input.focus({ preventScroll: true });
+    input.select();
+    if (!document.execCommand(text ? "insertText" : "delete", false, text)) input.value = text;
   }
   pages.onPick((place) => {
     const card = chosen;
@@ -276,10 +287,9 @@
     const at = isList(card) ? rows.indexOf(focused) : 0;
     firsts(card);
     card.places = isList(card) ? [...(card.places || []), place] : [place];
-    rows[at].value = place.quote;
+    write(rows[at], place.quote);
     typed(card);
     pages.show(card.places, false);
-    rows[at].focus({ preventScroll: true });
   });
 
   // Lists.
@@ -335,6 +345,7 @@
     "add-row": (card) => addRow(card).focus(),
     "drop-row": (card, button) => dropRow(card, button.closest(".row")),
     "drop-draft": (card) => dropDraft(card),
+    "bring-back": (card) => bringBack(card),
     "looked-at": () => lookedAt(),
   };
   async function undoOwn(card) {
@@ -344,11 +355,27 @@
     if (answer.ok || answer.status === 409) forget(sent.previous);
     return isStale(answer) || took(card, sent, answer);
   }
+  function asAtFirst(card) {
+    const rows = firsts(card).length ? firsts(card) : [""];
+    if (isList(card)) fill(card, { rows, places: [] });
+    else write(inputs(card)[0], rows[0]);
+    card.places = [];
+    typed(card);
+  }
+  // Esc: what was typed makes room for the value as it was, and can come back.
+  function stepBack(card) {
+    card.earlier = { rows: inputs(card).map((input) => input.value), places: card.places };
+    asAtFirst(card);
+    say(card, "As it was before you typed. ");
+    return offer(card, "Bring back what you typed", "bring-back");
+  }
+  function bringBack(card) {
+    fill(card, card.earlier);
+    typed(card);
+    inputs(card)[0].focus();
+  }
   function dropDraft(card) {
-    drafts.drop(hash, card.dataset.field);
-    const rows = firsts(card);
-    fill(card, { rows: rows.length ? rows : [""], places: [] });
-    say(card, "");
+    asAtFirst(card);
     card.querySelector(".overtaken")?.remove();
     choose(card);
   }
@@ -409,6 +436,7 @@
   });
   function leave(card) {
     if (card.querySelector(".overtaken")) return dropDraft(card);
+    if (isChanged(card)) return stepBack(card);
     card.tabIndex = -1;
     return card.focus();
   }
