@@ -225,6 +225,25 @@ def test_strips_of_documents_that_another_holds_are_not_shown_and_ones_own_are_h
     assert given_back(documents, "ann")
 
 
+def test_a_list_with_semicolons_is_answered_entry_by_entry(open_page: Opened) -> None:
+    document = document_in_review("nda.txt", {"parties": ["Smith; Jones LLP", "Bob Ltd"]}, kind="nda", lines=["between Smith; Jones LLP and Bob Ltd"])  # fmt: skip
+    place = {"grade": "exact", "page": 1, "line_first": 1, "line_last": 1, "box": None, "quote": "Smith; Jones LLP"}
+    run("update core_readings set evidence = cast(:e as jsonb)", e=json.dumps([place]))
+    queued(ONE)
+    page = open_page("/strips?kind=nda&field=parties", signed_in_as("ann"))
+    box = page.locator(".strip .value")
+    expect(box).to_have_value("Smith; Jones LLP\nBob Ltd")
+    look(page, "strips-list")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("Cat; Mouse GmbH")
+    page.reload()
+    expect(box).to_have_value("Smith; Jones LLP\nBob Ltd\nCat; Mouse GmbH")
+    page.keyboard.press("Enter")
+    expect(page.locator(".strip")).to_contain_text("Saved.")
+    assert answers(document) == [(Action.CORRECT, ["Smith; Jones LLP", "Bob Ltd", "Cat; Mouse GmbH"])]
+
+
 def test_what_was_typed_in_a_strip_is_back_after_a_reload(open_page: Opened) -> None:
     document = strip_documents()[0]
     page = open_page("/strips?kind=receipt&field=company", signed_in_as("ann"))

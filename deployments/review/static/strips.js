@@ -10,6 +10,7 @@
   const strips = [...root.querySelectorAll(".strip")];
   const following = document.getElementById("following");
   const input = (strip) => strip.querySelector(".value");
+  const entries = (strip) => input(strip).value.split("\n").map((each) => each.trim()).filter(Boolean); // of a list, one a line
   const isOpen = (strip) => !strip.matches(".done, .other, .saving");
   const isChanged = (strip) => input(strip).value.trim() !== input(strip).defaultValue.trim();
   let chosen = null, lastAct = Date.now();
@@ -67,7 +68,7 @@
     if (!isOpen(strip)) return goOn(strip);
     if (!isChanged(strip) && strip.dataset.shown) return save(strip, entry(strip, "accept", { shown: JSON.parse(strip.dataset.value) }));
     if (!typed) return say(strip, "Type what the document says; Alt+N if it does not hold it.", "doubt");
-    const text = type === "names" ? typed.split(";").map((each) => each.trim()).filter(Boolean) : typed;
+    const text = type === "names" ? entries(strip) : typed;
     return save(strip, entry(strip, "correct", { text, sure: strip.insist === typed }));
   }
   async function save(strip, sent) {
@@ -170,11 +171,23 @@
   root.addEventListener("input", (event) => {
     const strip = event.target.closest(".strip");
     strip.insist = undefined;
+    fitted(input(strip));
     if (strip.matches(".done, .other")) return;
     say(strip, "");
-    if (isChanged(strip)) drafts.put(strip.dataset.hash, field, { rows: type === "names" ? input(strip).value.split(";").map((each) => each.trim()) : [input(strip).value], places: [] });
+    if (isChanged(strip)) drafts.put(strip.dataset.hash, field, { rows: type === "names" ? entries(strip) : [input(strip).value], places: [] });
     else drafts.drop(strip.dataset.hash, field);
   });
+  function fitted(box) {
+    if (box.rows) box.rows = box.value.split("\n").length;
+  }
+  // Whether the key moves within a list's lines, or begins a new one.
+  function isWithin(event) {
+    const box = event.target;
+    if (!box.matches("textarea")) return false;
+    if (event.key === "Enter") return event.shiftKey || matchMedia("(hover: none)").matches; // a phone has no such key, and its button saves
+    if (event.key === "ArrowUp") return box.value.lastIndexOf("\n", box.selectionStart - 1) >= 0 && box.selectionStart > 0;
+    return event.key === "ArrowDown" && box.value.indexOf("\n", box.selectionEnd) >= 0;
+  }
   root.addEventListener("focusin", (event) => {
     const strip = event.target.closest(".strip");
     if (strip !== chosen) tick();
@@ -197,6 +210,7 @@
     Enter: (strip) => enter(strip), ArrowDown: () => walk(1), ArrowUp: () => walk(-1),
     Escape: (strip) => {
       input(strip).value = input(strip).defaultValue;
+      fitted(input(strip));
       drafts.drop(strip.dataset.hash, field);
       say(strip, "");
       input(strip).blur();
@@ -205,6 +219,7 @@
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || event.isComposing || event.ctrlKey || event.metaKey) return;
     const inStrip = event.target.matches(".strip .value");
+    if (!event.altKey && isWithin(event)) return;
     if (event.altKey ? !ALT[event.code] : !inStrip && !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const does = event.altKey ? ALT[event.code] : PLAIN[event.key];
     if (!does) return;
@@ -238,7 +253,8 @@
   for (const strip of strips) {
     const draft = drafts.get(strip.dataset.hash, field);
     if (!draft) continue;
-    input(strip).value = draft.rows.join("; ");
+    input(strip).value = draft.rows.join("\n");
+    fitted(input(strip));
     if (isChanged(strip)) say(strip, "Not saved yet: what you typed is back.", "doubt");
   }
   sendKept();
