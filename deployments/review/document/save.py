@@ -1,10 +1,10 @@
 """Saves what a person says about a field or a document, or tells why not. Which rows it becomes is sql.opinions'."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import HTTPException
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from deployments.review.document.answer import Answer, RefusedError, Said, opinion_of
 from deployments.review.document.card import Overtaken, card, said
@@ -27,7 +27,7 @@ routes = Routes(tags=["document"])
 class Check(BaseModel):
     """What is typed in a field of a document."""
 
-    content_hash: Said
+    content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     kind: Said
     field: Said
     text: Said | list[Said] = ""
