@@ -19,7 +19,7 @@ from sql.opinions import give
 from sql.passwords import set_password
 from sql.review_refill import follow
 from sql.sessions import end_session, start_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, serving, sign_in
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, serving, sign_in, too_small
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 
@@ -62,6 +62,7 @@ def look(page: Page, name: str) -> None:
     faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+    assert too_small(page) == []
 
 
 def focused(page: Page) -> str:
@@ -268,6 +269,42 @@ def test_a_document_of_unread_pages_is_looked_at_after_its_fields(open_page: Ope
     assert rows("select verdict, reasons from out_documents") == [("review", ["reopened"])]
 
 
+def test_what_is_not_in_it_is_said_by_one_button(open_page: Opened, config: Settings) -> None:
+    digest = document_in_review("note.txt", {"total": None, "address": "A long way. " * 200}, lines=["we are Globex"])
+    follow(config)
+    page = open_page(f"/documents/{digest}", signed_in_as("ann"))
+    expect(page.locator("#v-address")).to_be_focused()
+    box = page.locator("#v-address").bounding_box()
+    assert box and box["height"] < 300
+    pressed(page, "Alt+ArrowDown")
+    buttons = page.locator("#f-total .acts button:visible")
+    expect(buttons).to_have_text([re.compile("Not in it Enter"), re.compile("Unsure")])
+    page.keyboard.type("1")
+    expect(buttons).to_have_text([re.compile("Save"), re.compile("Not in it Alt N"), re.compile("Unsure")])
+    pressed(page, "Escape", "Enter")
+    settled(page, "total")
+    assert rows("select field, action, value from core_opinions") == [("total", "accept", None)]
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (WIDE, "wide")])
+def test_a_file_that_could_not_be_read_and_a_mail_are_shown_plainly(open_page: Opened, config: Settings, size: dict[str, int], name: str) -> None:  # fmt: skip
+    mail = document_in_review("claim mail with a long subject.eml", {"company": None}, sender="broker@example.com")
+    locked = document_in_review("claim mail with a long subject.eml!locked.pdf", {}, parent=mail)
+    with database().begin() as connection:
+        connection.execute(text("update core_decisions set verdict = 'reject', reasons = '{encrypted}', kind = 'unknown' where content_hash = :h"), {"h": locked})  # fmt: skip
+    follow(config)
+    page = open_page(f"/documents/{locked}", signed_in_as("ann"), size)
+    expect(page.get_by_role("heading", level=1)).to_have_text("locked.pdf")
+    expect(page.locator("#whole")).to_contain_text("The file is encrypted.")
+    expect(page.locator("#done-text")).to_be_hidden()
+    page.wait_for_load_state("networkidle")
+    assert "trained on" not in page.content()
+    look(page, f"failed-{name}")
+    page.goto(f"/documents/{mail}")
+    expect(page.locator(".parts li")).to_have_text([re.compile("^locked.pdf")])
+    look(page, f"mail-{name}")
+
+
 def test_two_browsers_on_one_document(open_page: Opened, document: str, config: Settings) -> None:
     ann = open_page(f"/documents/{document}", signed_in_as("ann"))
     expect(ann.locator("#v-company")).to_be_focused()
@@ -454,6 +491,7 @@ def test_pages_can_be_used_by_everybody_at_every_size(open_page: Opened, documen
     look(page, f"document-open-{name}")
     page.goto(f"/documents/{document}/history")
     look(page, f"history-{name}")
+    assert all(width > 150 for width in page.locator(".history td:last-child").evaluate_all("cells => cells.map(cell => cell.offsetWidth)"))  # fmt: skip
     page.goto("/queue")
     look(page, f"queue-{name}")
     page.context.clear_cookies()

@@ -22,7 +22,7 @@ from sql.connection import database
 from sql.opinions import give, opinions_of
 from sql.review_refill import follow, requeue
 from sql.sessions import end_session, start_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, sign_in
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, sign_in, too_small
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
@@ -38,6 +38,7 @@ def look(page: Page, name: str) -> None:
     faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+    assert too_small(page) == []
 
 
 def drawn(page: Page) -> None:

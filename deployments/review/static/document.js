@@ -238,8 +238,11 @@
     if (isChanged(card) && !isEmpty(card)) checks.set(card, setTimeout(() => checked(card), 250));
   }
   function worded(card) {
-    const word = card.querySelector(".save-word");
-    if (word) word.textContent = card.dataset.shown && !isChanged(card) ? "Right" : "Save";
+    const word = card.querySelector(".save-word"), asShown = card.dataset.shown && !isChanged(card);
+    if (!word) return;
+    word.textContent = asShown ? card.dataset.right : "Save";
+    const none = card.querySelector("[data-do=null]"); // said once
+    none.hidden = word.textContent === none.firstChild.textContent.trim();
   }
   async function checked(card) {
     const text = said(card), asked = JSON.stringify(text);
