@@ -98,6 +98,7 @@ class Correcting(BaseModel):
     text: Text | list[Text] | None
     previous: int | None = Field(None, ge=0, le=2**62, description="the field's `version` that you saw")
     why: Text = ""
+    sure: bool = Field(False, description="save it though papers hardly ever hold such a value")
 
 
 class Corrected(Record):

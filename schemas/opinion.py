@@ -87,6 +87,11 @@ class Given(Record):
     latest: GivenOpinion | None = None
     document_done: bool = False
 
+    @property
+    def told(self) -> Ending:
+        """The ending as the person is told it: a seeded answer's looks like any other's."""
+        return Ending.SETTLED if self.ending is Ending.NOTED else self.ending
+
 
 def same_value(one: Any, other: Any) -> bool:
     """Whether two people mean the same: case, stops, spacing and the order of a list make no difference."""

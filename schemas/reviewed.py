@@ -42,6 +42,11 @@ class ReviewedDocument(Record):
     unread_pages: tuple[int, ...]
     parse_note: str
 
+    @property
+    def short_name(self) -> str:
+        """Without the names of what it came in."""
+        return self.name.rpartition("!")[2] if self.parent_hash else self.name
+
 
 class Part(Record):
     """A document that came in another one.

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, text
 
 from schemas.exported import ExportedDocument
-from schemas.people import Scope
+from schemas.people import Role, Who
 from sql.audit_log import log
 from sql.connection import database
+from sql.veils import FIELDS, veiled
 
 BATCH = 1000  # documents looked at at a time
 
@@ -22,24 +23,18 @@ where d.kind = :kind and exists (
     where may.kind in ('', d.kind) and may.sender in ('', s.sender))
 order by d.content_hash
 """)
-# As the view out_settled_fields has it, with each part limited to these documents.
-_FIELDS = text("""
-select f.content_hash, f.field, f.verdict, f.confidence,
-       case when c.correction_id is null then f.value else c.value end as value,
-       case when c.correction_id is not null then 'person' when f.verdict = 'accept' then 'machine' end as settled_by
-from (select * from out_fields where content_hash = any(:hashes) and fingerprint = any(:prints)) f
-left join (select * from out_corrections where content_hash = any(:hashes)) c using (content_hash, kind, field)
-where f.kind = :kind
+_FIELDS = text(f"""
+select content_hash, field, verdict, confidence, value, settled_by from ({FIELDS}) fields where kind = :kind
 """)
 
 
-def exported(kind: str, scope: Scope) -> Iterator[list[ExportedDocument]]:
-    """Batches of the kind's documents within the scope; each is of one moment, all of them need not be."""
+def exported(kind: str, who: Who) -> Iterator[list[ExportedDocument]]:
+    """Batches of the kind's documents that the person may review; each is of one moment, all of them need not be."""
     after = ""
     while True:
         with database().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             hashes = list(connection.scalars(_NEXT, {"after": after, "batch": BATCH}))
-            found = _documents(connection, hashes, kind, scope) if hashes else []
+            found = _documents(connection, hashes, kind, who) if hashes else []
         if found:
             yield found
         if len(hashes) < BATCH:
@@ -53,13 +48,16 @@ def log_export(person: str, kind: str, form: str) -> None:
         log(connection, person, "export", kind, {"form": form})
 
 
-def _documents(connection: Connection, hashes: list[str], kind: str, scope: Scope) -> list[ExportedDocument]:
+def _documents(connection: Connection, hashes: list[str], kind: str, who: Who) -> list[ExportedDocument]:
+    scope = who.scope(Role.REVIEWER)
     names: dict[str, Any] = {"hashes": hashes, "kind": kind, "kinds": scope.kinds, "senders": scope.senders}
     documents = connection.execute(_DOCUMENTS, names).mappings().all()
     wanted = [row["content_hash"] for row in documents]
     prints = sorted({row["fingerprint"] for row in documents})
     fields: dict[str, list[dict[str, Any]]] = {}
-    for row in connection.execute(_FIELDS, {"hashes": wanted, "prints": prints, "kind": kind}).mappings():
+    kept = veiled(who, ((row["content_hash"], row["kind"], row["sender"]) for row in documents))
+    about = {"hashes": wanted, "prints": prints, "kind": kind, "veiled": kept, "person": who.person}
+    for row in connection.execute(_FIELDS, about).mappings():
         fields.setdefault(row["content_hash"], []).append(_without(row, "content_hash"))
     return [
         ExportedDocument.model_validate(_without(row, "fingerprint") | {"fields": fields.get(row["content_hash"], [])})

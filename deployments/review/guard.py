@@ -30,6 +30,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+STALE = "X-Session-Changed"  # somebody has signed in since the page was made: its forms do not count
 FOREIGN = "This form is not from this session. Reload the page and try again."
 
 
@@ -79,8 +80,10 @@ async def _refusal(request: Request) -> Response | None:
         return Response("A request needs its length, and less of it.", 413)
     if request.url.path.startswith(API):
         return None
-    if _is_foreign(request) or (who is not None and not await _carries(request, who.csrf)):
+    if _is_foreign(request):
         return Response(FOREIGN, 403)
+    if who is not None and not await _carries(request, who.csrf):
+        return Response(FOREIGN, 403, {STALE: "yes"})
     return None
 
 

@@ -70,6 +70,15 @@ def open_page(chromium: Browser, review_app: str) -> Opened:
     return opened
 
 
+def too_small(page: Page) -> list[str]:
+    """What a finger misses on a small screen: links and buttons of the page that are less than 24 px high."""
+    found: list[str] = (
+        page.evaluate("""() => innerWidth > 760 ? [] : [...document.querySelectorAll("main a, main button, main summary")]
+        .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 24).map(each => each.outerHTML.slice(0, 200))""")
+    )
+    return found
+
+
 def sign_in(context: BrowserContext, address: str, secret: str) -> None:
     if secret:
         context.add_cookies([{"name": "nightclerk_session", "value": secret, "url": address, "httpOnly": True, "sameSite": "Lax"}])  # fmt: skip

@@ -13,7 +13,7 @@ from schemas.people import Grant, Role
 from sql.passwords import set_password
 from sql.people import add_person, grant
 from sql.sessions import end_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, too_small
 from tests.integration.reviewing import signed_in_as
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,7 @@ def look(page: Page, name: str) -> None:
     faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+    assert too_small(page) == []
 
 
 def test_the_first_admin_sets_up_lets_somebody_in_and_they_choose_their_password(open_page: Opened) -> None:

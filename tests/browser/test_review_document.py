@@ -19,7 +19,7 @@ from sql.opinions import give
 from sql.passwords import set_password
 from sql.review_refill import follow
 from sql.sessions import end_session, start_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, serving, sign_in
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, serving, sign_in, too_small
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 
@@ -62,6 +62,7 @@ def look(page: Page, name: str) -> None:
     faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+    assert too_small(page) == []
 
 
 def focused(page: Page) -> str:
@@ -178,6 +179,28 @@ def test_words_are_chosen_on_the_page(open_page: Opened, document: str) -> None:
     assert given["total"]["box"]["left"] == pytest.approx(words["12.50"][0])
 
 
+def test_a_stray_click_and_what_was_typed_are_taken_back(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    page.keyboard.type("Typed by hand")
+    sheet = page.locator(".sheet").bounding_box()
+    assert sheet
+    line = page.evaluate(f"fetch('/documents/{document}/words/1.json').then(a => a.json())")["lines"][3]
+    left, top, right, bottom = line[2][0][1]
+    page.mouse.click(sheet["x"] + (left + right) / 2 * sheet["width"], sheet["y"] + (top + bottom) / 2 * sheet["height"])  # fmt: skip
+    expect(page.locator("#v-company")).to_have_value("TOTAL")
+    pressed(page, "Control+z")
+    expect(page.locator("#v-company")).to_have_value("Typed by hand")
+    pressed(page, "Escape")
+    expect(page.locator("#v-company")).to_have_value("ACME Sdn Bhd")
+    expect(page.locator("#f-company .save-word")).to_have_text("Right")
+    page.get_by_role("button", name="Bring back what you typed").click()
+    expect(page.locator("#v-company")).to_have_value("Typed by hand")
+    pressed(page, "Escape", "Enter")
+    settled(page, "company")
+    assert rows("select action, value, evidence -> 0 ->> 'quote' from core_opinions") == [("accept", "ACME Sdn Bhd", "ACME Sdn Bhd")]  # fmt: skip
+
+
 def test_a_list_is_edited_by_its_rows(open_page: Opened, config: Settings) -> None:
     digest = document_in_review("nda.txt", {"parties": ["Ann Inc.", "Bob Ltd"]}, kind="nda", lines=["between Ann Inc. and Bob Ltd"])  # fmt: skip
     follow(config)
@@ -187,6 +210,10 @@ def test_a_list_is_edited_by_its_rows(open_page: Opened, config: Settings) -> No
     pressed(page, "Alt+a")
     page.keyboard.type("Cat GmbH")
     pressed(page, "Alt+Shift+ArrowUp", "ArrowUp", "Alt+x")  # Cat before Bob; Ann goes
+    pressed(page, "Escape")
+    expect(first).to_have_value("Ann Inc.")
+    page.get_by_role("button", name="Bring back what you typed").click()
+    expect(first).to_have_value("Cat GmbH")
     pressed(page, "Enter")
     settled(page, "parties")
     assert rows("select value from out_corrections") == [(["Cat GmbH", "Bob Ltd"],)]
@@ -242,6 +269,42 @@ def test_a_document_of_unread_pages_is_looked_at_after_its_fields(open_page: Ope
     assert rows("select verdict, reasons from out_documents") == [("review", ["reopened"])]
 
 
+def test_what_is_not_in_it_is_said_by_one_button(open_page: Opened, config: Settings) -> None:
+    digest = document_in_review("note.txt", {"total": None, "address": "A long way. " * 200}, lines=["we are Globex"])
+    follow(config)
+    page = open_page(f"/documents/{digest}", signed_in_as("ann"))
+    expect(page.locator("#v-address")).to_be_focused()
+    box = page.locator("#v-address").bounding_box()
+    assert box and box["height"] < 300
+    pressed(page, "Alt+ArrowDown")
+    buttons = page.locator("#f-total .acts button:visible")
+    expect(buttons).to_have_text([re.compile("Not in it Enter"), re.compile("Unsure")])
+    page.keyboard.type("1")
+    expect(buttons).to_have_text([re.compile("Save"), re.compile("Not in it Alt N"), re.compile("Unsure")])
+    pressed(page, "Escape", "Enter")
+    settled(page, "total")
+    assert rows("select field, action, value from core_opinions") == [("total", "accept", None)]
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (WIDE, "wide")])
+def test_a_file_that_could_not_be_read_and_a_mail_are_shown_plainly(open_page: Opened, config: Settings, size: dict[str, int], name: str) -> None:  # fmt: skip
+    mail = document_in_review("claim mail with a long subject.eml", {"company": None}, sender="broker@example.com")
+    locked = document_in_review("claim mail with a long subject.eml!locked.pdf", {}, parent=mail)
+    with database().begin() as connection:
+        connection.execute(text("update core_decisions set verdict = 'reject', reasons = '{encrypted}', kind = 'unknown' where content_hash = :h"), {"h": locked})  # fmt: skip
+    follow(config)
+    page = open_page(f"/documents/{locked}", signed_in_as("ann"), size)
+    expect(page.get_by_role("heading", level=1)).to_have_text("locked.pdf")
+    expect(page.locator("#whole")).to_contain_text("The file is encrypted.")
+    expect(page.locator("#done-text")).to_be_hidden()
+    page.wait_for_load_state("networkidle")
+    assert "trained on" not in page.content()
+    look(page, f"failed-{name}")
+    page.goto(f"/documents/{mail}")
+    expect(page.locator(".parts li")).to_have_text([re.compile("^locked.pdf")])
+    look(page, f"mail-{name}")
+
+
 def test_two_browsers_on_one_document(open_page: Opened, document: str, config: Settings) -> None:
     ann = open_page(f"/documents/{document}", signed_in_as("ann"))
     expect(ann.locator("#v-company")).to_be_focused()
@@ -257,6 +320,24 @@ def test_two_browsers_on_one_document(open_page: Opened, document: str, config: 
     expect(bob.locator("#claim")).to_be_hidden()
     expect(bob.locator("#f-company")).to_contain_text("ann answered “ACME Sdn Bhd”")
     expect(bob.locator("#v-date")).to_be_focused()
+
+
+def test_a_tab_that_is_left_keeps_the_document_for_the_other_one(open_page: Opened, document: str) -> None:
+    one = open_page(f"/documents/{document}", signed_in_as("ann"))
+    other = one.context.new_page()
+    holder = "select claimed_by from work_review_documents"
+    for page in (one, other):
+        with page.expect_response("**/claim"):
+            page.goto(f"/documents/{document}")
+        page.wait_for_function("Object.keys(localStorage).some(key => key.includes(':holds:'))")
+    other.wait_for_function("Object.keys(localStorage).filter(key => key.includes(':holds:')).length === 2")
+    other.goto("/queue")
+    one.wait_for_timeout(500)
+    assert rows(holder) == [("ann",)]
+    one.goto("/queue")
+    one.wait_for_function("Object.keys(localStorage).every(key => !key.includes(':holds:'))")
+    while rows(holder) != [(None,)]:
+        one.wait_for_timeout(100)
 
 
 def test_who_is_slower_sees_the_fasters_answer_and_keeps_ones_own(open_page: Opened, document: str, config: Settings) -> None:  # fmt: skip
@@ -289,7 +370,7 @@ def test_nothing_typed_is_lost_by_a_reload(open_page: Opened, document: str) -> 
     assert rows("select value from out_corrections") == [("Half a name Ltd",)]
     page.reload()
     expect(page.locator("#v-date")).to_be_focused()
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert page.evaluate("Object.keys(localStorage).filter(key => !key.includes(':holds:'))") == []
 
 
 def test_nothing_typed_is_lost_by_a_restarted_server(chromium: Browser, config: Settings, document: str) -> None:
@@ -328,6 +409,29 @@ def test_nothing_typed_is_lost_when_the_session_ends(open_page: Opened, document
     page.wait_for_url(f"**/documents/{document}**")
     settled(page, "company")  # it is sent again by itself
     assert rows("select value from out_corrections") == [("Kept Ltd",)]
+
+
+def test_nothing_typed_is_lost_when_somebody_signs_in_anew_elsewhere(open_page: Opened, document: str) -> None:
+    secret = signed_in_as("ann")
+    page = open_page(f"/documents/{document}", secret)
+    expect(page.locator("#v-company")).to_be_focused()
+    pressed(page, "Enter")
+    settled(page, "company")
+    end_session(secret)
+    sign_in(page.context, page.url.partition("/documents")[0], start_session("ann", 3600))
+    page.keyboard.type("25/12/2018")
+    pressed(page, "Enter")
+    expect(page.locator("#notices")).to_contain_text("Your session changed: reload the page; what you typed is kept.")
+    pressed(page, "Alt+z")
+    expect(page.locator("#notices button")).to_have_count(1)
+    expect(page.locator("#notices")).not_to_contain_text("answered after you")
+    assert rows("select field from core_opinions") == [("company",)]
+    page.get_by_role("button", name="Reload").click()
+    settled(page, "date")  # it is sent again by itself
+    for field in ("date", "company"):
+        pressed(page, "Alt+z")
+        expect(page.locator(f"#f-{field}")).to_have_attribute("data-state", "open")
+    assert rows("select field, action from core_opinions order by opinion_id") == [("company", "accept"), ("date", "correct"), ("date", "undo"), ("company", "undo")]  # fmt: skip
 
 
 def test_a_hostile_document_does_nothing(open_page: Opened, config: Settings) -> None:
@@ -387,6 +491,7 @@ def test_pages_can_be_used_by_everybody_at_every_size(open_page: Opened, documen
     look(page, f"document-open-{name}")
     page.goto(f"/documents/{document}/history")
     look(page, f"history-{name}")
+    assert all(width > 150 for width in page.locator(".history td:last-child").evaluate_all("cells => cells.map(cell => cell.offsetWidth)"))  # fmt: skip
     page.goto("/queue")
     look(page, f"queue-{name}")
     page.context.clear_cookies()
@@ -411,3 +516,25 @@ def test_a_slow_answer_holds_nobody_up(open_page: Opened, document: str) -> None
     held[0].continue_()
     settled(page, "company")
     expect(page.locator("#v-date")).to_be_focused()
+
+
+def test_what_is_typed_while_an_answer_is_saved_is_kept(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    held: list[Route] = []
+    page.route("**/fields/company", lambda route: held.append(route))
+    page.keyboard.type("Acme One")
+    pressed(page, "Enter")
+    expect(page.locator("#f-company")).to_have_class(re.compile("saving"))
+    page.keyboard.type(" Two")
+    held[0].continue_()
+    settled(page, "company")
+    expect(page.locator("#v-company")).to_have_value("Acme One Two")
+    expect(page.locator("#v-company")).to_be_focused()
+    expect(page.locator("#m-company")).to_contain_text("not saved yet")
+    page.unroute("**/fields/company")
+    page.keyboard.type(" Three")
+    pressed(page, "Enter")
+    expect(page.locator("#v-date")).to_be_focused()
+    assert rows("select value from core_opinions order by opinion_id") == [("Acme One",), ("Acme One Two Three",)]
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('draft'))") == []

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from sql.claims import claim, claims
 from sql.connection import database
 from sql.opinions import give, opinions_of
 from sql.review_refill import follow, requeue
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened
+from sql.sessions import end_session, start_session
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, sign_in, too_small
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
@@ -36,6 +38,7 @@ def look(page: Page, name: str) -> None:
     faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+    assert too_small(page) == []
 
 
 def drawn(page: Page) -> None:
@@ -223,6 +226,25 @@ def test_strips_of_documents_that_another_holds_are_not_shown_and_ones_own_are_h
     assert given_back(documents, "ann")
 
 
+def test_a_list_with_semicolons_is_answered_entry_by_entry(open_page: Opened) -> None:
+    document = document_in_review("nda.txt", {"parties": ["Smith; Jones LLP", "Bob Ltd"]}, kind="nda", lines=["between Smith; Jones LLP and Bob Ltd"])  # fmt: skip
+    place = {"grade": "exact", "page": 1, "line_first": 1, "line_last": 1, "box": None, "quote": "Smith; Jones LLP"}
+    run("update core_readings set evidence = cast(:e as jsonb)", e=json.dumps([place]))
+    queued(ONE)
+    page = open_page("/strips?kind=nda&field=parties", signed_in_as("ann"))
+    box = page.locator(".strip .value")
+    expect(box).to_have_value("Smith; Jones LLP\nBob Ltd")
+    look(page, "strips-list")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("Cat; Mouse GmbH")
+    page.reload()
+    expect(box).to_have_value("Smith; Jones LLP\nBob Ltd\nCat; Mouse GmbH")
+    page.keyboard.press("Enter")
+    expect(page.locator(".strip")).to_contain_text("Saved.")
+    assert answers(document) == [(Action.CORRECT, ["Smith; Jones LLP", "Bob Ltd", "Cat; Mouse GmbH"])]
+
+
 def test_what_was_typed_in_a_strip_is_back_after_a_reload(open_page: Opened) -> None:
     document = strip_documents()[0]
     page = open_page("/strips?kind=receipt&field=company", signed_in_as("ann"))
@@ -233,6 +255,38 @@ def test_what_was_typed_in_a_strip_is_back_after_a_reload(open_page: Opened) -> 
     page.keyboard.press("Enter")
     expect(page.locator(f"#s-{document}")).to_contain_text("Saved.")
     assert answers(document) == [(Action.CORRECT, "Ridgeway Tools")]
+
+
+def test_strips_of_a_session_that_changed_keep_what_was_typed(open_page: Opened) -> None:
+    document = strip_documents()[0]
+    secret = signed_in_as("ann")
+    page = open_page("/strips?kind=receipt&field=company", secret)
+    end_session(secret)
+    sign_in(page.context, page.url.partition("/strips")[0], start_session("ann", 3600))
+    page.locator(f"#s-{document} .value").fill("Ridgeway Tools")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices")).to_contain_text("Your session changed")
+    assert answers(document) == []
+    page.get_by_role("button", name="Reload").click()
+    expect(page.locator(f"#s-{document}")).to_contain_text("Saved.")
+    assert answers(document) == [(Action.CORRECT, "Ridgeway Tools")]
+
+
+def test_what_is_typed_while_a_strip_is_saved_is_kept(open_page: Opened) -> None:
+    document = strip_documents()[0]
+    page = open_page("/strips?kind=receipt&field=company", signed_in_as("ann"))
+    strip, held = page.locator(f"#s-{document}"), []
+    page.route("**/fields/company", lambda route: held.append(route))
+    strip.locator(".value").fill("Ridgeway")
+    page.keyboard.press("Enter")
+    expect(strip).to_have_class(re.compile("saving"))
+    page.keyboard.type(" Tools")
+    held[0].continue_()
+    expect(strip).to_contain_text("not saved yet")
+    page.unroute("**/fields/company")
+    page.keyboard.press("Enter")
+    expect(strip).to_contain_text("Saved.")
+    assert answers(document) == [(Action.CORRECT, "Ridgeway"), (Action.CORRECT, "Ridgeway Tools")]
 
 
 def test_a_strip_that_is_to_be_read_unseen_shows_no_value(open_page: Opened) -> None:

@@ -230,6 +230,15 @@ def test_an_export_is_limited_and_on_record(app: Any, monkeypatch: pytest.Monkey
     assert [tuple(row) for row in logged] == [("rob", "receipt", "csv"), ("sue", "receipt", "csv")]
 
 
+def test_an_export_holds_no_value_that_is_to_be_read_unseen(app: Any) -> None:
+    document_in_review("a.txt", {"company": "ACME", "total": {"amount": "1.50", "currency": "MYR"}})
+    follow(CONFIG.model_copy(update={"blind_share": 1.0}))
+    say_so = [rows_of(Browser(app, role.value, role).get("/export/receipt.csv"))[0] for role in (Role.REVIEWER, Role.ADMIN)]  # fmt: skip
+    assert [(row["company"], row["total"], row["total_currency"]) for row in say_so] == [("", "", ""), ("ACME", "1.50", "MYR")]  # fmt: skip
+    taken = pq.read_table(io.BytesIO(Browser(app, "eve", Role.ADJUDICATOR).get("/export/receipt.parquet").content))
+    assert taken.to_pylist()[0]["company"] is None
+
+
 def test_an_export_of_nothing_has_its_columns(app: Any) -> None:
     rob = Browser(app, "rob", Role.REVIEWER)
     assert rob.get("/export/nda.csv").text.startswith("content_hash,name,inbox,sender,verdict,decided_at,")

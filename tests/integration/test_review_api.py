@@ -14,16 +14,20 @@ from sqlalchemy import text
 
 from deployments.review.api.deliver import SIGNATURE, deliver
 from deployments.review.app import create_app
+from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Role
 from schemas.settings import Settings, settings
 from schemas.webhook import Event
 from sql.connection import database
+from sql.opinions import give
 from sql.review_refill import follow
+from sql.seeds import seed
 from sql.tokens import make_token
 from sql.webhooks import end_webhook, make_webhook, webhooks
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 CALM = Settings(second_share=0, blind_share=0, seed_share=0)
+TWO = Settings(second_share=1, blind_share=0, seed_share=0)
 FIELDS = {"company": "ACME", "total": {"amount": "12.50", "currency": "MYR"}}
 
 
@@ -32,6 +36,19 @@ def asked_by(person: str, role: Role = Role.REVIEWER, kind: str = "") -> TestCli
     client = TestClient(create_app(CALM))
     client.headers["Authorization"] = f"Bearer {make_token(person, 'test', 1)}"
     return client
+
+
+def told(document: str, person: str, value: str, stage: Stage, previous: int | None) -> int:
+    """The person's answer about the company; gives its number."""
+    opinion = Opinion(content_hash=document, kind="receipt", field="company", person=person, action=Action.CORRECT, stage=stage, value=value, words=(value,), previous=previous)  # fmt: skip
+    latest = give(opinion, TWO).latest
+    assert latest
+    return latest.opinion_id
+
+
+def version(client: TestClient, document: str) -> int:
+    found = client.get(f"/api/v1/documents/{document}").json()["fields"]
+    return int(next(each["version"] for each in found if each["field"] == "company"))
 
 
 def test_a_program_reads_the_queue_answers_a_field_and_follows_corrections(store: str) -> None:
@@ -51,8 +68,10 @@ def test_a_program_reads_the_queue_answers_a_field_and_follows_corrections(store
     assert said.status_code == 200 and said.json()["ending"] == "settled"
     assert ann.post(path, json={"field": "company", "text": "Late"}).status_code == 409  # it did not see the first
     assert ann.post(path, json={"field": "total", "text": "soon"}).status_code == 422
+    hardly = ann.post(path, json={"field": "total", "text": "RM 0.00"})
+    assert hardly.status_code == 422 and "hardly meant" in hardly.json()["detail"]
     assert ann.post(path, json={"field": "nothing", "text": "x"}).status_code == 422
-    assert ann.post(path, json={"field": "total", "text": "RM 99.00"}).json()["value"] == {"amount": "99.00", "currency": "MYR"}  # fmt: skip
+    assert ann.post(path, json={"field": "total", "text": "RM 0.00", "sure": True}).json()["value"] == {"amount": "0.00", "currency": "MYR"}  # fmt: skip
     found = ann.get("/api/v1/corrections").json()
     assert [(each["field"], each["corrected_by"]) for each in found] == [("company", "ann"), ("total", "ann")]
     assert ann.get("/api/v1/corrections", params={"after": found[-1]["correction_id"]}).json() == []
@@ -70,6 +89,62 @@ def test_a_token_has_its_persons_rights_and_a_cookie_none(store: str) -> None:
     bare = TestClient(create_app(CALM), cookies={"nightclerk_session": signed_in_as("ann")})
     for wrong in ({}, {"Authorization": "Bearer nightclerk_x"}, {"Authorization": "Basic eA=="}):
         assert bare.get(path, headers=wrong).status_code == 401
+
+
+def test_what_several_settled_is_changed_by_adjudicators_alone(store: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME"}, lines=["ACME"])
+    follow(TWO)
+    first = told(document, "bob", "Acme Ltd", Stage.FIRST, None)
+    told(document, "eve", "Acme Ltd", Stage.SECOND, first)
+    ann, path = asked_by("ann"), f"/api/v1/documents/{document}/corrections"
+    said = {"field": "company", "text": "Ann wins", "previous": version(ann, document)}
+    assert ann.post(path, json=said).status_code == 403
+    assert asked_by("judy", Role.ADJUDICATOR).post(path, json=said).status_code == 200
+
+
+def test_two_who_disagree_do_not_decide_between_themselves(store: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME"}, lines=["ACME"])
+    follow(TWO)
+    first = told(document, "bob", "Acme Ltd", Stage.FIRST, None)
+    judy, path = asked_by("judy", Role.ADJUDICATOR), f"/api/v1/documents/{document}/corrections"
+    said = {"field": "company", "text": "Other Ltd", "previous": told(document, "judy", "Other Ltd", Stage.SECOND, first)}  # fmt: skip
+    assert [each.post(path, json=said).status_code for each in (judy, asked_by("ann"))] == [403, 403]
+
+
+def test_a_value_that_is_to_be_read_unseen_is_told_to_viewers_and_admins_alone(store: str) -> None:
+    document = document_in_review("a.txt", {"company": "Machine Ltd"}, lines=["Machine Ltd"])
+    follow(Settings(second_share=0, blind_share=1, seed_share=0))
+    path = f"/api/v1/documents/{document}"
+    shown = {role: asked_by(role.value, role).get(path).json()["fields"][0] for role in list(Role)[1:]}
+    assert {role: (field["value"], field["words"]) for role, field in shown.items()} == {
+        Role.VIEWER: ("Machine Ltd", ["Machine Ltd"]),
+        Role.REVIEWER: (None, []),
+        Role.ADJUDICATOR: (None, []),
+        Role.ADMIN: ("Machine Ltd", ["Machine Ltd"]),
+    }
+    ann = asked_by("ann")
+    assert ann.post(f"{path}/corrections", json={"field": "company", "text": "Acme Ltd"}).status_code == 200
+    assert ann.get(path).json()["fields"][0]["value"] == "Acme Ltd"
+
+
+def test_what_is_known_is_not_told_to_who_is_asked_it_again(store: str) -> None:
+    document = document_in_review("known.txt", {"company": "Machine Ltd"}, lines=["Machine Ltd"])
+    follow(TWO)
+    first = told(document, "bob", "Truth Ltd", Stage.FIRST, None)
+    told(document, "eve", "Truth Ltd", Stage.SECOND, first)
+    for name in ("a.txt", "b.txt"):
+        document_in_review(name, {"company": name})
+    follow(TWO)
+    ann, path = asked_by("ann"), f"/api/v1/documents/{document}"
+    assert seed(TWO.model_copy(update={"seed_share": 0.5})) == 1
+    seen = [(field["value"], field["settled_by"], field["how"]) for field in ann.get(path).json()["fields"]]
+    assert seen == [("Machine Ltd", None, None)] and ann.get("/api/v1/corrections").json() == []
+    for knows in (asked_by("bob"), asked_by("vic", Role.VIEWER), asked_by("ada", Role.ADMIN)):
+        assert knows.get(path).json()["fields"][0]["value"] == "Truth Ltd"
+        assert [each["value"] for each in knows.get("/api/v1/corrections").json()] == ["Truth Ltd"]
+    said = {"field": "company", "text": "Wrong Ltd", "previous": version(ann, document)}
+    assert ann.post(f"{path}/corrections", json=said).json()["ending"] == "settled"  # as any other
+    assert ann.get(path).json()["fields"][0]["value"] == "Truth Ltd"
 
 
 class Listener(ThreadingHTTPServer):

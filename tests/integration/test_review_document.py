@@ -264,6 +264,7 @@ def test_the_second_person_does_not_see_the_firsts_answer_and_an_adjudicator_see
     )  # unaware of the first: its turn has changed
     assert early.status_code == 409 and "First Answer" not in early.text
     second = say(bob, document, "company", "correct", text="Second Answer Ltd", stage="second", previous=first["opinion_id"]).json()  # fmt: skip
+    assert "Two people disagree about it." in second["card"]
     assert second["ending"] == "adjudication" and "waits for an adjudicator" in second["card"]
     last = {"text": "Third Ltd", "stage": "adjudication", "previous": second["opinion_id"]}
     assert [say(client, document, "company", "correct", **last).status_code for client in (bob, cat)] == [403, 403]

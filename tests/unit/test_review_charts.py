@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from deployments.review.report.axes import counts_axis, days_axis, shares_axis
 from deployments.review.report.chart import WIDTH, Bar, Frame, Line, bars, lines
+from deployments.review.report.people import _seconds
+from schemas.reviewer import FieldSeconds
 
 FRAME = Frame(name="f", title="<b>4 of 5</b>", about='says "how"')
 
@@ -70,3 +72,9 @@ def test_days_are_said_sparsely(first: int, last: int, most: int) -> None:
     days = [date(2024, 5, day) for day in (first, last)]
     axis = days_axis("night", days)
     assert 1 <= len(axis.ticks) <= most and axis.ticks[0][1] == f"{first} May"
+
+
+@pytest.mark.parametrize(("median_s", "said"), [(1.2, "A field takes 1 second, by field"), (2.0, "A field takes 2 seconds, by field")])  # fmt: skip
+def test_one_second_is_said_as_one(median_s: float, said: str) -> None:
+    found = [FieldSeconds(name="total", answers=3, median_s=median_s, keystrokes=1.0)]
+    assert _seconds("seconds-field", "field", found).title == said

@@ -6,6 +6,7 @@ from fastapi import HTTPException, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
 
 from deployments.review.document.opened import Configured, Visible, Workable
+from deployments.review.document.rights import check_rights
 from deployments.review.document.typed import typed
 from deployments.review.routes import Routes, Signed
 from schemas.api import (
@@ -50,10 +51,14 @@ def queue(who: Signed, state: State = "open", kind: str = "", after: After = "",
 
 
 @routes.page("/documents/{content_hash}", Role.VIEWER, responses=ABOUT_ONE)
-def document(document: Visible) -> ApiDocument:
-    """A document with the best value of each field."""
+def document(document: Visible, who: Signed) -> ApiDocument:
+    """A document with the best value of each field.
+
+    The value of a field is empty for who is to read it without the machine's value, and as it was before people settled it for who may
+    be asked it again. It is kept from nobody who is an admin of the document, or only a viewer.
+    """
     head = document.model_dump(include={"content_hash", "name", "kind", "sender", "verdict", "reasons", "decided_at"})
-    return ApiDocument(**head, fields=tuple(api_fields(document.content_hash)))
+    return ApiDocument(**head, fields=tuple(api_fields(document, who)))
 
 
 @routes.page("/documents/{content_hash}/decisions", Role.VIEWER, responses=ABOUT_ONE)
@@ -68,18 +73,21 @@ def correct(document: Workable, said: Correcting, who: Signed, config: Configure
     if document.kind not in KINDS or said.field not in KINDS[document.kind].model_fields:
         raise HTTPException(422, f"{document.kind or 'A document of no kind'} has no field {said.field}")
     opinion = _opinion(document.content_hash, document.kind, said)
-    item = reviewed_fields(document).queued.get(said.field)
+    stored = reviewed_fields(document)
+    check_rights(document, stored, said.field, who)
+    item = stored.queued.get(said.field)
     stage = item.state if item else Stage.FIRST
-    if stage is Stage.ADJUDICATION and not who.may(Role.ADJUDICATOR, document.kind, document.sender):
-        raise HTTPException(403, "Two people disagree about it; this needs the role adjudicator")
     given = give(opinion.model_copy(update={"person": who.person, "stage": stage, "fingerprint": document.fingerprint}), config)  # fmt: skip
     return _corrected(given)
 
 
 @routes.page("/corrections", Role.VIEWER, responses=REFUSALS)
 def corrections(who: Signed, after: Number = 0, limit: Most = 100) -> list[ApiCorrection]:
-    """What people settled, the oldest first; go on with the last `correction_id`."""
-    return api_corrections(who.scope(Role.VIEWER), after, limit)
+    """What people settled, the oldest first; go on with the last `correction_id`.
+
+    What the token's person may be asked again is left out: a program that must follow all acts for an admin, or a viewer.
+    """
+    return api_corrections(who, after, limit)
 
 
 @routes.page("/webhooks", Role.ADMIN, responses=REFUSALS)
@@ -141,6 +149,8 @@ def _opinion(content_hash: str, kind: str, said: Correcting) -> Opinion:
     found = typed(kind, said.field, said.text, content_hash)
     if found.error:
         raise HTTPException(422, found.error)
+    if found.doubt and not said.sure:
+        raise HTTPException(422, f"{found.doubt} Send `sure` as true to save it all the same.")
     return Opinion(**about, action=Action.CORRECT, words=found.words, value=found.value)
 
 
@@ -148,4 +158,4 @@ def _corrected(given: Given) -> Corrected:
     if given.ending is Ending.OVERTAKEN or given.latest is None:
         version = given.latest.opinion_id if given.latest else None
         raise HTTPException(409, f"The field's version is {version} now, or it is not this person's turn")
-    return Corrected(ending=given.ending, version=given.latest.opinion_id, value=given.latest.value)
+    return Corrected(ending=given.told, version=given.latest.opinion_id, value=given.latest.value)

@@ -147,12 +147,14 @@ def _evidence(
 def _why(
     best: TierReading | None, rules: TierReading | None, decision: FieldDecision | None, item: QueuedField | None
 ) -> tuple[str, ...]:
-    if item and "audit" in item.reasons:
+    if item and (item.state is Stage.ADJUDICATION or "audit" in item.reasons):
         return _asked(item)
     return sentences(best, rules, decision)
 
 
 def _asked(item: QueuedField | None) -> tuple[str, ...]:
+    if item and item.state is Stage.ADJUDICATION:
+        return ("Two people disagree about it." if len(item.not_by) > 1 else "Somebody was unsure about it.",)
     if item and "audit" in item.reasons:
         return ("It was accepted, and is drawn for the audit.",)
     return ("The machine's answer is hidden: read it from the page.",)

@@ -1,22 +1,23 @@
 """Saves what a person says about a field or a document, or tells why not. Which rows it becomes is sql.opinions'."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import HTTPException
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from deployments.review.document.answer import Answer, RefusedError, Said, opinion_of
 from deployments.review.document.card import Overtaken, card, said
 from deployments.review.document.difference import difference
 from deployments.review.document.fields import ShownField, State, fields_shown
 from deployments.review.document.opened import Configured, Workable, may
+from deployments.review.document.rights import check_rights
 from deployments.review.document.typed import spec_of, spoken, typed
-from deployments.review.routes import Routes, Signed, require
+from deployments.review.routes import Routes, Signed
 from schemas.opinion import WHOLE, Action, Ending, Given, Opinion, Stage, same_value
 from schemas.people import Role, Who
 from schemas.registry import KINDS
-from schemas.reviewed import QueuedField, ReviewedDocument, ReviewedFields
+from schemas.reviewed import ReviewedDocument, ReviewedFields
 from sql.opinions import give
 from sql.review_document import reviewed_fields
 
@@ -26,7 +27,7 @@ routes = Routes(tags=["document"])
 class Check(BaseModel):
     """What is typed in a field of a document."""
 
-    content_hash: Said
+    content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     kind: Said
     field: Said
     text: Said | list[Said] = ""
@@ -50,7 +51,7 @@ def save(document: Workable, field: str, answer: Answer, who: Signed, config: Co
     stored = reviewed_fields(document)
     seen, item = _seen(document, stored, field, who), stored.queued.get(field)
     if answer.action is not Action.UNDO:  # one's own answer is one's own
-        _check_rights(document, seen, item, who)
+        check_rights(document, stored, field, who)
     try:
         opinion = opinion_of(answer, document, seen, item, who)
     except RefusedError as refused:
@@ -102,10 +103,9 @@ def _overtaken(document: ReviewedDocument, mine: Opinion, given: Given, who: Who
 
 
 def _ended(given: Given) -> dict[str, Any]:
-    """What the page is told; a seeded answer's end looks like any other's."""
-    ending = Ending.SETTLED if given.ending is Ending.NOTED else given.ending
+    """What the page is told."""
     return {
-        "ending": ending,
+        "ending": given.told,
         "done": given.document_done,
         "opinion_id": given.latest.opinion_id if given.latest else None,
     }
@@ -113,15 +113,6 @@ def _ended(given: Given) -> dict[str, Any]:
 
 def _seen(document: ReviewedDocument, stored: ReviewedFields, field: str, who: Who) -> ShownField:
     return next(each for each in fields_shown(document, stored, who) if each.spec.name == field)
-
-
-def _check_rights(document: ReviewedDocument, field: ShownField, item: QueuedField | None, who: Who) -> None:
-    if item is not None and item.state is Stage.ADJUDICATION:
-        require(who, Role.ADJUDICATOR, document.kind, document.sender)
-        if who.person in item.not_by:
-            raise HTTPException(403, "You are one of the two who disagree: somebody else must decide")
-    elif field.correction and field.correction.how in ("agreed", "adjudicated"):
-        require(who, Role.ADJUDICATOR, document.kind, document.sender)
 
 
 def _spec(kind: str, field: str) -> Any:

@@ -1,6 +1,6 @@
 """What a browser asks of the queue in its address: filters and a place. The address is all there is; the server remembers no list."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -17,12 +17,23 @@ Hash = Annotated[str, StringConstraints(pattern="^([0-9a-f]{64})?$")]
 
 def _place(said: str) -> str:
     """As it was said, where it is a place; raises ValueError."""
-    due, _, worth = said.partition(",")
-    if said and due != NO_DEADLINE and datetime.fromisoformat(due).tzinfo is None:
-        raise ValueError("a deadline needs its offset")
     if said:
-        float(worth)
+        _read(said)
     return said
+
+
+def _read(said: str) -> tuple[str, float]:
+    """The deadline in a form that the database reads, and the worth; raises ValueError."""
+    due, _, worth = said.partition(",")
+    if due == NO_DEADLINE:
+        return due, float(worth)
+    at = datetime.fromisoformat(due)
+    if at.tzinfo is None:
+        raise ValueError("a deadline needs its offset")
+    try:
+        return at.astimezone(UTC).isoformat(), float(worth)
+    except OverflowError:
+        raise ValueError("no such deadline") from None
 
 
 class Filters(BaseModel):
@@ -56,8 +67,8 @@ class Filters(BaseModel):
         """Behind which place the list begins; None for its beginning."""
         if not self.at:
             return place_of(self.after) if self.after else None
-        due, _, worth = self.at.partition(",")
-        return Place(due=due, worth=float(worth), content_hash=self.after)
+        due, worth = _read(self.at)
+        return Place(due=due, worth=worth, content_hash=self.after)
 
     def address(self, **changed: str) -> str:
         """The filters, not the place, as an address's query, with its question mark; empty where there are none."""

@@ -73,10 +73,11 @@ def minutes(seconds: float) -> str:
 
 def _seconds(name: str, column: str, found: list[FieldSeconds]) -> Figure:
     low, high = (f"{end([each.median_s for each in found] or [0.0]):.0f}" for end in (min, max))
+    unit = "second" if low == high == "1" else "seconds"
     return Figure(
         name=name,
         subject=f"How long a field takes, by {column}",
-        title=f"A field takes {low if low == high else f'{low} to {high}'} seconds, by {column}",
+        title=f"A field takes {low if low == high else f'{low} to {high}'} {unit}, by {column}",
         about=f"Seconds of work, median, over the last {DAYS} days; only the time in which the page was in use. The slowest first.",
         columns=(column, "answers", "seconds, median", "keystrokes, mean"),
         rows=tuple((each.name, each.answers, each.median_s, each.keystrokes) for each in found),

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import Form, HTTPException, Request, Response
 
+from deployments.review.document.opened import Hash
+from deployments.review.document.typed import plain
 from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed, require
 from schemas.people import Role, Who
@@ -15,7 +17,7 @@ LONGEST = 500
 
 
 @routes.page("/documents/{content_hash}/training", Role.VIEWER)
-def shown(request: Request, who: Signed, content_hash: str) -> Response:
+def shown(request: Request, who: Signed, content_hash: Hash) -> Response:
     """The flag as it is."""
     _required(who, Role.VIEWER, content_hash)
     return _panel(request, who, content_hash)
@@ -25,13 +27,13 @@ def shown(request: Request, who: Signed, content_hash: str) -> Response:
 def said(
     request: Request,
     who: Signed,
-    content_hash: str,
+    content_hash: Hash,
     may_train: Annotated[bool, Form()],
     why: Annotated[str, Form(max_length=LONGEST)] = "",
 ) -> Response:
     """Sets the flag; every word about it stays."""
     _required(who, Role.ADJUDICATOR, content_hash)
-    release(Release(content_hash=content_hash, may_train=may_train, released_by=who.person, why=why.strip()))
+    release(Release(content_hash=content_hash, may_train=may_train, released_by=who.person, why=plain(why)))
     return _panel(request, who, content_hash)
 
 

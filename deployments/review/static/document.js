@@ -4,7 +4,7 @@
 (function () {
   const root = document.getElementById("document");
   if (!root) return;
-  const { act, notice, typing, pages, drafts, unsaved } = window.nightclerk;
+  const { act, gotThrough, isStale, told, notice, typing, pages, holds, drafts, unsaved } = window.nightclerk;
   const { hash, kind, query } = root.dataset;
   const base = `/documents/${hash}`;
   const evidence = JSON.parse(document.getElementById("evidence").textContent);
@@ -95,6 +95,7 @@
   async function save(card, sent) {
     if (held) return say(card, "Somebody else works on this document.", "bad");
     const name = card.dataset.field, moveOn = sent.action !== "correct";
+    card.asSent = JSON.stringify(texts(card));
     card.classList.add("saving");
     if (moveOn) goOn(card);
     const answer = await tryToSend({ url: `${base}/fields/${name}`, field: name, label: card.dataset.label, hash, query, body: sent });
@@ -102,47 +103,61 @@
     return answer && (await took(card, sent, answer));
   }
   async function tryToSend(entry) {
-    try {
-      const answer = await act(entry.url, entry.body);
-      if (answer.status < 500 && answer.status !== 401) return answer;
-    } catch { /* the server does not answer: as if it had failed */ }
-    keep(entry);
+    const answer = await act(entry.url, entry.body).catch(() => null); // the server does not answer: as if it had failed
+    if (answer && gotThrough(answer)) return answer;
+    keep(entry, !answer || !isStale(answer));
     return null;
   }
   async function took(card, sent, answer) {
     const name = card.dataset.field;
-    const result = await answer.json().catch(() => ({ message: "That did not work." }));
+    const result = await told(answer);
     if (answer.ok || result.same) return saved(card, name, sent, result);
     if (answer.status === 409 && result.card) return overtaken(card, sent, result);
     say(card, result.message || result.detail || "That did not work.", result.can_insist ? "doubt" : "bad");
     if (result.can_insist) card.insist = JSON.stringify(said(card));
     return choose(card);
   }
+  // Whether the field holds something else than when the answer was sent.
+  function typedSince(card, sent) {
+    if (sent.action === "correct") return JSON.stringify(said(card)) !== JSON.stringify(sent.text);
+    return card.asSent === undefined ? isChanged(card) : card.asSent !== JSON.stringify(texts(card));
+  }
   function saved(card, name, sent, result) {
-    drafts.drop(hash, name);
     spent.delete(name);
     if (sent.action !== "undo" && result.opinion_id) remember({ hash, query, kind, field: name, opinion_id: result.opinion_id });
-    const had = chosen === card;
-    if (had && sent.action === "correct") goOn(card);
-    const fresh = replaced(card, result.card);
+    const had = chosen === card, since = typedSince(card, sent);
+    if (had && sent.action === "correct" && !since) goOn(card);
+    const fresh = replaced(card, result.card, since);
     counted(result);
-    if (sent.action === "undo" || (had && chosen === card)) choose(fresh);
+    if (since) return say(fresh, "Saved as it was when you said so; what you typed since is not saved yet.", "doubt");
+    drafts.drop(hash, name);
+    return sent.action === "undo" || (had && chosen === card) ? choose(fresh) : undefined;
   }
   function overtaken(card, sent, result) {
-    const own = { rows: inputs(card).map((input) => input.value), places: card.places };
-    const fresh = replaced(card, result.card);
-    if (sent.action === "correct") fill(fresh, own);
+    const fresh = replaced(card, result.card, sent.action === "correct" || typedSince(card, sent));
     notice(result.message, "bad");
     choose(fresh);
   }
-  function replaced(card, html) {
+  function replaced(card, html, keepsText = false) {
     const holder = document.createElement("template");
     holder.innerHTML = html; // drawn by our own server, every value of the document escaped
     const fresh = holder.content.firstElementChild;
-    const had = chosen === card;
+    const had = chosen === card, at = inputs(card).indexOf(document.activeElement), from = inputs(card)[at];
+    const own = { rows: inputs(card).map((input) => input.value), places: card.places };
+    const caret = from && [from.selectionStart, from.selectionEnd];
     card.replaceWith(fresh);
     if (had) chosen = null;
+    if (keepsText) keepText(fresh, own, at, caret);
     return fresh;
+  }
+  function keepText(card, own, at, caret) {
+    firsts(card);
+    fill(card, own);
+    drafts.put(hash, card.dataset.field, own);
+    if (at < 0) return;
+    choose(card, false);
+    inputs(card)[at].focus({ preventScroll: true });
+    inputs(card)[at].setSelectionRange(...caret);
   }
   function counted(result) {
     const count = document.getElementById("open-count");
@@ -154,9 +169,10 @@
 
   // Answers that did not get through stay, and are tried again.
   let again = 0, pause = 2000;
-  function keep(entry) {
+  function keep(entry, retry) {
     unsaved.put(entry);
     if (entry.hash === hash) named(entry.field)?.classList.add("unsaved");
+    if (!retry) return; // what says so stays on the page
     notice(`${entry.label || "Your answer"}: not saved yet. It is kept here and tried again.`, "bad");
     clearTimeout(again);
     again = setTimeout(sendKept, pause);
@@ -183,20 +199,21 @@
   function remember(entry) {
     sessionStorage.setItem(STACK, JSON.stringify([...answers(), entry].slice(-50)));
   }
-  async function undo(field) {
+  function forget(opinion) {
+    sessionStorage.setItem(STACK, JSON.stringify(answers().filter((each) => each.opinion_id !== opinion)));
+  }
+  let turn = Promise.resolve(); // one after the other, however fast the keys come
+  const undo = (field) => (turn = turn.then(() => undoLast(field)));
+  async function undoLast(field) {
     const all = answers();
     const last = field === undefined ? all[all.length - 1] : all.filter((each) => each.hash === hash && each.field === field).pop();
     if (!last) return notice("There is nothing of yours to take back.");
     const where = last.field ? `fields/${last.field}` : "whole";
-    let answer;
-    try {
-      answer = await act(`/documents/${last.hash}/${where}`, { action: "undo", kind: last.kind, previous: last.opinion_id });
-    } catch {
-      return notice("The server does not answer; try again.", "bad");
-    }
-    if (answer.status >= 500 || answer.status === 401) return notice("That could not be taken back now.", "bad");
-    sessionStorage.setItem(STACK, JSON.stringify(all.filter((each) => each.opinion_id !== last.opinion_id)));
-    if (!answer.ok) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    const answer = await act(`/documents/${last.hash}/${where}`, { action: "undo", kind: last.kind, previous: last.opinion_id }).catch(() => null);
+    if (!answer) return notice("The server does not answer; try again.", "bad");
+    if (answer.ok || answer.status === 409) forget(last.opinion_id);
+    if (answer.status === 409) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    if (!answer.ok) return isStale(answer) || notice(`It is not taken back. ${(await told(answer)).message || ""}`, "bad");
     if (last.hash !== hash || !last.field) return location.assign(`/documents/${last.hash}?${last.query}#f-${last.field}`);
     notice("Taken back.");
     return saved(named(last.field), last.field, { action: "undo" }, await answer.json());
@@ -206,7 +223,9 @@
   const checks = new WeakMap();
   root.addEventListener("input", (event) => {
     const card = event.target.closest(".field");
-    if (card && event.target.matches(".value")) typed(card);
+    if (!card || !event.target.matches(".value")) return;
+    if (event.inputType?.startsWith("history") && !isList(card)) card.places = []; // what was pointed at may be undone
+    typed(card);
   });
   function typed(card) {
     card.insist = undefined;
@@ -219,8 +238,11 @@
     if (isChanged(card) && !isEmpty(card)) checks.set(card, setTimeout(() => checked(card), 250));
   }
   function worded(card) {
-    const word = card.querySelector(".save-word");
-    if (word) word.textContent = card.dataset.shown && !isChanged(card) ? "Right" : "Save";
+    const word = card.querySelector(".save-word"), asShown = card.dataset.shown && !isChanged(card);
+    if (!word) return;
+    word.textContent = asShown ? card.dataset.right : "Save";
+    const none = card.querySelector("[data-do=null]"); // said once
+    none.hidden = word.textContent === none.firstChild.textContent.trim();
   }
   async function checked(card) {
     const text = said(card), asked = JSON.stringify(text);
@@ -247,10 +269,19 @@
       if (!isChanged(card)) { drafts.drop(hash, card.dataset.field); continue; }
       const at = new Date(draft.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
       say(card, `Not saved yet: what you typed at ${at} is back. `, "doubt");
-      const drop = Object.assign(document.createElement("button"), { type: "button", className: "plain small", textContent: "Drop it" });
-      drop.dataset.do = "drop-draft";
-      card.querySelector(".message").append(drop);
+      offer(card, "Drop it", "drop-draft");
     }
+  }
+  function offer(card, words, does) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "plain small", textContent: words });
+    button.dataset.do = does;
+    card.querySelector(".message").append(button);
+  }
+  // As if it had been typed, so that the browser's own undo takes it back.
+  function write(input, text) {
+    input.focus({ preventScroll: true });
+    input.select();
+    if (!document.execCommand(text ? "insertText" : "delete", false, text)) input.value = text;
   }
   pages.onPick((place) => {
     const card = chosen;
@@ -259,10 +290,9 @@
     const at = isList(card) ? rows.indexOf(focused) : 0;
     firsts(card);
     card.places = isList(card) ? [...(card.places || []), place] : [place];
-    rows[at].value = place.quote;
+    write(rows[at], place.quote);
     typed(card);
     pages.show(card.places, false);
-    rows[at].focus({ preventScroll: true });
   });
 
   // Lists.
@@ -318,20 +348,37 @@
     "add-row": (card) => addRow(card).focus(),
     "drop-row": (card, button) => dropRow(card, button.closest(".row")),
     "drop-draft": (card) => dropDraft(card),
+    "bring-back": (card) => bringBack(card),
     "looked-at": () => lookedAt(),
   };
   async function undoOwn(card) {
     const sent = body(card, "undo", { previous: Number(card.dataset.own) });
-    sessionStorage.setItem(STACK, JSON.stringify(answers().filter((each) => each.opinion_id !== sent.previous)));
     const answer = await act(`${base}/fields/${card.dataset.field}`, sent).catch(() => null);
     if (!answer) return notice("The server does not answer; try again.", "bad");
-    return took(card, sent, answer);
+    if (answer.ok || answer.status === 409) forget(sent.previous);
+    return isStale(answer) || took(card, sent, answer);
+  }
+  function asAtFirst(card) {
+    const rows = firsts(card).length ? firsts(card) : [""];
+    if (isList(card)) fill(card, { rows, places: [] });
+    else write(inputs(card)[0], rows[0]);
+    card.places = [];
+    typed(card);
+  }
+  // Esc: what was typed makes room for the value as it was, and can come back.
+  function stepBack(card) {
+    card.earlier = { rows: inputs(card).map((input) => input.value), places: card.places };
+    asAtFirst(card);
+    say(card, "As it was before you typed. ");
+    return offer(card, "Bring back what you typed", "bring-back");
+  }
+  function bringBack(card) {
+    fill(card, card.earlier);
+    typed(card);
+    inputs(card)[0].focus();
   }
   function dropDraft(card) {
-    drafts.drop(hash, card.dataset.field);
-    const rows = firsts(card);
-    fill(card, { rows: rows.length ? rows : [""], places: [] });
-    say(card, "");
+    asAtFirst(card);
     card.querySelector(".overtaken")?.remove();
     choose(card);
   }
@@ -340,7 +387,8 @@
     const previous = root.dataset.wholePrevious ? Number(root.dataset.wholePrevious) : null;
     const answer = await act(`${base}/whole`, { action: own ? "undo" : "accept", kind, previous }).catch(() => null);
     if (!answer) return notice("The server does not answer; try again.", "bad");
-    const result = await answer.json();
+    if (isStale(answer)) return undefined;
+    const result = await told(answer);
     if (!answer.ok) return notice(result.message || "That did not work.", "bad");
     if (own) return location.reload();
     remember({ hash, query, kind, field: "", opinion_id: result.opinion_id });
@@ -391,6 +439,7 @@
   });
   function leave(card) {
     if (card.querySelector(".overtaken")) return dropDraft(card);
+    if (isChanged(card)) return stepBack(card);
     card.tabIndex = -1;
     return card.focus();
   }
@@ -423,6 +472,7 @@
     if (how === "renew" && !found.own && !found.holder) return void claim("claim");
     const was = held;
     held = Boolean(found.holder && !found.own);
+    if (found.own) holds.put([hash]);
     root.classList.toggle("held", held);
     inputsReadOnly(held);
     claimLine.hidden = !held;
@@ -438,7 +488,7 @@
       if (held) claim("claim");
       else if (document.visibilityState === "visible" && Date.now() - lastAct < claimMs) claim("renew");
     }, Math.max(2000, claimMs / 4));
-    window.addEventListener("pagehide", () => { if (!held) act(`${base}/release`, {}, { keepalive: true }).catch(() => {}); });
+    window.addEventListener("pagehide", () => { if (holds.drop([hash]).length && !held) act(`${base}/release`, {}, { keepalive: true }).catch(() => {}); });
     window.addEventListener("pageshow", (event) => { if (event.persisted) claim("claim"); });
   }
 

@@ -14,11 +14,24 @@
     setTimeout(() => line.remove(), 8000);
   }
 
+  // Somebody has signed in since the page was made. It is said once, and stays.
+  function stale() {
+    if (document.getElementById("stale")) return;
+    const line = document.createElement("p"), button = document.createElement("button");
+    line.id = "stale";
+    line.className = "bad";
+    button.type = "button";
+    button.textContent = "Reload";
+    button.addEventListener("click", () => location.reload());
+    line.append("Your session changed: reload the page; what you typed is kept. ", button);
+    notices.append(line);
+  }
+
   function typing(target) {
     return target.matches("input, textarea, select, [contenteditable=true]");
   }
 
-  // Other scripts send acts through this, so that the token and the end of a session are seen to in one place.
+  // Other scripts send acts through these, so that the token and the end of a session are seen to in one place.
   async function act(path, body, options) {
     const answer = await fetch(path, {
       method: "POST",
@@ -27,7 +40,20 @@
       keepalive: Boolean(options && options.keepalive),
     });
     if (answer.status === 401) signIn(answer.headers.get("X-Sign-In"));
+    if (isStale(answer)) stale();
     return answer;
+  }
+  const isStale = (answer) => answer.headers.has("X-Session-Changed");
+  const gotThrough = (answer) => answer.status < 500 && answer.status !== 401 && !isStale(answer);
+
+  // What the server says: its JSON, or a refusal's text as a message.
+  async function told(answer) {
+    const text = await answer.text().catch(() => "");
+    try {
+      return JSON.parse(text);
+    } catch {
+      return { message: text.slice(0, 300) || "That did not work." };
+    }
   }
 
   function signIn(where) {
@@ -35,7 +61,7 @@
     setTimeout(() => location.assign(where || "/sign-in"), 600);
   }
 
-  window.nightclerk = { act, notice, typing };
+  window.nightclerk = { act, gotThrough, isStale, told, notice, typing };
 
   document.addEventListener("htmx:configRequest", (event) => {
     if (csrf) event.detail.headers["X-CSRF-Token"] = csrf.content;

@@ -3,13 +3,14 @@
 
 (function () {
   const root = document.getElementById("strips");
-  const { act, notice, drafts, unsaved } = window.nightclerk;
+  const { act, gotThrough, isStale, told, notice, holds, drafts, unsaved } = window.nightclerk;
   const { kind, field, type } = root.dataset;
   const IDLE_MS = 30000;
   const STACK = "nightclerk:answers"; // of this tab, the document page's too
   const strips = [...root.querySelectorAll(".strip")];
   const following = document.getElementById("following");
   const input = (strip) => strip.querySelector(".value");
+  const entries = (strip) => input(strip).value.split("\n").map((each) => each.trim()).filter(Boolean); // of a list, one a line
   const isOpen = (strip) => !strip.matches(".done, .other, .saving");
   const isChanged = (strip) => input(strip).value.trim() !== input(strip).defaultValue.trim();
   let chosen = null, lastAct = Date.now();
@@ -67,11 +68,12 @@
     if (!isOpen(strip)) return goOn(strip);
     if (!isChanged(strip) && strip.dataset.shown) return save(strip, entry(strip, "accept", { shown: JSON.parse(strip.dataset.value) }));
     if (!typed) return say(strip, "Type what the document says; Alt+N if it does not hold it.", "doubt");
-    const text = type === "names" ? typed.split(";").map((each) => each.trim()).filter(Boolean) : typed;
+    const text = type === "names" ? entries(strip) : typed;
     return save(strip, entry(strip, "correct", { text, sure: strip.insist === typed }));
   }
   async function save(strip, sent) {
     if (!isOpen(strip)) return;
+    strip.asSent = input(strip).value;
     strip.classList.add("saving");
     if (sent.body.action !== "correct") goOn(strip);
     const answer = await send(sent);
@@ -80,15 +82,13 @@
     else strip.classList.add("unsaved");
   }
   async function send(sent) {
-    try {
-      const answer = await act(sent.url, sent.body);
-      if (answer.status < 500 && answer.status !== 401) return answer;
-    } catch { /* the server does not answer: as if it had failed */ }
-    keep(sent);
+    const answer = await act(sent.url, sent.body).catch(() => null); // the server does not answer: as if it had failed
+    if (answer && gotThrough(answer)) return answer;
+    keep(sent, !answer || !isStale(answer));
     return null;
   }
   async function took(strip, sent, answer) {
-    const result = await answer.json().catch(() => ({}));
+    const result = await told(answer);
     strip.classList.remove("unsaved");
     if (answer.ok || result.same) return saved(strip, sent, result);
     if (answer.status === 409) return overtaken(strip, result);
@@ -98,17 +98,18 @@
   }
   function saved(strip, sent, result) {
     const words = { accept: "Right.", correct: "Saved.", null: "Not in the document.", unsure: "Left to somebody else." };
-    drafts.drop(strip.dataset.hash, field);
     spent.delete(strip);
     if (result.opinion_id) {
       strip.dataset.previous = result.opinion_id;
       remember({ hash: strip.dataset.hash, query: "", kind, field, opinion_id: result.opinion_id });
     }
-    strip.classList.add("done");
     strip.querySelector("[data-do=undo]").hidden = false;
+    if (strip.asSent !== undefined && strip.asSent !== input(strip).value) return say(strip, "Saved as it was when you said so; what you typed since is not saved yet.", "doubt");
+    drafts.drop(strip.dataset.hash, field);
+    strip.classList.add("done");
     say(strip, words[sent.body.action], "good");
     count();
-    if (chosen === strip && sent.body.action === "correct") goOn(strip);
+    return chosen === strip && sent.body.action === "correct" ? goOn(strip) : undefined;
   }
   function overtaken(strip, result) {
     const card = new DOMParser().parseFromString(result.card || "", "text/html");
@@ -121,8 +122,9 @@
 
   // What did not get through is kept and tried again.
   let pause = 2000, again = 0;
-  function keep(sent) {
+  function keep(sent, retry) {
     unsaved.put(sent);
+    if (!retry) return; // what says so stays on the page
     notice("Not saved yet. It is kept here and tried again.", "bad");
     clearTimeout(again);
     again = setTimeout(sendKept, pause);
@@ -143,15 +145,18 @@
   // Undo: one's own last answer of this tab.
   const answers = () => JSON.parse(sessionStorage.getItem(STACK) || "[]");
   const remember = (one) => sessionStorage.setItem(STACK, JSON.stringify([...answers(), one].slice(-50)));
-  async function undo(own) {
+  let turn = Promise.resolve(); // one after the other, however fast the keys come
+  const undo = (own) => (turn = turn.then(() => undoLast(own)));
+  async function undoLast(own) {
     const all = answers();
     const last = own ? all.filter((each) => each.hash === own.dataset.hash && each.field === field).pop() : all[all.length - 1];
     if (!last) return notice("There is nothing of yours to take back.");
     const path = `/documents/${last.hash}/${last.field ? `fields/${last.field}` : "whole"}`;
     const answer = await act(path, { action: "undo", kind: last.kind, previous: last.opinion_id }).catch(() => null);
-    if (!answer || answer.status >= 500 || answer.status === 401) return notice("That could not be taken back now; try again.", "bad");
-    sessionStorage.setItem(STACK, JSON.stringify(all.filter((each) => each.opinion_id !== last.opinion_id)));
-    if (!answer.ok) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    if (!answer) return notice("The server does not answer; try again.", "bad");
+    if (answer.ok || answer.status === 409) sessionStorage.setItem(STACK, JSON.stringify(answers().filter((each) => each.opinion_id !== last.opinion_id)));
+    if (answer.status === 409) return notice("Somebody has answered after you: it can no longer be taken back.", "bad");
+    if (!answer.ok) return isStale(answer) || notice(`It is not taken back. ${(await told(answer)).message || ""}`, "bad");
     const strip = last.field === field && document.getElementById(`s-${last.hash}`);
     if (!strip) return location.assign(last.field === field && last.kind === kind ? location.pathname + location.search : `/documents/${last.hash}#f-${last.field}`);
     strip.dataset.previous = (await answer.json()).opinion_id;
@@ -166,11 +171,23 @@
   root.addEventListener("input", (event) => {
     const strip = event.target.closest(".strip");
     strip.insist = undefined;
+    fitted(input(strip));
     if (strip.matches(".done, .other")) return;
     say(strip, "");
-    if (isChanged(strip)) drafts.put(strip.dataset.hash, field, { rows: type === "names" ? input(strip).value.split(";").map((each) => each.trim()) : [input(strip).value], places: [] });
+    if (isChanged(strip)) drafts.put(strip.dataset.hash, field, { rows: type === "names" ? entries(strip) : [input(strip).value], places: [] });
     else drafts.drop(strip.dataset.hash, field);
   });
+  function fitted(box) {
+    if (box.rows) box.rows = box.value.split("\n").length;
+  }
+  // Whether the key moves within a list's lines, or begins a new one.
+  function isWithin(event) {
+    const box = event.target;
+    if (!box.matches("textarea")) return false;
+    if (event.key === "Enter") return event.shiftKey || matchMedia("(hover: none)").matches; // a phone has no such key, and its button saves
+    if (event.key === "ArrowUp") return box.value.lastIndexOf("\n", box.selectionStart - 1) >= 0 && box.selectionStart > 0;
+    return event.key === "ArrowDown" && box.value.indexOf("\n", box.selectionEnd) >= 0;
+  }
   root.addEventListener("focusin", (event) => {
     const strip = event.target.closest(".strip");
     if (strip !== chosen) tick();
@@ -193,6 +210,7 @@
     Enter: (strip) => enter(strip), ArrowDown: () => walk(1), ArrowUp: () => walk(-1),
     Escape: (strip) => {
       input(strip).value = input(strip).defaultValue;
+      fitted(input(strip));
       drafts.drop(strip.dataset.hash, field);
       say(strip, "");
       input(strip).blur();
@@ -201,6 +219,7 @@
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || event.isComposing || event.ctrlKey || event.metaKey) return;
     const inStrip = event.target.matches(".strip .value");
+    if (!event.altKey && isWithin(event)) return;
     if (event.altKey ? !ALT[event.code] : !inStrip && !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const does = event.altKey ? ALT[event.code] : PLAIN[event.key];
     if (!does) return;
@@ -214,7 +233,9 @@
   async function hold() {
     const answer = await act("/strips/hold", { hashes: left() }).catch(() => null);
     if (!answer?.ok) return;
-    for (const [hash, claim] of Object.entries(await answer.json())) {
+    const claims = Object.entries(await answer.json());
+    holds.put(claims.filter(([, claim]) => claim.own).map(([hash]) => hash));
+    for (const [hash, claim] of claims) {
       const strip = document.getElementById(`s-${hash}`), held = Boolean(claim.holder && !claim.own);
       if (held) say(strip, `${claim.holder} works on this document.`, "doubt");
       else if (strip.matches(".other.held")) say(strip, "");
@@ -226,13 +247,14 @@
   if (strips.length) {
     hold();
     setInterval(() => { if (document.visibilityState === "visible" && Date.now() - lastAct < claimMs) hold(); }, Math.max(2000, claimMs / 3));
-    window.addEventListener("pagehide", () => act("/strips/release", { hashes: strips.map((strip) => strip.dataset.hash) }, { keepalive: true }).catch(() => {}));
+    window.addEventListener("pagehide", () => act("/strips/release", { hashes: holds.drop(strips.map((strip) => strip.dataset.hash)) }, { keepalive: true }).catch(() => {}));
     window.addEventListener("pageshow", (event) => { if (event.persisted) hold(); });
   }
   for (const strip of strips) {
     const draft = drafts.get(strip.dataset.hash, field);
     if (!draft) continue;
-    input(strip).value = draft.rows.join("; ");
+    input(strip).value = draft.rows.join("\n");
+    fitted(input(strip));
     if (isChanged(strip)) say(strip, "Not saved yet: what you typed is back.", "doubt");
   }
   sendKept();

@@ -15,7 +15,7 @@ class ShownStrip(Record):
     """A strip for people.
 
     Attributes:
-        text: the value as one would type it, a list's entries parted by semicolons; empty where it is hidden or there is none.
+        text: the value as one would type it, a list's entries one a line; empty where it is hidden or there is none.
         value: what an acceptance accepts; None where it is hidden.
         picture: whether a piece of the page can be shown; otherwise `line` stands in three parts, the middle one marked.
     """
@@ -33,7 +33,8 @@ def shown_strip(strip: Strip, spec: FieldSpec) -> ShownStrip:
     evident = strip.evident
     if strip.blind or evident is None:
         return ShownStrip(strip=strip, text="", value=None, picture=False, quote="", line=("", "", ""))
-    text = "; ".join(map(str, strip.value)) if isinstance(strip.value, list) else spoken(spec.type, strip.value)
+    entries = strip.value if isinstance(strip.value, list) else [spoken(spec.type, strip.value)]
+    text = "\n".join(" ".join(str(each).split()) for each in entries)
     return ShownStrip(
         strip=strip, text=inert(text), value=strip.value, picture=evident.box is not None, quote=inert(evident.quote),
         line=marked(inert(strip.line), inert(evident.quote)),
