@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -398,6 +399,23 @@ class TestCommandLine:
         code, _, err = nightclerk("promote", "mine")
         assert (code, err.count("\n"), "restore it" in err) == (1, 1, True)
         assert production_model() is None
+
+
+def test_an_evaluation_leaves_tiers_out_that_run_elsewhere(store: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
+    from tasks.apart import apart
+
+    caplog.set_level(logging.INFO, "nightclerk")
+    here = {"name": "here", "engine": "openai", "model": "m", "where": "on_premises", "base_urls": ["http://localhost:1/v1"], "api_key": "k"}  # fmt: skip
+    away = here | {"name": "away", "where": "external", "base_urls": ["https://api.example.com/v1"], "price_in_usd": 1, "price_out_usd": 1, "budget_usd": 1}  # fmt: skip
+    monkeypatch.setenv("NIGHTCLERK_TIERS", json.dumps([away, here]))
+    monkeypatch.setenv("NIGHTCLERK_ENGINE", "scripted")
+    forget_settings()
+    both = settings().tiers
+    with apart():
+        assert [tier.name for tier in settings().tiers] == ["here"]
+        assert settings().tiers[0] == both[1]
+    assert settings().tiers == both
+    assert "away; what leaves must be in the main books" in caplog.text
 
 
 def test_an_evaluation_takes_the_production_model_with_it_into_its_own_database(
