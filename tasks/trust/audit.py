@@ -15,6 +15,7 @@ import numpy as np
 from schemas.trust import Accepted, Audited, AuditPlan, Held, Stratum
 from tasks.trust.bounds import TIMID, log_capital_path
 
+EXTRA = 0.25  # of the samples that the power asks for, once more where most loss is to be expected
 CUTS = (0.0, 0.8, 0.9, 0.95, 0.98, 1.0)
 
 
@@ -28,12 +29,12 @@ def samples_for(zone: float, power: float) -> int:
     return math.ceil(math.log1p(-power) / math.log1p(-zone))
 
 
-def plan_audit(accepted: Sequence[Accepted], zone: float = 0.02, power: float = 0.95, extra: float = 0.0, cuts: Sequence[float] = CUTS) -> AuditPlan:  # fmt: skip
+def plan_audit(accepted: Sequence[Accepted], zone: float = 0.02, power: float = 0.95, extra: float = EXTRA, cuts: Sequence[float] = CUTS) -> AuditPlan:  # fmt: skip
     """Rates by stratum of confidence.
 
-    Every answer gets the rate at which any zone of that share of tonight's answers is met with that power, wherever it lies. `extra` samples
-    go on top where most loss is to be expected: a stratum's part is as loss·√(p(1 − p)) summed over its answers, p = 1 − confidence
-    (Neyman's allocation, 1934). They sharpen the estimate; they do not lower the bound, which the least rate decides.
+    Every answer gets the rate at which any zone of that share of tonight's answers is met with that power, wherever it lies. On top come
+    samples where most loss is to be expected, `extra` times as many as those: a stratum's part is as loss·√(p(1 − p)) summed over its answers,
+    p = 1 − confidence (Neyman's allocation, 1934). What they are worth: BENCHMARKS.md.
 
     Raises:
         ValueError: zone or power not between 0 and 1.
@@ -41,11 +42,11 @@ def plan_audit(accepted: Sequence[Accepted], zone: float = 0.02, power: float = 
     if not (0 < zone < 1 and 0 < power < 1 and extra >= 0):
         raise ValueError("zone and power lie between 0 and 1, extra samples are not negative")
     base = 1 - (1 - power) ** (1 / max(1, math.floor(zone * len(accepted))))
-    bands = list(pairwise(cuts))
+    bands, more = list(pairwise(cuts)), extra * base * len(accepted)
     members = [[a for a in accepted if _within(a.confidence, low, high)] for low, high in bands]
     parts = _parts(members)
     strata = tuple(
-        Stratum(low=low, high=high, accepted=len(group), rate=min(1.0, base + extra * part / max(1, len(group))))
+        Stratum(low=low, high=high, accepted=len(group), rate=min(1.0, base + more * part / max(1, len(group))))
         for (low, high), group, part in zip(bands, members, parts, strict=True)
     )
     return AuditPlan(strata=strata, samples=sum(s.accepted * s.rate for s in strata), zone=zone, power=power)

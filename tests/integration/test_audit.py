@@ -222,7 +222,7 @@ def test_each_target_is_drawn_for_by_itself(night: Night, monkeypatch: pytest.Mo
     draw_audit(night)
     with database().connect() as connection:
         found = list(connection.scalars(text("select distinct inclusion from core_audits")))
-    assert found == [pytest.approx(1 - 0.2 ** (1 / 2))], "2 of 80, with a power of 0.8"
+    assert found == [pytest.approx(1.25 * (1 - 0.2 ** (1 / 2)))], "2 of 80, with a power of 0.8, and a quarter more"
 
 
 def test_what_tonight_accepts_is_counted_and_says_nothing_of_what_was_judged(night: Night) -> None:
@@ -249,8 +249,8 @@ def test_each_tier_is_drawn_from_by_itself(night: Night) -> None:
     with database().connect() as connection:
         rates = connection.execute(text("select distinct f.tier, a.inclusion from core_audits a join out_fields f using (content_hash, fingerprint, field)"))  # fmt: skip
         found = {tier: inclusion for tier, inclusion in rates}
-    assert found == {1: pytest.approx(1 - 0.2 ** (1 / 4)), 2: pytest.approx(0.8)}, (
-        "4 of 80, 1 of 10, with a power of 0.8"
+    assert found == {1: pytest.approx(1.25 * (1 - 0.2 ** (1 / 4))), 2: pytest.approx(1.0)}, (
+        "4 of 80, 1 of 10, with a power of 0.8, and a quarter more"
     )
 
 
