@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from deployments.review.app import create_app
 from schemas.settings import Settings, settings
@@ -82,3 +82,17 @@ def too_small(page: Page) -> list[str]:
 def sign_in(context: BrowserContext, address: str, secret: str) -> None:
     if secret:
         context.add_cookies([{"name": "nightclerk_session", "value": secret, "url": address, "httpOnly": True, "sameSite": "Lax"}])  # fmt: skip
+
+
+def held_back(page: Page, pattern: str) -> Callable[[], Route]:
+    """Holds what the page sends to such addresses; the first of it, once it is sent."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))
+
+    def first() -> Route:
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while not held and time.monotonic() < until:
+            page.wait_for_timeout(50)
+        return held[0]
+
+    return first

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
 
 from deployments.review.door.passwords import hash_of
@@ -19,7 +19,7 @@ from sql.opinions import give
 from sql.passwords import set_password
 from sql.review_refill import follow
 from sql.sessions import end_session, start_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, serving, sign_in, too_small
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, serving, sign_in, too_small
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 
@@ -508,12 +508,11 @@ def test_dark_and_enlarged(open_page: Opened, document: str) -> None:
 def test_a_slow_answer_holds_nobody_up(open_page: Opened, document: str) -> None:
     page = open_page(f"/documents/{document}", signed_in_as("ann"))
     expect(page.locator("#v-company")).to_be_focused()
-    held: list[Route] = []
-    page.route("**/fields/company", lambda route: held.append(route))
+    held = held_back(page, "**/fields/company")
     pressed(page, "Enter")
     expect(page.locator("#v-date")).to_be_focused()
     assert "date" in focused(page) and rows("select count(*) from core_opinions") == [(0,)]
-    held[0].continue_()
+    held().continue_()
     settled(page, "company")
     expect(page.locator("#v-date")).to_be_focused()
 
@@ -521,13 +520,12 @@ def test_a_slow_answer_holds_nobody_up(open_page: Opened, document: str) -> None
 def test_what_is_typed_while_an_answer_is_saved_is_kept(open_page: Opened, document: str) -> None:
     page = open_page(f"/documents/{document}", signed_in_as("ann"))
     expect(page.locator("#v-company")).to_be_focused()
-    held: list[Route] = []
-    page.route("**/fields/company", lambda route: held.append(route))
+    held = held_back(page, "**/fields/company")
     page.keyboard.type("Acme One")
     pressed(page, "Enter")
     expect(page.locator("#f-company")).to_have_class(re.compile("saving"))
     page.keyboard.type(" Two")
-    held[0].continue_()
+    held().continue_()
     settled(page, "company")
     expect(page.locator("#v-company")).to_have_value("Acme One Two")
     expect(page.locator("#v-company")).to_be_focused()

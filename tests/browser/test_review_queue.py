@@ -22,7 +22,7 @@ from sql.connection import database
 from sql.opinions import give, opinions_of
 from sql.review_refill import follow, requeue
 from sql.sessions import end_session, start_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, sign_in, too_small
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, sign_in, too_small
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
@@ -275,13 +275,12 @@ def test_strips_of_a_session_that_changed_keep_what_was_typed(open_page: Opened)
 def test_what_is_typed_while_a_strip_is_saved_is_kept(open_page: Opened) -> None:
     document = strip_documents()[0]
     page = open_page("/strips?kind=receipt&field=company", signed_in_as("ann"))
-    strip, held = page.locator(f"#s-{document}"), []
-    page.route("**/fields/company", lambda route: held.append(route))
+    strip, held = page.locator(f"#s-{document}"), held_back(page, "**/fields/company")
     strip.locator(".value").fill("Ridgeway")
     page.keyboard.press("Enter")
     expect(strip).to_have_class(re.compile("saving"))
     page.keyboard.type(" Tools")
-    held[0].continue_()
+    held().continue_()
     expect(strip).to_contain_text("not saved yet")
     page.unroute("**/fields/company")
     page.keyboard.press("Enter")
