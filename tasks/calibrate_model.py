@@ -66,19 +66,25 @@ def fit_calibrators(asked: Calibrating) -> list[Calibration]:
     model = engine_name(asked.tier) if asked.tier else engine().name
     fresh = [each for kind in asked.kinds if (each := _calibration(kind, signatures[kind], model))]
     before = {kind: each for kind, each in standing(signatures).items() if not stale(each, settings())}
-    found = [each for each in fresh if not outweighed(each, before.get(each.kind))]
-    for each in fresh:
-        if each in found:
-            add_calibration(each, asked.started_by)
-        said(_told(each, stored=each in found))
+    found = [_stored(each, asked) for each in fresh if not _kept(before.get(each.kind), each)]
     create_markdown_artifact(markdown(found), key="calibration", description="what the confidence is worth")
     return found
 
 
-def _told(fresh: Calibration, stored: bool) -> str:
-    if stored:
-        return f"fitted    {fresh.kind}: values {fresh.values.why}, nulls {fresh.nulls.why}"
-    return f"kept      {fresh.kind}: the calibration in use rests on more documents than people have reviewed, {fresh.documents}"
+def _kept(standing: Calibration | None, fresh: Calibration) -> bool:
+    """Whether the calibration in use stays, which is said."""
+    kept = outweighed(fresh, standing)
+    if kept:
+        said(
+            f"kept      {fresh.kind}: the calibration in use rests on more documents than the {fresh.documents} reviewed"
+        )
+    return kept
+
+
+def _stored(fresh: Calibration, asked: Calibrating) -> Calibration:
+    add_calibration(fresh, asked.started_by)
+    said(f"fitted    {fresh.kind}: values {fresh.values.why}, nulls {fresh.nulls.why}")
+    return fresh
 
 
 def _signatures(asked: Calibrating) -> dict[str, str]:

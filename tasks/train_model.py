@@ -40,7 +40,7 @@ def train_adapter(training: Training) -> Trained:
     """Trains the adapter, or goes on where a killed training stopped.
 
     Raises:
-        SettingError: documents or base are no longer those that the training began with.
+        SettingError: documents or base are no longer those that the training began with, or the base does not say what it learned.
     """
     from tasks.finetune.lora import train
 
@@ -54,6 +54,7 @@ def train_adapter(training: Training) -> Trained:
     if done := folder.trained:
         return done
     require_unsealed(found.examples)
+    learned_from(weights)  # said now rather than after the training
     base = base_folder(weights.base, settings().models_folder)
     plan = begun or folder.begin(_plan(training, found, base, weights.hash))
     trained = train(base, found.examples, folder.path, plan.recipe, Told(training.name), weights.adapter)

@@ -68,12 +68,12 @@ def evidence_of(judged: Columns, shift: float) -> Evidence:
     (Shin, Ramdas and Rinaldo, 2023), so that many honest answers cannot hide that the newest are wrong. It holds for the first STARTS answers.
     Answers must be one a document, in the order in which they were judged; inclusion weights count.
     """
+    if not judged.loss.size:
+        return Evidence(0.0, 0)
     score, wrong = logit(np.clip(judged.confidence, 1e-6, 1 - 1e-6)), judged.loss > 0
     honest, worse = expit(shift - score), expit(shift + _AHEAD[:, None] - score)
     stake = np.minimum((worse - honest) / (honest * (1 - honest)), _MOST_STAKED / (judged.weight * honest))
     won = np.log1p(stake * judged.weight * (wrong - honest))
-    if not wrong.size:
-        return Evidence(0.0, 0)
     since = logsumexp(np.cumsum(won[:, ::-1], axis=1)[:, ::-1], axis=0) - np.log(_AHEAD.size)
     by_start = since + np.log(np.where(np.arange(wrong.size), 0.5 / STARTS, 0.5))
     return Evidence(float(logsumexp(by_start)), int(by_start.argmax()))

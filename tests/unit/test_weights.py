@@ -19,7 +19,7 @@ from tasks.llm.base_weights import base_hash, made_once
 from tasks.llm.engine import EngineRefusedError, fingerprint_of
 from tasks.llm.openai_engine import OpenAIEngine
 from tasks.llm.vllm_engine import VllmEngine
-from tasks.llm.weights import folder_of, model_folder, weights_hash, weights_of
+from tasks.llm.weights import folder_of, learned_from, model_folder, weights_hash, weights_of
 from tests.unit.scripted_server import Reply, ScriptedServer, chat
 
 RULES_ON_TERMS = Choice(
@@ -144,6 +144,15 @@ def test_an_adapters_folder_is_the_same_model_as_its_name(adapter: Adapter, regi
     found = weights_of("production")
     registry.clear()
     assert weights_of(found.setting) == found
+
+
+def test_what_an_adapter_learned_is_known_before_it_learns_further(adapter: Adapter, base: Path) -> None:
+    folder = adapter("mine")
+    with pytest.raises(SettingError, match="which documents its model learned"):
+        learned_from(weights_of(str(folder)))
+    (folder / "learned.txt").write_text("a\nb\n")
+    assert learned_from(weights_of(str(folder))) == {"a", "b"}
+    assert learned_from(weights_of(str(base))) == set()
 
 
 @pytest.mark.parametrize("file", adapters.ADAPTER_FILES)
