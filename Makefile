@@ -33,6 +33,7 @@ bench: setup ## measure: promises, signals and judging (which need ../shared/dat
 	@$(BIN)/python -m tests.bench.guarantees --markdown
 	@$(BIN)/python -m tests.bench.starts
 	@$(BIN)/python -m tests.bench.drifts --runs 100
+	@$(BIN)/python -m tests.bench.audits
 	@$(BIN)/python -m tests.bench.signals
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/nda
 	@$(BIN)/python -m tests.bench.review_queue

@@ -6,7 +6,7 @@ A new kind needs its `cues` and nothing here. How sure is sure enough is the cal
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.document import Classification
 from schemas.kind import Kind
@@ -45,6 +45,7 @@ def kind_probabilities(pages: Sequence[Page], kinds: Mapping[str, type[Kind]]) -
     return _softmax(nats | {UNKNOWN: UNKNOWN_NATS})
 
 
+@lru_cache(maxsize=1024)  # a document's kind is told when it is classified and again when it is judged
 def evidence_nats(excerpt: Excerpt, kind: type[Kind]) -> float:
     """The evidence for one kind: each cue's weight by how often it matches, once more if the title holds it."""
     return sum(weight * cue_strength(excerpt, cue) for cue, weight in kind.cues.items())

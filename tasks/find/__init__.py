@@ -1,6 +1,8 @@
 """Typed spans that plain code finds in a text: dates, amounts, times, places, telephone numbers. Which of them a field means is in rules.py."""
 
+import string
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from schemas.values import ValueType
 from tasks.find.phones import find_phones
@@ -22,8 +24,13 @@ def find(value_type: ValueType, text: str, context: Context) -> list[Span]:
 
     A duration's span never says "successive": whether it repeats is the sentence's matter.
     """
+    return list(_found(value_type, text, context))
+
+
+@lru_cache(maxsize=32)  # several fields of a document have the same type
+def _found(value_type: ValueType, text: str, context: Context) -> tuple[Span, ...]:
     finder = _FINDERS.get(value_type)
-    return [] if finder is None else list(_standing_alone(value_type, finder(text, context), context))
+    return () if finder is None else tuple(_standing_alone(value_type, finder(text, context), context))
 
 
 def _standing_alone(value_type: ValueType, spans: Iterable[Span], context: Context) -> Iterator[Span]:
@@ -39,7 +46,7 @@ def _trimmed(span: Span) -> Span:
     text = span.text.strip()
     enclosed = text[0] in "([" and text[-1] in ")]"
     if (enclosed and not _negative(span)) or text.count("(") != text.count(")"):
-        text = text.strip("()[] ")
+        text = text.strip("()[]" + string.whitespace)
     start = span.start + span.text.index(text)
     return Span(start=start, end=start + len(text), text=text, value=span.value)
 

@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import us
 
@@ -56,6 +56,7 @@ _CURRENCY = {code: re.compile(sign) for code, sign in _CURRENCY_SIGNS.items()}
 DOLLARS = ("USD", "SGD", "HKD", "CAD", "AUD", "NZD")
 
 
+@lru_cache(maxsize=64)  # a batch's documents: each is asked about and then read
 def context_of(text: str) -> Context:
     """The whole context of a document, from its text."""
     order, why = _ordered(text)

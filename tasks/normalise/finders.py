@@ -1,6 +1,7 @@
 """The typed spans of a text, a finder a type. Which of them a field means, and telephone numbers, are not here."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from types import MappingProxyType
 
 from schemas.values import ValueType
@@ -13,14 +14,24 @@ from tasks.normalise.places import find_jurisdictions, find_states
 from tasks.normalise.span import Span
 from tasks.normalise.times import find_times
 
-FINDERS: MappingProxyType[ValueType, Callable[[str, Context], list[Span]]] = MappingProxyType(
-    {
-        ValueType.DATE: find_dates,
-        ValueType.MONTH: find_months,
-        ValueType.TIME: lambda text, _: find_times(text),
-        ValueType.MONEY: find_amounts,
-        ValueType.DURATION: lambda text, _: find_durations(text),
-        ValueType.JURISDICTION: lambda text, _: find_jurisdictions(text),
-        ValueType.STATE: lambda text, _: find_states(text),
-    }
+Finder = Callable[[str, Context], list[Span]]
+
+
+def _once(finder: Finder) -> Finder:
+    """Searches a text once, though the second reader, the evidence and the signals ask for its spans in turn."""
+    found = lru_cache(maxsize=8)(lambda text, context: tuple(finder(text, context)))
+    return lambda text, context: list(found(text, context))
+
+
+_FINDERS: dict[ValueType, Finder] = {
+    ValueType.DATE: find_dates,
+    ValueType.MONTH: find_months,
+    ValueType.TIME: lambda text, _: find_times(text),
+    ValueType.MONEY: find_amounts,
+    ValueType.DURATION: lambda text, _: find_durations(text),
+    ValueType.JURISDICTION: lambda text, _: find_jurisdictions(text),
+    ValueType.STATE: lambda text, _: find_states(text),
+}
+FINDERS: MappingProxyType[ValueType, Finder] = MappingProxyType(
+    {kind: _once(finder) for kind, finder in _FINDERS.items()}
 )

@@ -2,12 +2,11 @@
 
 import json
 import random
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.values import ValueType
@@ -21,9 +20,6 @@ PIECES = (
     "two (2) years", "30 days", "laws of the State of New York", "English law", "Austin, TX 78701", "in Georgia", "10:43 PM", "noon",
     "Tel: 03-6261 9337", "(303) 555-0101", "+60 12-918 7937", "O1/O2/2O18", "Total", "and", "(", ")", ".", ",", "\n", "1", "EUR",
 )  # fmt: skip
-
-
-BRACKET_AND_BREAK = re.compile(r"\( *\n")
 
 
 def spans_stand_alone(text: str) -> int:
@@ -40,11 +36,9 @@ def spans_stand_alone(text: str) -> int:
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from(["", " ", "  "]))
 def test_spans_stand_alone(pieces: list[str], between: str) -> None:
     text = between.join(pieces)
-    assume(not BRACKET_AND_BREAK.search(text))  # the fault below
     spans_stand_alone(text)
 
 
-@pytest.mark.xfail(strict=True, reason="the break is taken along; finders are part of the calibrations' signature, so this is mended when those are fitted anew")  # fmt: skip
 @pytest.mark.parametrize("text", ["(\n30 days", "(\n$5"])
 def test_a_term_behind_a_bracket_and_a_break_stands_alone(text: str) -> None:
     spans_stand_alone(text)
