@@ -14,16 +14,14 @@ Place = tuple[str, str, str]  # kind, field, calibration
 ALL_ASKED = """exists (select from core_thresholds m where (m.kind, m.field, m.calibration) = (f.kind, f.field, f.calibration)
                        and (m.after is null or f.confidence < m.after))"""
 
-# An answer given meanwhile is waited for, and a later one finds the field in review: else it would end a document that was not open yet.
+# An answer that is being given is waited for, and a later one finds its field in review: else a document of which all is answered could stay there.
 _ANSWERS_WAIT = text("lock table core_corrections in share row exclusive mode")
-_ANY_RAISED = text("select exists (select from core_thresholds)")
-# Only of readings that documents ended with: a decision about another one would bring that one back. A document about which a
-# further tier is being asked, or that is with people anyway, stays where it is.
-_RECALL = text("""
+# Only of readings that documents ended with: a decision about another one would bring that one back.
+_BELOW = """
 with asked as (
     select distinct on (kind, field, calibration) kind, field, calibration, after from core_thresholds
     order by kind, field, calibration, move_id desc
-), below as materialized (
+), below as (
     select d.content_hash, d.fingerprint, d.field, d.kind, d.calibration, d.tier, d.turn, a.after
     from asked a
     join core_decisions d using (kind, field, calibration)
@@ -37,14 +35,18 @@ with asked as (
                       where (l.content_hash, l.fingerprint, l.field) = (d.content_hash, d.fingerprint, d.field) and l.turn > d.turn)
       and coalesce((select c.withdrawn from core_corrections c where (c.content_hash, c.kind, c.field) = (d.content_hash, d.kind, d.field)
                     order by c.correction_id desc limit 1), true)
-), fields as (
+)
+"""
+_ANY = text(f"{_BELOW} select exists (select from below)")
+# A document about which a further tier is being asked, or that is with people anyway, stays where it is.
+_RECALL = text(f"""{_BELOW}, fields as (
     insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, tier, turn)
-    select content_hash, fingerprint, field, kind, 'review', '{recalled}', calibration, after, tier, turn + 1 from below
+    select content_hash, fingerprint, field, kind, 'review', '{{recalled}}', calibration, after, tier, turn + 1 from below
     order by content_hash, field
     on conflict do nothing returning content_hash, kind, field, calibration
 ), documents as (
     insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, tier, turn)
-    select d.content_hash, d.fingerprint, '', d.kind, 'review', '{fields_in_review,recalled}', d.tier, d.turn + 1
+    select d.content_hash, d.fingerprint, '', d.kind, 'review', '{{fields_in_review,recalled}}', d.tier, d.turn + 1
     from work_outcomes o join core_decisions d using (decision_id)
     where o.verdict in ('accept', 'defer') and o.content_hash in (select content_hash from fields)
     order by d.content_hash
@@ -60,7 +62,7 @@ def recall(connection: Connection) -> Counter[Place]:
     What was recalled already is not accepted any more: run again, it finds nothing.
     """
     found: Counter[Place] = Counter()
-    if not connection.scalar(_ANY_RAISED):
+    if not connection.scalar(_ANY):  # people's answers need not wait
         return found
     connection.execute(_ANSWERS_WAIT)
     for content_hash, kind, field, calibration, tier in connection.execute(_RECALL):
