@@ -23,7 +23,9 @@ left join lateral (
     select sum(prompt_tokens) as prompt_tokens, sum(answer_tokens) as answer_tokens, sum(cost_usd) as cost_usd
     from core_answers a where a.content_hash = d.content_hash and a.fingerprint = d.fingerprint
 ) c on true
-where d.{_IN_INBOX} and d.decided_at >= :since
+where d.{_IN_INBOX} and d.decided_at >= :since and (not d.reasons @> '{{recalled}}' or exists (
+    select from core_decisions c where (c.content_hash, c.fingerprint, c.field) = (d.content_hash, d.fingerprint, '')
+      and c.decided_at >= :since and not c.reasons @> '{{recalled}}'))
 order by d.name
 """
 _FIELDS = """
@@ -41,7 +43,7 @@ where content_hash = any(:hashes) and f.rules_agree is not null
 
 
 def night_documents(inbox: str, since: datetime) -> list[DocumentRow]:
-    """The inbox's documents that ended since then, with their fields, by name."""
+    """The inbox's documents that ended since then, with their fields, by name; what was only recalled had ended before."""
     with database().connect() as connection:
         rows = connection.execute(text(_DOCUMENTS), {"inbox": inbox, "since": since}).mappings().all()
         names = {"hashes": [r["content_hash"] for r in rows], "prints": list({r["fingerprint"] for r in rows})}
