@@ -69,6 +69,7 @@ class Reason(StrEnum):
     NO_THRESHOLD = "no_threshold"
     LOW_CONFIDENCE = "low_confidence"
     AUDIT = "audit"
+    RECALLED = "recalled"
     NO_LOGPROBS = "no_logprobs"
     FIELDS_IN_REVIEW = "fields_in_review"
     FIELDS_ESCALATED = "fields_escalated"
@@ -147,6 +148,7 @@ EXPLAINED: dict[Reason, str] = {
     Reason.FIELDS_ESCALATED: "a bigger model is asked about some of its fields",
     Reason.FIELDS_DEFERRED: "some of its fields wait for another night",
     Reason.AUDIT: "accepted, and drawn for the audit",
+    Reason.RECALLED: "it was accepted, but too many like it have turned out to be wrong",
     Reason.CONFIDENT: "evidence and confidence suffice",
     Reason.REVIEWED: "people have answered all that was in doubt",
     Reason.CHECKED: "a person has looked at it, and nothing more can be done",

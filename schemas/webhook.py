@@ -10,6 +10,7 @@ from schemas.page import Record
 
 class Event(StrEnum):
     ACCEPTED = "document.accepted"  # by machines, or because people answered all that was in doubt
+    RECALLED = "document.recalled"  # it had been accepted, and goes to people after all
     CORRECTED = "document.corrected"  # a field was settled by people, or that was taken back
 
 

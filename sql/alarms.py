@@ -6,13 +6,16 @@ from sqlalchemy import text
 
 from sql.connection import database
 
-_NOT_HELD = text("""
-select kind || '.' || field from core_certificates
-where held = :no and field <> '' and issued_at >= :since group by kind, field order by 1
+# A plan keeps a field's reason beside its own.
+_BACK = """coalesce((select ', ' || count(*) || ' accepted ones back to people' from core_decisions r
+    where r.reasons = '{recalled}' and (r.kind, r.field) = (t.kind, t.field) and r.decided_at >= :since having count(*) > 0), '')"""
+_NOT_HELD = text(f"""
+select t.kind || '.' || t.field || {_BACK} from core_certificates t
+where held = :no and field <> '' and issued_at >= :since group by t.kind, t.field order by 1
 """)
 # What was raised for a target that was not held is told as that.
-_DRIFTED = text("""
-select kind || '.' || field || ': ' || why from core_thresholds t
+_DRIFTED = text(f"""
+select kind || '.' || field || ': ' || why || {_BACK} from core_thresholds t
 where moved_at >= :since and not exists (
     select from core_certificates c where (c.kind, c.field, c.calibration) = (t.kind, t.field, t.calibration)
       and c.held = :no and c.issued_at >= :since)
@@ -25,13 +28,13 @@ _OLDEST = {
 
 
 def not_held(since: datetime, no: str) -> list[str]:
-    """Fields (kind.field) whose certificates since then say that their target was not held; `no` is how they say it."""
+    """Fields (kind.field) whose certificates since then say that their target was not held, with how many were recalled; `no` is how they say it."""
     with database().connect() as connection:
         return list(connection.scalars(_NOT_HELD, {"since": since, "no": no}))
 
 
 def drifted(since: datetime, no: str) -> list[str]:
-    """Fields (kind.field) whose threshold was raised since then though no target was missed, each with the reason; `no` as above."""
+    """Fields (kind.field) whose threshold was raised since then though no target was missed, each with the reason and how many were recalled; `no` as above."""
     with database().connect() as connection:
         return list(connection.scalars(_DRIFTED, {"since": since, "no": no}))
 

@@ -14,13 +14,13 @@ select f.content_hash, f.fingerprint, f.kind, f.field, f.confidence, f.calibrati
 from out_fields f join out_documents d using (content_hash, fingerprint)
 where f.verdict = 'accept'
   and not exists (select from core_audits a
-                  where a.content_hash = f.content_hash and a.fingerprint = f.fingerprint and a.field = f.field)
+                  where a.content_hash = f.content_hash and a.fingerprint = f.fingerprint and a.field = f.field and a.tier = f.tier)
   and exists (select from raw_arrivals a where a.content_hash = f.content_hash and a.inbox = :inbox)
 order by f.content_hash, f.field
 """)
 _DRAW = text("""
-insert into core_audits (content_hash, fingerprint, field, kind, inclusion, drawn)
-values (:content_hash, :fingerprint, :field, :kind, :inclusion, :drawn) on conflict do nothing
+insert into core_audits (content_hash, fingerprint, field, tier, kind, inclusion, drawn)
+values (:content_hash, :fingerprint, :field, :tier, :kind, :inclusion, :drawn) on conflict do nothing
 """)
 # Certified is what was accepted since the threshold last moved: what moved it cannot say how it is above, and would move it each night anew.
 _SINCE = """
@@ -30,16 +30,16 @@ where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity')
 """
 # Only what was put to the draw: of the rest no audit could have told anything.
 _COUNTS = text(f"""
-select f.tier, f.calibration, f.kind, f.field, case when a.drawn_at < :before then a.inclusion end, count(*) from core_audits a
-join out_fields f using (content_hash, fingerprint, field)
+select tier, f.calibration, f.kind, f.field, case when a.drawn_at < :before then a.inclusion end, count(*) from core_audits a
+join out_fields f using (content_hash, fingerprint, field, tier)
 join out_documents d using (content_hash, fingerprint)
 {_SINCE} and f.calibration <> '' group by 1, 2, 3, 4, 5
 """)
 # The answer settled after the draw judges; what was said before could not know of it.
 _AUDITED = text(f"""
-select f.kind, f.field, f.calibration, f.tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
+select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
 from core_audits a
-join out_fields f using (content_hash, fingerprint, field)
+join out_fields f using (content_hash, fingerprint, field, tier)
 cross join lateral (
     select value, corrected_at from out_corrections c
     where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
@@ -59,7 +59,8 @@ def accepted_undrawn(inbox: str) -> list[AcceptedField]:
 def record_draw(fields: Sequence[tuple[AcceptedField, float, bool]]) -> None:
     """Accepted fields with the probability of being drawn, and whether they were, which sends them to people; each is put to the draw once."""
     rows = [
-        field.model_dump(include={"content_hash", "fingerprint", "field", "kind"}) | {"inclusion": rate, "drawn": drawn}
+        field.model_dump(include={"content_hash", "fingerprint", "field", "tier", "kind"})
+        | {"inclusion": rate, "drawn": drawn}
         for field, rate, drawn in fields
     ]
     if rows:

@@ -12,6 +12,7 @@ from schemas.adjudication import Adjudication
 from schemas.calibration import Calibration
 from schemas.errors import DatabaseError
 from sql.connection import database
+from sql.recalls import ALL_ASKED
 
 _ADJUDICATION = text("""
 insert into core_adjudications (signature, content_hash, kind, field, sender, absent, eligible, signals, wrong, inclusion, source)
@@ -23,15 +24,17 @@ select signature, content_hash, kind, field, sender, absent, eligible, signals, 
 from core_adjudications where signature = :signature order by content_hash, field
 """)
 # What people answered about readings of a signature: a doubtful field because it was in doubt, an accepted one because the audit drew it.
-_REVIEWED = text("""
+_REVIEWED = text(f"""
 select distinct on (c.content_hash, c.field)
-       r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.confidence, r.signals, d.reasons, c.value as answer, a.inclusion,
+       r.signature, c.content_hash, c.kind, c.field, r.words, r.value, r.confidence, r.signals, d.reasons, c.value as answer,
+       case when f.verdict = 'accept' and not {ALL_ASKED} then a.inclusion end as inclusion,
        coalesce((select p.sender from core_parses p where p.content_hash = c.content_hash and p.sender <> '' order by p.parsed_at desc limit 1),
                 c.content_hash) as sender
 from out_corrections c
 join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0 and r.problem <> 'skipped'
 join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
-left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
+join out_fields f on f.content_hash = r.content_hash and f.fingerprint = r.fingerprint and f.field = r.field
+left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field and a.tier = f.tier
 where r.signature = :signature and (d.verdict <> 'accept' or a.inclusion is not null)
   and not exists (select from core_adjudications j
                   where j.signature = r.signature and j.content_hash = c.content_hash and j.field = c.field)
@@ -39,11 +42,11 @@ order by c.content_hash, c.field, c.correction_id desc, r.read_at desc, d.decisi
 """)
 # What they were asked and have not answered: what another tier was sure of is no longer asked.
 _WAITING = text("""
-select distinct on (r.content_hash, r.field) r.field, r.confidence, a.inclusion
+select distinct on (r.content_hash, r.field) r.field, r.confidence, case when f.verdict = 'accept' then a.inclusion end as inclusion
 from core_readings r
 join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
 join out_fields f on f.content_hash = r.content_hash and f.fingerprint = r.fingerprint and f.field = r.field
-left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
+left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field and a.tier = f.tier
 where r.signature = :signature and r.tier > 0 and r.problem <> 'skipped' and (f.verdict <> 'accept' or a.inclusion is not null)
   and not exists (select from out_corrections c where c.content_hash = r.content_hash and c.field = r.field)
   and not exists (select from core_adjudications j

@@ -1,4 +1,4 @@
-"""Audits, certificates, and the thresholds that they raise."""
+"""Certificates, and the thresholds that they raise."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from sqlalchemy.exc import ProgrammingError
 from schemas.errors import DatabaseError
 from schemas.trust import CertificateLine, ThresholdMove
 from sql.connection import database
+from sql.recalls import recall
 
 _RAISED = text("""
 select distinct on (kind, calibration, field) kind, calibration, field, after from core_thresholds
@@ -39,10 +40,18 @@ def raised_thresholds() -> dict[str, dict[tuple[str, str], float | None]]:
     return found
 
 
-def move_threshold(kind: str, field: str, calibration: str, move: ThresholdMove) -> None:
+def move_threshold(kind: str, field: str, calibration: str, move: ThresholdMove) -> int:
+    """Moves it, and recalls what was accepted below it; all or nothing. Gives how many fields went back to people."""
     row = {"kind": kind, "field": field, "calibration": calibration} | move.model_dump()
     with database().begin() as connection:
         connection.execute(_MOVE, row)
+        return recall(connection)[kind, field, calibration]
+
+
+def recall_late() -> int:
+    """Recalls what was accepted below a threshold that had moved already, as by a night that was under way; gives how many fields."""
+    with database().begin() as connection:
+        return recall(connection).total()
 
 
 def add_certificates(lines: Sequence[CertificateLine], calibrations: Sequence[str]) -> None:

@@ -53,7 +53,7 @@ def add_all_decisions(connection: Connection, decided: Sequence[Decided]) -> Non
     for content_hash, _, kind, decisions in decided:
         for decision in decisions:
             if not decision.field:
-                _log(content_hash, kind, decision)
+                log_outcome(content_hash, kind, decision)
 
 
 def _row(content_hash: str, fingerprint: str, kind: str, decision: Decision) -> dict[str, object]:
@@ -71,7 +71,8 @@ def _row(content_hash: str, fingerprint: str, kind: str, decision: Decision) -> 
     }
 
 
-def _log(content_hash: str, kind: str, decision: Decision) -> None:
+def log_outcome(content_hash: str, kind: str, decision: Decision) -> None:
+    """A line about where a document went."""
     reasons = [reason.value for reason in decision.reasons]
     extra = {"document": content_hash, "kind": kind, "verdict": decision.verdict.value, "reasons": reasons}
     LOG.info("document %s: %s", content_hash, decision.verdict.value, extra=extra | {"tier": decision.tier})

@@ -8,22 +8,23 @@ from sqlalchemy import text
 from schemas.audit import JudgedField
 from schemas.outcome import Reason
 from sql.connection import database
+from sql.recalls import ALL_ASKED
 
 NEWEST = 500  # answers of a calibration: what was judged long before hides a drift of today
 _BY_CONFIDENCE = (Reason.CONFIDENT, Reason.LOW_CONFIDENCE, Reason.NO_THRESHOLD, Reason.AUDIT)
 
 # An accepted answer counts if it was drawn: one that a person happened upon was noticed because it is wrong.
-_JUDGED = text("""
+_JUDGED = text(f"""
 with judged as (
     select distinct on (c.content_hash, c.kind, c.field, r.tier)
            c.content_hash, c.kind, c.field, d.calibration, r.tier, r.confidence, r.value, c.value as answer, c.corrected_at,
-           case when f.verdict = 'accept' and f.tier > r.tier then 1 / a.inclusion else 1 end as weight
+           case when f.verdict = 'accept' and f.tier > r.tier and not {ALL_ASKED} then 1 / a.inclusion else 1 end as weight
     from out_corrections c
     join core_readings r on r.content_hash = c.content_hash and r.kind = c.kind and r.field = c.field and r.tier > 0
     join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
     join out_fields f on f.content_hash = r.content_hash and f.fingerprint = r.fingerprint and f.field = r.field
     left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
-                           and a.drawn_at <= c.corrected_at
+                           and a.tier = f.tier and a.drawn_at <= c.corrected_at
     where d.calibration = any(:calibrations) and d.reasons <@ cast(:by_confidence as text[])
       and (f.verdict <> 'accept' or a.inclusion is not null)
     order by c.content_hash, c.kind, c.field, r.tier, r.read_at desc, d.decision_id

@@ -17,20 +17,23 @@ from sql.connection import database
 Kinds = Sequence[str] | None
 
 _LAST = text("""
-select decided_at from core_decisions where not reasons && array['reviewed', 'checked', 'reopened'] order by decision_id desc limit 1
+select decided_at from core_decisions where not reasons && array['reviewed', 'checked', 'reopened', 'recalled'] order by decision_id desc limit 1
 """)
 _IN_NIGHT = "decided_at >= :begins and decided_at < :ends and (cast(:kinds as text[]) is null or kind = any(:kinds))"
+# What the night itself accepted and recalled is not done; what it recalled of earlier nights is not its own.
 _DOCUMENTS = text(f"""
 select verdict, reasons, count(*) as count from (
-    select distinct on (content_hash) verdict, reasons from core_decisions
+    select distinct on (content_hash) verdict, reasons,
+           bool_and(reasons @> '{{recalled}}') over (partition by content_hash) as recalled_only from core_decisions
     where field = '' and not reasons && array['reviewed', 'checked', 'reopened'] and {_IN_NIGHT} order by content_hash, decision_id desc
-) ended group by verdict, reasons order by count desc, verdict, reasons
+) ended where not recalled_only group by verdict, reasons order by count desc, verdict, reasons
 """)
 _FIELDS = text(f"""
 select verdict, count(*) as count from (
-    select distinct on (content_hash, fingerprint, field) verdict from core_decisions
+    select distinct on (content_hash, fingerprint, field) verdict,
+           bool_and(reasons = '{{recalled}}') over (partition by content_hash, fingerprint, field) as recalled_only from core_decisions
     where field <> '' and {_IN_NIGHT} order by content_hash, fingerprint, field, decision_id desc
-) decided group by verdict order by verdict
+) decided where not recalled_only group by verdict order by verdict
 """)
 _FIRST_TIER = text("""
 select coalesce(sum(prompt_tokens), 0) as prompt_tokens, coalesce(sum(answer_tokens), 0) as answer_tokens,
@@ -63,7 +66,7 @@ _IN_USE = text("""
 select u.kind, u.tier, u.calibration,
        (select c.body -> 'report' from core_calibrations c where c.name = u.calibration order by calibration_id desc limit 1) as report
 from (select distinct on (kind, tier) kind, tier, calibration from core_decisions
-      where calibration <> '' and decided_at >= :since and (cast(:kinds as text[]) is null or kind = any(:kinds))
+      where calibration <> '' and reasons <> '{recalled}' and decided_at >= :since and (cast(:kinds as text[]) is null or kind = any(:kinds))
       order by kind, tier, decision_id desc) u
 order by u.kind, u.tier
 """)

@@ -60,6 +60,7 @@ select distinct 'parse', :parse, a.content_hash
 from raw_arrivals a join raw_documents d using (content_hash)
 where a.inbox = :inbox and d.content is not null
   and not exists (select from core_parses p where p.content_hash = a.content_hash and p.fingerprint = :parse)
+  and not exists (select from work_queue q where (q.step, q.fingerprint, q.content_hash) = ('parse', :parse, a.content_hash))
 on conflict do nothing"""),
     "classify": text("""
 insert into work_queue (step, fingerprint, content_hash)
@@ -75,8 +76,9 @@ select distinct 'read', k.fingerprint, a.content_hash
 from raw_arrivals a
 join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.removed_at is null
 join core_classifications c on c.content_hash = a.content_hash and c.fingerprint = :classify
-join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint)
-    on k.kind = coalesce(kind_given_of(a.content_hash), c.kind)
+left join (select distinct on (content_hash) content_hash, kind from core_kinds_given order by content_hash, given_id desc) g
+    on g.content_hash = a.content_hash
+join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint) on k.kind = coalesce(g.kind, c.kind)
 where a.inbox = :inbox
   and not exists (select from core_decisions d
                   where d.content_hash = a.content_hash and d.fingerprint = k.fingerprint and d.field = '')

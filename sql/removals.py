@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from schemas.errors import DatabaseError
 from schemas.removal import KEPT, Doomed, Removal, Removed
 from sql.connection import database
+from sql.counts import stop_counting
 from sql.queue import WORKERS
 
 _HOLDING = text("""
@@ -100,6 +101,7 @@ def erase(documents: Sequence[str], by: str, why: str) -> list[Removal]:
     """
     names = {"hashes": list(documents)}
     with database().begin() as connection:
+        stop_counting(connection)
         connection.execute(
             text("select from raw_documents where content_hash = any(:hashes) order by content_hash for update"), names
         )

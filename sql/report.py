@@ -1,6 +1,6 @@
 """Reads for people: a night's documents with their fields, and counts that add up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +8,11 @@ from sqlalchemy import RowMapping, text
 
 from schemas.report import DocumentRow, FieldRow, Totals
 from sql.connection import database
+from sql.counts import standing
 
 _IN_INBOX = "content_hash in (select content_hash from raw_arrivals where inbox = :inbox)"
+
+_SUMMED = ("documents", "arrivals", "fields", "fields_accepted", "prompt_tokens", "answer_tokens", "cost_usd")
 
 _DOCUMENTS = f"""
 select d.content_hash, d.fingerprint, d.name, d.arrivals, d.kind, d.verdict, d.reasons,
@@ -20,7 +23,9 @@ left join lateral (
     select sum(prompt_tokens) as prompt_tokens, sum(answer_tokens) as answer_tokens, sum(cost_usd) as cost_usd
     from core_answers a where a.content_hash = d.content_hash and a.fingerprint = d.fingerprint
 ) c on true
-where d.{_IN_INBOX} and d.decided_at >= :since
+where d.{_IN_INBOX} and d.decided_at >= :since and (not d.reasons @> '{{recalled}}' or exists (
+    select from core_decisions c where (c.content_hash, c.fingerprint, c.field) = (d.content_hash, d.fingerprint, '')
+      and c.decided_at >= :since and not c.reasons @> '{{recalled}}'))
 order by d.name
 """
 _FIELDS = """
@@ -38,7 +43,7 @@ where content_hash = any(:hashes) and f.rules_agree is not null
 
 
 def night_documents(inbox: str, since: datetime) -> list[DocumentRow]:
-    """The inbox's documents that ended since then, with their fields, by name."""
+    """The inbox's documents that ended since then, with their fields, by name; what was only recalled had ended before."""
     with database().connect() as connection:
         rows = connection.execute(text(_DOCUMENTS), {"inbox": inbox, "since": since}).mappings().all()
         names = {"hashes": [r["content_hash"] for r in rows], "prints": list({r["fingerprint"] for r in rows})}
@@ -65,20 +70,22 @@ def rules_values(hashes: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 def totals(inbox: str | None = None) -> Totals:
     """Counts over one inbox, or over the whole store, all of one moment."""
-    names = {"inbox": inbox}
-    with database().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        found: dict[str, object] = {}
-        for statement in (_HEAD, _SUMS):
-            found |= connection.execute(statement, names).mappings().one()
-        for name, statement in _COUNTS.items():
-            found[name] = {str(key): int(count) for key, count in connection.execute(statement, names)}
-    return Totals.model_validate(found)
+    parts = standing(inbox)
+    sums = {name: sum(part[name] for part in parts) for name in _SUMMED}
+    ended = [part for part in parts if part["verdict"]]
+    verdicts = _summed((str(part["verdict"]), int(part["documents"])) for part in ended)
+    reasons = _summed((reason, int(part["documents"])) for part in ended for reason in part["reasons"])
+    counts = {
+        "unfinished": sums["documents"] - sum(verdicts.values()),
+        "by_verdict": dict(sorted(verdicts.items())),
+        "by_reason": dict(sorted(reasons.items(), key=lambda each: (-each[1], each[0]))),
+    }
+    return Totals.model_validate(sums | counts)
 
 
 def review_queue_length() -> int:
     """How many fields, and documents as a whole, wait for a person."""
-    with database().connect() as connection:
-        return int(connection.execute(text("select count(*) from out_review_queue")).scalar_one())
+    return sum(int(part["waiting"]) for part in standing())
 
 
 def review_queue(limit: int) -> list[dict[str, object]]:
@@ -90,37 +97,11 @@ def review_queue(limit: int) -> list[dict[str, object]]:
         return [dict(row) for row in connection.execute(statement, {"n": limit}).mappings()]
 
 
-_WANTED = """
-with wanted as (select distinct content_hash from raw_arrivals where cast(:inbox as text) is null or inbox = :inbox),
-     ended as (select o.* from work_outcomes o join wanted using (content_hash))
-"""
-_HEAD = text(f"""{_WANTED}
-select (select count(*) from raw_arrivals where cast(:inbox as text) is null or inbox = :inbox) as arrivals,
-       (select count(*) from wanted) as documents,
-       (select count(*) from wanted) - (select count(*) from ended) as unfinished
-""")
-# A field's last decision is that of its last turn: looking for a later one takes half the time that sorting them takes.
-_SUMS = text(f"""{_WANTED},
-     answers as (select a.* from core_answers a join ended using (content_hash, fingerprint)),
-     fields as (
-         select count(*) as fields, count(*) filter (where d.verdict = 'accept') as fields_accepted
-         from core_decisions d join ended using (content_hash, fingerprint)
-         where d.field <> '' and not exists (
-             select from core_decisions l
-             where (l.content_hash, l.fingerprint, l.field) = (d.content_hash, d.fingerprint, d.field) and l.turn > d.turn)
-         and exists (
-             select from core_readings r
-             where (r.content_hash, r.fingerprint, r.field) = (d.content_hash, d.fingerprint, d.field) and r.tier > 0))
-select fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd
-from fields cross join (
-    select coalesce(sum(prompt_tokens), 0) as prompt_tokens, coalesce(sum(answer_tokens), 0) as answer_tokens,
-           coalesce(sum(cost_usd), 0) as cost_usd
-    from answers) spent
-""")
-_COUNTS = {
-    "by_verdict": text(f"{_WANTED} select verdict, count(*) from ended group by verdict order by verdict"),
-    "by_reason": text(f"{_WANTED} select unnest(reasons), count(*) from ended group by 1 order by 2 desc, 1"),
-}
+def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for name, count in counts:
+        sums[name] = sums.get(name, 0) + count
+    return sums
 
 
 def _without(row: RowMapping, name: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ with documents as materialized (
     select c.content_hash, c.kind, c.field, c.opinion_id, c.corrected_at from unnest(cast(:hashes as text[])) as h(hash)
     cross join lateral (select * from out_corrections where content_hash = h.hash offset 0) c
 ), drawn_fields as materialized (
-    select content_hash, fingerprint, field, drawn_at from core_audits where content_hash = any(:hashes) and drawn
+    select content_hash, fingerprint, field, tier, drawn_at from core_audits where content_hash = any(:hashes) and drawn
 ), undone as materialized (
     select previous from core_opinions where content_hash = any(:hashes) and action = 'undo'
 ), arrived as materialized (
@@ -33,7 +33,7 @@ with documents as materialized (
            coalesce((cast(:losses as jsonb) ->> (f.kind || '.' || f.field))::float8, :loss_usd) as loss_usd,
            jsonb_path_exists(f.evidence, '$[*] ? (@.grade != "none" && @.page != null)') as evident
     from latest f
-    left join drawn_fields a using (content_hash, fingerprint, field)
+    left join drawn_fields a using (content_hash, fingerprint, field, tier)
     left join settled c using (content_hash, kind, field)
     where (f.verdict in ('review', 'defer') and c.content_hash is null)
        or (f.verdict = 'accept' and a.drawn_at is not null and (c.content_hash is null or c.corrected_at < a.drawn_at))
@@ -62,7 +62,7 @@ set (kind, fingerprint, state, opinions, blind, reasons, confidence, loss_usd, d
 """)
 # A document whose fields wait, one with a seeded answer, or one that as a whole waits for a person to look at it. It waits since it
 # was first sent to people; a look that was taken back counts for nothing. What is to be looked at is said by the last decision that
-# does not come of people's answers.
+# comes neither of people's answers nor of a recall.
 MAKE_DOCUMENTS = text("""
 with open as materialized (
     select content_hash, count(*) as fields, array_agg(field order by field) as names, min(due_at) as due_at,
@@ -86,7 +86,7 @@ with open as materialized (
     cross join lateral (
         select verdict, reasons, decided_at from core_decisions c
         where (c.content_hash, c.fingerprint, c.kind, c.field) = (d.content_hash, d.fingerprint, d.kind, '')
-        order by c.reasons && array['reviewed', 'checked', 'reopened'], decision_id desc limit 1) m
+        order by c.reasons && array['reviewed', 'checked', 'reopened', 'recalled'], decision_id desc limit 1) m
     left join looked_at l using (content_hash)
     where not awaits_reading(d.content_hash, d.kind, d.verdict)
 )

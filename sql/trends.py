@@ -32,7 +32,7 @@ _FIELDS = text(f"""
 select ((decided_at at time zone :zone) - make_interval(hours => :begins_h))::date as day,
        count(*) as fields, count(*) filter (where verdict = 'accept') as accepted
 from core_decisions
-where field <> '' and verdict in ('accept', 'review', 'defer') and decided_at >= :since and {_OF_KINDS} group by day order by day
+where field <> '' and verdict in ('accept', 'review', 'defer') and reasons <> '{{recalled}}' and decided_at >= :since and {_OF_KINDS} group by day order by day
 """)
 _ANSWERS = text(f"""
 select (given_at at time zone 'UTC')::date as day, count(*) as answers, count(*) filter (where not blind) as shown,
@@ -48,7 +48,7 @@ _AUDITS = text(f"""
 select (c.corrected_at at time zone 'UTC')::date as day, count(*) as audited, count(*) filter (where not same_value(f.value, c.value)) as wrong
 from (select * from core_audits where drawn and content_hash = any(:hashes)) a
 join (select * from out_fields where content_hash = any(:hashes) and verdict = 'accept' and {_OF_KINDS}) f
-    using (content_hash, fingerprint, field)
+    using (content_hash, fingerprint, field, tier)
 join (select content_hash, kind, field, value, corrected_at from out_corrections where content_hash = any(:hashes)) c
     on (c.content_hash, c.kind, c.field) = (f.content_hash, f.kind, f.field)
 where c.corrected_at >= a.drawn_at and c.corrected_at >= :since

@@ -15,7 +15,7 @@ from schemas.settings import Settings, settings
 from schemas.tiers import FIRST, further_tiers
 from schemas.trust import Accepted, CertificateLine
 from sql.audits import accepted_counts, accepted_undrawn, audited_fields, record_draw
-from sql.certificates import add_certificates, move_threshold
+from sql.certificates import add_certificates, move_threshold, recall_late
 from sql.judged import judged_fields, signatures_read
 from sql.references import take_references
 from sql.reviewers import reviewer_checks
@@ -67,9 +67,12 @@ def _draw(fields: Sequence[AcceptedField], target: float, inbox: str, config: Se
 def certify(night: Night) -> list[CertificateLine]:
     """What people have said so far of each tier's answers under tonight's calibrations.
 
-    A target that was not held, or a confidence that has come to promise too much, raises the threshold and alarms.
+    A target that was not held, or a confidence that has come to promise too much, raises the threshold and alarms. What was accepted below
+    it goes back to people.
     """
     config = settings()
+    if late := recall_late():
+        said(f"recalled  {late:>4} accepted fields go back to people: by now more confidence is asked for")
     standings = list(_standings(night, config))
     lines = [line for standing in standings for line in _certified(standing, config)]
     take_references(_fitted(standings), DOUBTS)
@@ -131,8 +134,11 @@ def _certified(standing: Standing, config: Settings) -> list[CertificateLine]:
     lines, name = lines_of(standing, config), standing.calibration
     add_certificates(lines, [name] * len(lines))
     for field, move in moves_of(standing, lines, config):
-        move_threshold(standing.kind, field, name, move)
-        said(f"ALARM     {standing.tier}: {standing.kind}.{field}: {move.why}; from {move.before} to {move.after}")
+        recalled = move_threshold(standing.kind, field, name, move)
+        back = f"; {recalled} accepted ones go back to people" if recalled else ""
+        said(
+            f"ALARM     {standing.tier}: {standing.kind}.{field}: {move.why}; from {move.before} to {move.after}{back}"
+        )
     return lines
 
 

@@ -99,6 +99,10 @@ insert into core_retries (content_hash, step, fingerprint, reasons, rows, retrie
     select hash, 'parse', 'p0', '{{parse_timeout}}', jsonb_build_object('core_parses', words), 'clerk', 'busy machine' from {_EVERY};
 insert into core_removals (content_hash, what, rows, removed_by, why) select hash, 'original', '{{}}', 'clerk', 'age' from {_EVERY};
 """,
+    "0080": f"""
+insert into work_counted (content_hash, inbox, verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting)
+    select hash, '', 'review', '{{uncalibrated}}', 1, 2, 0, 300, 20, 0, 2 from {_EVERY};
+""",
 }
 
 

@@ -18,7 +18,7 @@ from core_audits a
 join out_documents d using (content_hash, fingerprint)
 cross join lateral (
     select * from out_fields o
-    where o.content_hash = a.content_hash and o.fingerprint = a.fingerprint and o.field = a.field and o.verdict = 'accept' offset 0) f
+    where o.content_hash = a.content_hash and o.fingerprint = a.fingerprint and o.field = a.field and o.tier = a.tier and o.verdict = 'accept' offset 0) f
 where a.drawn
   and not exists (select from out_corrections c
                   where (c.content_hash, c.kind, c.field) = (f.content_hash, f.kind, f.field) and c.corrected_at >= a.drawn_at)

@@ -20,6 +20,7 @@ from schemas.review_queue import Wanted
 from schemas.settings import settings
 from schemas.step import Fingerprints
 from sql.connection import database
+from sql.counts import count_marked
 from sql.documents import known_files
 from sql.queue import claimed, left, refill, waiting
 from sql.report import night_documents, review_queue_length, totals
@@ -32,6 +33,7 @@ NAME, INBOX = "bench_growth", "file:///inbox"
 READ = {kind: f"read {kind}" for kind in KINDS}
 PRINTS = Fingerprints(parse="parse", classify="classify", read=READ)
 IN_REVIEW = 0.02
+CHANGED = 1000
 _ARRIVED = (
     """create temporary table made on commit drop as
        select n, encode(sha256(convert_to('document ' || n, 'UTF8')), 'hex') as hash, n % 50 = 0 as in_review,
@@ -88,7 +90,8 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "waiting", waiting
     yield "refill, once a night", lambda: refill(INBOX, PRINTS)
     yield "known files, once a night", lambda: known_files(INBOX, 1 << 30)
-    yield "the night's counts, once a night", lambda: totals(INBOX)
+    yield "the night's counts, nothing changed", lambda: totals(INBOX)
+    yield f"the night's counts after {CHANGED:,} documents changed", changed_totals
     yield "the night's page, once a night", lambda: night_documents(INBOX, at)
     yield "nightclerk status", lambda: (totals(), waiting(), review_queue_length())
     for view in ("out_documents", "out_fields", "out_settled_fields", "out_cost", "out_history"):
@@ -100,6 +103,13 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "out_documents, the last day", lambda: rows(day)
     yield "out_review_queue, the oldest 50", lambda: rows("select * from out_review_queue order by decided_at limit 50")
     yield "the review app's page", lambda: queue_page(Wanted(), who, None, 50)
+
+
+def changed_totals() -> None:
+    """As at a night's end: the latest documents are counted anew."""
+    with database().begin() as connection:
+        connection.execute(text("insert into work_counts_changed (content_hash) select content_hash from work_outcomes order by decided_at desc limit :n"), {"n": CHANGED})  # fmt: skip
+    totals(INBOX)
 
 
 def rows(statement: str, **names: object) -> int:
@@ -144,9 +154,13 @@ def table(sizes: list[int], queue: int, repeats: int) -> list[str]:
     lines, made = dict[str, list[str]](), 0
     for size in sizes:
         took_s = make(made + 1, size, done=True)
-        made, _ = size, follow(settings())
+        made, _, started = size, follow(settings()), time.perf_counter()
+        counted = count_marked()
+        print(
+            f"<!-- {size:,} made in {took_s:.0f} s, {counted:,} counted in {time.perf_counter() - started:.0f} s -->",
+            flush=True,
+        )
         vacuum()
-        print(f"<!-- {size:,} made in {took_s:.0f} s -->", flush=True)
         for what, once in measured():
             p50, p95 = timed(once, repeats)
             lines.setdefault(what, []).append(f"{p50:.1f} / {p95:.1f}")

@@ -33,7 +33,7 @@ def nights(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[Nights]:
 
 def answer_drawn() -> dict[int, int]:
     """People find what the first tier said right, and what the second one said wrong; gives how many they looked at, by tier."""
-    drawn = query("select content_hash, a.kind, field, tier, f.value from core_audits a join out_fields f using (content_hash, fingerprint, field) where drawn")  # fmt: skip
+    drawn = query("select content_hash, a.kind, field, tier, f.value from core_audits a join out_fields f using (content_hash, fingerprint, field, tier) where drawn")  # fmt: skip
     for digest, kind, field, tier, value in drawn:
         said = value if tier == 1 else "nobody's"
         add_correction(Correction(content_hash=digest, kind=kind, field=field, words=("x",), value=said, corrected_by="ann"))  # fmt: skip

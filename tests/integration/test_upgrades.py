@@ -12,6 +12,7 @@ from sql.report import totals
 from sql.views import view_statements
 from tests.conftest import fresh_database
 from tests.history import PART, PLANTED, WANTED, build
+from tests.integration.test_counts import right
 
 # Those of version 0.1, as they were released: an edited one would be refused by every database that has it.
 RELEASED = {
@@ -53,6 +54,14 @@ def test_a_database_of_this_version_is_brought_up_to_date(postgres: str, number:
         assert (words, totals().adds_up, totals().documents) == ([PLANTED], True, 3)
         erase([WANTED, PART], "clerk", "the new version's commands work on the old one's rows")
         assert totals().documents == 1
+
+
+def test_history_from_before_counts_were_kept_is_counted(postgres: str) -> None:
+    old = fresh_database(postgres)
+    build(old.url, [path for path in FILES if path.name < "0080"])
+    with fresh_database(postgres, old.name):
+        right()
+        assert (totals("memory://in").documents, totals().fields, totals().prompt_tokens) == (3, 6, 900)
 
 
 def _counts_at(url: str) -> dict[str, int]:

@@ -48,6 +48,12 @@ def test_the_two_that_say_most_are_said_and_the_decision_where_no_signal_fired()
     assert sentences(reading(ocr_confidence=0.99, logprob_least=-0.01, rules_agree=1, candidates=0.7), None, decided("low_confidence")) == ("The confidence is below the threshold.",)  # fmt: skip
 
 
+def test_that_it_had_been_accepted_is_said_first() -> None:
+    said = sentences(reading(evidence_grade=1, ocr_confidence=0.1), None, decided("recalled"))
+    assert said == ("It was accepted, but too many like it have turned out to be wrong.", "The document holds only something similar.")  # fmt: skip
+    assert len(sentences(reading(), None, decided("recalled"))) == 1
+
+
 def test_confidence_is_a_word_and_a_figure_only_where_it_was_measured() -> None:
     assert confidence_in_words(reading(), decided()) == "unsure, 62% (81% needed)"
     assert confidence_in_words(reading(confidence=0.98), decided(verdict="accept")) == "very sure, 98%"

@@ -15,8 +15,8 @@ _NOT_A_REASON = {"low_confidence", "uncalibrated", "confident", "no_threshold"} 
 def sentences(
     reading: TierReading | None, rules: TierReading | None, decision: FieldDecision | None
 ) -> tuple[str, ...]:
-    """The one or two things that say most, what a person can act upon first."""
-    fired = [*_fired(reading, rules), *_decided(decision)] if reading else ["No model read it."]
+    """The one or two things that say most: that it had been accepted, then what a person can act upon."""
+    fired = [*_recalled(decision), *_fired(reading, rules), *_decided(decision)] if reading else ["No model read it."]
     return tuple(dict.fromkeys(_sentence(text) for text in fired if text))[:MOST] or _fallback(decision)
 
 
@@ -31,6 +31,10 @@ def confidence_in_words(reading: TierReading, decision: FieldDecision | None) ->
 
 def _fired(reading: TierReading, rules: TierReading | None) -> list[str]:
     return [say for rule in _RULES if (say := rule(reading, rules))]
+
+
+def _recalled(decision: FieldDecision | None) -> list[str]:
+    return [in_words("recalled")] if decision and "recalled" in decision.reasons else []
 
 
 def _decided(decision: FieldDecision | None) -> list[str]:

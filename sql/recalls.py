@@ -1,0 +1,77 @@
+"""Recalls: what was accepted with less confidence than is asked for by now goes back to people. Raising what is asked for is certificates.py's."""
+
+from collections import Counter
+
+from sqlalchemy import Connection, text
+
+from schemas.outcome import Reason, Verdict
+from schemas.step import Decision
+from sql.decisions import log_outcome
+
+Place = tuple[str, str, str]  # kind, field, calibration
+
+# Of a field `f`: all that was accepted like it is asked of people, whatever the audit drew of it.
+ALL_ASKED = """exists (select from core_thresholds m where (m.kind, m.field, m.calibration) = (f.kind, f.field, f.calibration)
+                       and (m.after is null or f.confidence < m.after))"""
+
+# An answer that is being given is waited for, and a later one finds its field in review: else a document of which all is answered could stay there.
+_ANSWERS_WAIT = text("lock table core_corrections in share row exclusive mode")
+# Only of readings that documents ended with: a decision about another one would bring that one back.
+_BELOW = """
+with asked as (
+    select distinct on (kind, field, calibration) kind, field, calibration, after from core_thresholds
+    order by kind, field, calibration, move_id desc
+), below as (
+    select d.content_hash, d.fingerprint, d.field, d.kind, d.calibration, d.tier, d.turn, a.after
+    from asked a
+    join core_decisions d using (kind, field, calibration)
+    join work_outcomes o using (content_hash, fingerprint, kind)
+    cross join lateral (
+        select confidence from core_readings r
+        where (r.content_hash, r.fingerprint, r.field) = (d.content_hash, d.fingerprint, d.field) and r.tier > 0
+        order by r.tier desc, r.read_at desc, r.reader limit 1) r
+    where d.verdict = 'accept' and (a.after is null or r.confidence < a.after)
+      and not exists (select from core_decisions l
+                      where (l.content_hash, l.fingerprint, l.field) = (d.content_hash, d.fingerprint, d.field) and l.turn > d.turn)
+      and coalesce((select c.withdrawn from core_corrections c where (c.content_hash, c.kind, c.field) = (d.content_hash, d.kind, d.field)
+                    order by c.correction_id desc limit 1), true)
+)
+"""
+_ANY = text(f"{_BELOW} select exists (select from below)")
+# A document about which a further tier is being asked, or that is with people anyway, stays where it is.
+_RECALL = text(f"""{_BELOW}, fields as (
+    insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, tier, turn)
+    select content_hash, fingerprint, field, kind, 'review', '{{recalled}}', calibration, after, tier, turn + 1 from below
+    order by content_hash, field
+    on conflict do nothing returning content_hash, kind, field, calibration
+), documents as (
+    insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, tier, turn)
+    select d.content_hash, d.fingerprint, '', d.kind, 'review', '{{fields_in_review,recalled}}', d.tier, d.turn + 1
+    from work_outcomes o join core_decisions d using (decision_id)
+    where o.verdict in ('accept', 'defer') and o.content_hash in (select content_hash from fields)
+    order by d.content_hash
+    on conflict do nothing returning content_hash, kind, field, calibration, tier
+)
+select content_hash, kind, field, calibration, 0 as tier from fields union all select * from documents
+""")
+
+
+def recall(connection: Connection) -> Counter[Place]:
+    """Sends them to people, in the caller's transaction; gives how many fields went. What people answered stays as it is.
+
+    What was recalled already is not accepted any more: run again, it finds nothing.
+    """
+    found: Counter[Place] = Counter()
+    if not connection.scalar(_ANY):  # people's answers need not wait
+        return found
+    connection.execute(_ANSWERS_WAIT)
+    for content_hash, kind, field, calibration, tier in connection.execute(_RECALL):
+        if field:
+            found[kind, field, calibration] += 1
+        else:
+            log_outcome(content_hash, kind, _whole(tier))
+    return found
+
+
+def _whole(tier: int) -> Decision:
+    return Decision(verdict=Verdict.REVIEW, reasons=(Reason.FIELDS_IN_REVIEW, Reason.RECALLED), tier=tier)
