@@ -23,7 +23,6 @@ _AGAINST = {
     ValueType.DURATION: "notice prior written employment cure within after age least vesting",
 }
 _LEAST = {ValueType.DURATION: 3.5, ValueType.JURISDICTION: 3.0, ValueType.MONEY: 0.5, ValueType.DATE: 1.0}
-_AGAIN = re.compile(r"(?:success?[ie]ve|consecutive|additional|renewal)\b[^.;]{0,30}$", re.I)
 
 
 def chosen(spec: FieldSpec, text: str, context: Context) -> tuple[str, ...]:
@@ -33,7 +32,7 @@ def chosen(spec: FieldSpec, text: str, context: Context) -> tuple[str, ...]:
     best = max(scored, default=None)
     if best is None or best[0] < _least(spec, text):
         return ()
-    return (_words(spec, text, spans[-best[2]]),)
+    return (spans[-best[2]].text,)
 
 
 def _score(spec: FieldSpec, text: str, spans: Sequence[Span], i: int) -> float:
@@ -47,8 +46,8 @@ def _score(spec: FieldSpec, text: str, spans: Sequence[Span], i: int) -> float:
 
 
 def _place(spec: FieldSpec, span: Span) -> float:
-    """Dates and places stand in the head; amounts, terms and the end of a term anywhere."""
-    if _of_an_end(spec) or spec.type in (ValueType.MONEY, ValueType.DURATION, ValueType.JURISDICTION):
+    """Dates and places stand in the head; amounts and terms anywhere."""
+    if spec.type in (ValueType.MONEY, ValueType.DURATION, ValueType.JURISDICTION):
         return 0.0
     return 2 * max(0.0, 1 - span.start / _HEAD)
 
@@ -79,18 +78,4 @@ def _size(span: Span) -> Decimal:
 def _least(spec: FieldSpec, text: str) -> float:
     if spec.type is ValueType.DATE and len(text) < _SHORT:
         return 0.0
-    if _of_an_end(spec):
-        return _LEAST[ValueType.DURATION]
     return _LEAST.get(spec.type, 0.0)
-
-
-def _of_an_end(spec: FieldSpec) -> bool:
-    return spec.type is ValueType.DATE and stem("expire") in cues_of(spec).stems
-
-
-def _words(spec: FieldSpec, text: str, span: Span) -> str:
-    """A renewal's words begin where they say that it repeats."""
-    again = _AGAIN.search(text, max(0, span.start - 45), span.start)
-    if spec.type is ValueType.DURATION and again and "renew" in cues_of(spec).stems:
-        return text[again.start() : span.end]
-    return span.text

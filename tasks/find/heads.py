@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from tasks.find.parties import LEGAL_FORM
+from tasks.normalise.gazetteer import PLACES, key_of
 
 _HEAD = 14  # lines
 _WIDEST = 200  # characters of a line; a hostile one may have a million
 _FORM = re.compile(rf"\b(?:{LEGAL_FORM}|s/b|enterprise|store|shop|restaurant|trading|mart|cafe|hotel|pharmacy)\b", re.I)
-_FORM_ALONE = re.compile(rf"^(?:&|\W*(?:(?:co|\(\w+\)|sdn|s)\b\W*)*(?:{LEGAL_FORM})\W*$)", re.I)
+_FORM_ALONE = re.compile(rf"^(?:&|\W*(?:(?:co\b|\(\w+\)|sdn\b|s\b)\W*)*(?:{LEGAL_FORM})\W*$)", re.I)
 _REGISTERED = re.compile(
     r"\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?)?\s*[:.]?\s*\d{4,}\s*-?\s*[A-Z]?\s*[)\]]?\s*$",
     re.I,
@@ -18,10 +19,16 @@ _OTHER = re.compile(
     re.I,
 )
 _STREET = re.compile(
-    r"\b(?:no|lot|unit|jalan|jln|street|st|road|rd|avenue|ave|floor|lorong|taman|blok|block|plaza|level|suite|drive|lane|km|batu|persiaran|lebuh|ground|kawasan|bandar)\b",
+    r"\b(?:lot|unit|jalan|jln|jl|street|st|road|rd|avenue|ave|boulevard|blvd|parkway|pkwy|highway|hwy|way|court|square|terrace|close|floor|lorong|taman|blok|blk|block|plaza"
+    r"|level|suite|drive|lane|km|batu|persiaran|lebuh|ground|kawasan|bandar|rue|via|calle|avenida|rua|am|im|\w*str(?:\.|asse|aße)|\w+(?:weg|gasse|platz|allee|straat|laan)"
+    r")(?!\w)",
     re.I,
 )
-_POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_NUMBER = re.compile(r"^\W{0,2}(?:no\W{0,3}\d|[a-z]?\d[\w/&-]{0,8}\s*,\s*[a-z])", re.I)  # a house, before its street
+_POSTCODE = re.compile(r"(?<![\d-])(?<!lot )(?<!ptd )\d{5}(?!\d)", re.I)
+_NO_ADDRESS = re.compile(r"\d[.,]\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d:\d\d|[\"”*]")  # amounts, dates, times
+_NUMBERED = re.compile(r"\bno\s?[.:]+\s?(?=[a-z]?\d)", re.I)
+_NAMED_SITE = re.compile(rf"^[\w-]+\.com\b[\w\s]{{0,40}}\b(?:{LEGAL_FORM})\b", re.I)
 _PLACE = re.compile(r"[^\W\d_][^\d:]*")
 _TITLE = re.compile(
     r"(?:[A-Z][\w&’'./-]*,?[ ]+(?:(?:and|of|for|the|to|&|on|with|AND)\s+)*){1,8}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b"
@@ -34,13 +41,16 @@ def issuer(lines: Sequence[str]) -> tuple[str, ...]:
     plausible = [
         i
         for i, line in enumerate(head)
-        if len(re.findall(r"[^\W\d_]", line)) > 3 and not _OTHER.search(line) and not _starts(line)
+        if len(re.findall(r"[^\W\d_]", line)) > 3
+        and not _other(line)
+        and not _starts(line)
+        and not _POSTCODE.match(line)
     ]
     formed = [i for i in plausible if _FORM.search(head[i])]
     if not plausible:
         return ()
     first = (formed or plausible)[0]
-    name = _REGISTERED.sub("", head[first])
+    name = re.sub(r"^[#\d\s]+(?=[^\W\d_])", "", _REGISTERED.sub("", head[first]))
     return (f"{head[first - 1]} {name}" if _FORM_ALONE.match(name) and first else name,)
 
 
@@ -63,15 +73,21 @@ def _short(line: str) -> str:
 
 
 def _starts(line: str) -> bool:
-    return bool(_STREET.search(line) and re.search(r"\d", line)) and not _OTHER.search(line)
+    street = _NUMBER.match(line) or (_STREET.search(line) and re.search(r"\d", line))
+    return bool(street) and not _OTHER.search(_NUMBERED.sub("", line)) and not _NO_ADDRESS.search(line)
+
+
+def _other(line: str) -> bool:
+    """Something else than a name; a name may be a domain's, with a legal form behind it."""
+    return bool(_OTHER.search(line)) and not _NAMED_SITE.match(line)
 
 
 def _continues(line: str, block: Sequence[str]) -> bool:
     """After the postcode's line only a town or state follows, and only where a comma announces it."""
-    if _OTHER.search(line) or not line or re.match(r"\(", line):
+    if _OTHER.search(_NUMBERED.sub("", line)) or _NO_ADDRESS.search(line) or not line or re.match(r"\(", line):
         return False
     if any(_POSTCODE.search(done) for done in block):
-        return block[-1].endswith(",") and bool(_PLACE.fullmatch(line))
+        return bool(_PLACE.fullmatch(line)) and (block[-1].endswith(",") or key_of(line) in PLACES)
     return True
 
 

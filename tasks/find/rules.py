@@ -9,12 +9,17 @@ from schemas.step import Paper
 from schemas.values import ValueType
 from tasks.find import FINDABLE, find
 from tasks.find.choice import chosen
+from tasks.find.clauses import CLAUSES
 from tasks.find.cues import words_of
 from tasks.find.heads import address, issuer, title
 from tasks.find.labels import labelled
 from tasks.find.parties import parties
+from tasks.find.spells import ended, started
+from tasks.find.terms import notice, renewal, term
 from tasks.find.told import city, make, reporter
+from tasks.find.totals import total
 from tasks.normalise import Context, context_of
+from tasks.normalise.span import Span
 
 
 class Source(Record):
@@ -38,6 +43,13 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.NAME, "", lambda spec, source: labelled(spec, source.lines)),
     (ValueType.TEXT, "", lambda spec, source: labelled(spec, source.lines)),
     (ValueType.IDENTIFIER, "", lambda spec, source: labelled(spec, source.lines)),
+    (ValueType.MONEY, "total", lambda _, source: total(source.text, _spans(ValueType.MONEY, source))),
+    (ValueType.DURATION, "renews", lambda _, source: renewal(source.text, _spans(ValueType.DURATION, source))),
+    (ValueType.DURATION, "notice", lambda _, source: notice(source.text, _spans(ValueType.DURATION, source))),
+    (ValueType.DURATION, "lasts", lambda _, source: term(source.text, _spans(ValueType.DURATION, source))),
+    (ValueType.DATE, "effect", lambda _, source: _start(source)),
+    (ValueType.DATE, "ends", lambda _, source: _end(source)),
+    *((ValueType.CLAUSE, word, lambda _, source, has=has: has(source.text)) for word, has in CLAUSES.items()),
     *((found, "", lambda spec, source: _typed(spec, source)) for found in sorted(FINDABLE)),
 )  # a type, a word of the description, and the rule for such fields; the first that fits
 
@@ -51,6 +63,22 @@ def read_by_rules(paper: Paper, kind: type[Kind], context: Context | None = None
         for spec in fields_of(kind)
         if (rule := rule_of(spec)) and (words := rule(spec, source)) is not None
     }
+
+
+def _spans(value_type: ValueType, source: Source) -> list[Span]:
+    return find(value_type, source.text, source.context)
+
+
+def _start(source: Source) -> tuple[str, ...]:
+    first = started(source.text, _spans(ValueType.DATE, source))
+    return (first[0].text,) if first else ()
+
+
+def _end(source: Source) -> tuple[str, ...]:
+    """A term without a date of its own runs from when the agreement takes effect, or else was made."""
+    dates = _spans(ValueType.DATE, source)
+    start = next(iter([*started(source.text, dates), *dates]), None)
+    return ended(source.text, dates, _spans(ValueType.DURATION, source), start)
 
 
 def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:

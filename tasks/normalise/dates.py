@@ -3,10 +3,13 @@
 import re
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from schemas.reading import Normalised
 from tasks.normalise.context import Context, DateOrder
 from tasks.normalise.date_shapes import COMPACT, DATE_PATTERN, MONTH, month_number, year_number
 from tasks.normalise.digits import mend_digits, mending_note
+from tasks.normalise.durations import find_durations
 from tasks.normalise.numerals import ordinal_of
 from tasks.normalise.span import Span, distinct, matches_near
 
@@ -18,6 +21,8 @@ _LONGEST_FOR_DATEPARSER = 40
 def normalise_date(text: str, context: Context) -> Normalised:
     """The first date of the words; digits that OCR took for letters are mended when nothing is found without."""
     mended = mend_digits(text)
+    if (ending := _after_duration(text, context)) is not None:
+        return ending
     for attempt in dict.fromkeys((text, mended)):
         if (found := _first(attempt, context)) is not None:
             note = "; ".join(filter(None, (found.note, mending_note(text, attempt))))
@@ -33,6 +38,25 @@ def find_dates(text: str, context: Context | None = None) -> list[Span]:
         if value:
             spans.append(Span(start=match.start(), end=match.end(), text=match.group(), value=value))
     return spans
+
+
+def _after_duration(text: str, context: Context) -> Normalised | None:
+    """Of a date and a duration, and nothing else, the day on which it ends: a year from 1 May is 1 May."""
+    dates = find_dates(text, context)
+    if len(dates) != 1 or text[: dates[0].start].strip():
+        return None
+    rest = text[dates[0].end :].strip()
+    durations = find_durations(rest)
+    if len(durations) != 1 or durations[0].text.strip() != rest:
+        return None
+    end = _later(date.fromisoformat(dates[0].value), durations[0].value)
+    return Normalised(value=end.isoformat(), note=f"computed: {durations[0].value} from {dates[0].value}")
+
+
+def _later(start: date, duration: str) -> date:
+    count, unit = duration.split()
+    end: date = start + relativedelta(**{unit.rstrip("s") + "s": int(count)})
+    return end
 
 
 def _first(text: str, context: Context) -> Normalised | None:

@@ -157,3 +157,25 @@ def test_context_of_a_whole_document() -> None:
     context = context_of("TAX INVOICE 25/12/2018 TOTAL RM 12.50")
     assert (context.date_order, context.currency) == (DateOrder.DAY_FIRST, "MYR")
     assert "25/12/2018" in context.date_order_note
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (("May 1, 2014", "three (3) years"), "2017-05-01"),
+        (("14 day of June 2006", "12 months"), "2007-06-14"),
+        (("January 31, 2019", "one month"), "2019-02-28"),
+        (("February 29, 2020", "1 year"), "2021-02-28"),
+        (("June 1, 2020", "30 days"), "2020-07-01"),
+        (("30 days", "June 1, 2020"), "2020-06-01"),
+        (("June 1, 2020", "about a year"), "2020-06-01"),
+    ],
+)
+def test_a_date_and_how_long_it_lasts_are_the_day_on_which_that_ends(words: tuple[str, ...], value: str) -> None:
+    assert normalise(ValueType.DATE, words, NOTHING).value == value
+
+
+def test_what_is_computed_is_said() -> None:
+    assert (
+        normalise(ValueType.DATE, ("May 1, 2014", "three years"), NOTHING).note == "computed: 3 years from 2014-05-01"
+    )

@@ -10,7 +10,7 @@ from schemas.kind import Kind, described, fields_of
 from schemas.page import Line, Page
 from schemas.registry import KINDS
 from schemas.step import Paper
-from schemas.values import Clause, Text
+from schemas.values import Clause, Text, ValueType
 from tasks.find.rules import read_by_rules, rule_of
 from tasks.normalise import context_of, normalise
 from tasks.samples.registry import GENERATORS
@@ -114,7 +114,10 @@ def test_an_empty_paper_has_no_values() -> None:
         assert not any(read(name, "").values())
 
 
-@pytest.mark.parametrize("piece", ["Ab-", "A", "Ab. ", "between A, ", "a: b\n", "Agreement "])
+@pytest.mark.parametrize(
+    "piece",
+    ["Ab-", "A", "Ab. ", "between A, ", "a: b\n", "Agreement ", "a term of 1 year ", "until May 1, 2006 ", "TOTAL\n1.00\n", "assign "],
+)  # fmt: skip
 def test_a_hostile_paper_takes_seconds_at_most(piece: str) -> None:
     text, started = (piece * 60_000)[:60_000], time.process_time()
     for name in KINDS:
@@ -128,7 +131,7 @@ class Novel(Kind):
     name = "novel"
     cues = {}
 
-    exclusive: Clause = described("the sentence that makes it exclusive")
+    pets: Clause = described("the sentence on animals")
     street: Text = described("the address of the house", search="street")
 
 
@@ -158,3 +161,92 @@ def test_the_rules_are_an_opinion_on_samples(kind: str, field: str, least: float
         value = normalise(spec.type, words, context_of(sample.text)).value if words else None
         right += value == sample.truth[field]
     assert right / 40 >= least
+
+
+def total_of(text: str) -> tuple[str, ...]:
+    return read("receipt", text)["total"]
+
+
+COLUMN = """SUBTOTAL
+ROUNDING
+TOTAL
+CASH
+CHANGE
+33.48
+0.02
+33.50
+50.00
+16.50"""
+
+
+@pytest.mark.parametrize(
+    ("slip", "found"),
+    [
+        (COLUMN, "33.50"),
+        ("TOTAL EXCL. GST 28.11\nGST 6% 1.69\n29.80\nCASH 50.00\nCHANGE 20.20", "29.80"),
+        ("TOTAL SALES 80.91\nROUNDING -0.01\nTOTAL INCL. GST 80.90", "80.90"),
+        ("SUB TOTAL : RM\n4.69\nROUNDING ADJ : RM\n0.01\nTOTAL SALES INCLUSIVE GST : RM\n4.70", "4.70"),
+        ("TOTAL RM INCL. OF GST\n9.65\nCASH\n-50.00\nCHANGE\n40.35\nTOTAL SAVINGS\n0.00", "9.65"),
+        ("Zwischensumme 10,00\nSumme EUR 12,50\nGegeben 20,00\nRückgeld 7,50", "12,50"),
+        ("DPT.05 149.00\nDPT.04 21.00\nCASH\n170.00", "170.00"),
+    ],
+)
+def test_a_total_is_told_by_its_label_and_by_what_was_paid(slip: str, found: str) -> None:
+    assert [words.split()[-1] for words in total_of(slip)] == [found]
+
+
+def test_amounts_that_nothing_calls_a_total_are_none() -> None:
+    assert total_of("TEA 3.50\nMILK 2.10\nGST SUMMARY\n0.21") == ()
+
+
+CONTRACT = """SUPPLY AGREEMENT
+This Supply Agreement is made on March 3, 2014 by and between Elm Works, Inc. and Oak Mills LLC, and is effective as of May 1, 2014 (the "Effective Date").
+1. The initial term of this Agreement shall begin on the Effective Date and continue for three (3) years. It shall renew automatically for successive one (1) year terms unless either party gives sixty (60) days prior written notice that it does not wish to renew.
+2. Neither party may assign this Agreement without the prior written consent of the other. Oak shall maintain insurance of $1,000,000.
+3. Invoices are paid within ninety (90) days."""
+
+
+def test_a_contract() -> None:
+    found = read("contract", CONTRACT)
+    assert found["effective_date"] == ("May 1, 2014",)
+    assert found["expiration_date"] == ("May 1, 2014", "three (3) years")
+    assert normalise(ValueType.DATE, found["expiration_date"], context_of(CONTRACT)).value == "2017-05-01"
+    assert found["renewal_term"] == ("successive one (1) year terms",)
+    assert found["notice_period_to_terminate_renewal"] == ("sixty (60) days",)
+
+
+def test_a_term_that_ends_on_a_printed_day_ends_then() -> None:
+    until = CONTRACT.replace("continue for three (3) years", "continue until June 30, 2016")
+    assert read("contract", until)["expiration_date"] == ("June 30, 2016",)
+
+
+def test_an_agreement_that_says_no_term_has_none() -> None:
+    silent = "\n".join(line for line in CONTRACT.splitlines() if not line.startswith("1."))
+    found = read("contract", silent)
+    assert found["expiration_date"] == found["renewal_term"] == found["notice_period_to_terminate_renewal"] == ()
+
+
+def test_clauses_are_told_by_the_words_of_their_sentence() -> None:
+    found = {name: words for name, words in read("contract", CONTRACT).items() if CONTRACT_CLAUSES[name]}
+    assert found["anti_assignment"] == ("2. Neither party may assign this Agreement without the prior written consent",)
+    assert found["insurance"] == ("Oak shall maintain insurance of $1,000,000",)
+    assert [name for name, words in found.items() if words] == ["anti_assignment", "insurance"]
+
+
+CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_of(KINDS["contract"])}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("This Agreement shall remain in effect for two (2) years from its date.", "two (2) years"),
+        ("The term of this Agreement is 18 months.", "18 months"),
+        ("The obligations of confidentiality shall expire five years after disclosure.", "five years"),
+        ("The Recipient shall keep the Confidential Information secret for a period of 24 months.", "24 months"),
+        ("You agree that, for a period of one year, you shall not solicit any employee of the Company.", ""),
+        ("This Agreement may be terminated on thirty (30) days prior written notice.", ""),
+        ("Employee shall not compete during the term of this Agreement and for two years thereafter.", ""),
+    ],
+)
+def test_a_term_is_what_the_agreement_or_its_duties_last(sentence: str, found: str) -> None:
+    assert read("nda", sentence)["term"] == ((found,) if found else ())

@@ -1,0 +1,23 @@
+"""The sentence that words of a text stand in, bounded on either side. Which sentence says what is in terms.py, spells.py and clauses.py."""
+
+import re
+
+from schemas.page import Record
+from tasks.normalise.span import Span
+
+_REACH = 420  # characters of a sentence on either side
+_END = re.compile(r"[.;]\s+(?=[A-Z0-9(“\"])|\n\s*\n|:\s*\n")
+
+
+class Place(Record):
+    """A span with what its sentence says before and after it, each with single spaces."""
+
+    span: Span
+    before: str
+    after: str
+
+
+def place_of(text: str, span: Span) -> Place:
+    before = _END.split(text[max(0, span.start - _REACH) : span.start])[-1]
+    after = _END.split(text[span.end : span.end + _REACH], maxsplit=1)[0]
+    return Place(span=span, before=" ".join(before.split()), after=" ".join(after.split()))

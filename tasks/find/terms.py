@@ -1,0 +1,143 @@
+"""Which duration is an agreement's term, the term of its renewal, or the notice against a renewal: by the sentence that it stands in."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from tasks.find.sentences import Place, place_of
+from tasks.normalise.span import Span
+
+_LEAST = 2.5
+
+_PAPER = r"(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|nda|contract|undertaking|lease|licen[cs]e)"
+_DUTIES = r"(?:obligations?|dut(?:y|ies)|restrictions|undertakings?|provisions|covenants|confidentiality)"
+_ENDS = r"(?:terminat\w*|expir\w*|remain\w*|continu\w*|cease\w*|laps\w*|lasts?|ends?|extend|surviv\w*|(?:be|is|are)\s+(?:binding|bound|effective|in\s+(?:full\s+)?(?:force|effect))|(?:be|is)\s+(?:for|valid)|has|commence)"
+_HOLDS = re.compile(rf"(?<![a-z])(?:{_PAPER}|{_DUTIES})\b[^.;]*\b{_ENDS}\b(?P<between>[^.;]*)$", re.I)
+_TERM_OF = re.compile(
+    rf"\b(?<!during the )(?:initial\s+|basic\s+)?(?:term|duration)[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
+    re.I,
+)
+_SECRET = re.compile(
+    r"\b(?:keep|hold|maintain|treat|protect)\b[^.;]*?\b(?:confiden\w+|secret\w*|secrecy)\b(?P<between>[^.;]*)$", re.I
+)
+_IS_PERIOD = re.compile(r"^[\s,-]*(?:initial\s+)?(?:term|period)\b", re.I)
+_SINCE = re.compile(
+    r"^[^.;]{0,25}\b(?:from|after|following|of)\s+(?:the\s+)?(?:date|effective|its|disclosure|execution|signing|commence)|^[\s,]*(?:there|here)?after\b",
+    re.I,
+)
+_SOMEONE = re.compile(
+    r"\b(?:neither|nor|agrees?|not|you|employee|executive|employ\w*|party|parties|who|which|during|and\s+for)\b", re.I
+)
+_OF_OTHER = re.compile(
+    r"\bsolicit|\bhir(?:e|ing)\b|\bemploy|\bcompet|\bstandstill\b|\bsecurities\b|\bnoti(?:ce|fy|fies|fied)\b|\bcure\b|\bpa(?:y|id|yment|yable)\b|\bwarrant|\brestricted\s+period|\bsalary|\bbenefit|\brevocation"
+    r"|\bseparation|\boption\b|\bhealth",
+    re.I,
+)
+_SURVIVES = re.compile(
+    r"\bsurviv\w*\b[^.;]*\b(?:terminat|expir)|\b(?:following|after)\s+(?:the\s+|any\s+)?(?:terminat|expir)", re.I
+)
+_WITHIN = re.compile(
+    r"\b(?:within|least|every|each|past|last|previous|prior)\s+(?:the\s+(?:last\s+|past\s+)?)?\W*$", re.I
+)
+_RENEWS = re.compile(r"\brenew|\bextend|\bextension|\bprolong|\brollover|\bsuccessive\b", re.I)
+_RENEWED = re.compile(
+    r"\b(?:term|agreement|contract|lease|licen[cs]e|period)\b[^.;]*\b(?:renew\w*|extend\w*|extension\w*|prolong\w*|continue\s+following)\b[^.;]{0,110}$"
+    r"|\brenew\w*\b[^.;]{0,110}$",
+    re.I,
+)
+_NOT_OF_ITSELF = re.compile(r"\bmutual|\bnegotiat|\bcure\b|\bquarter\b", re.I)
+_ROLLING = re.compile(
+    r"\b(?:renew\w*|extend\w*|continu\w*)\b[^.;]{0,80}?\b(?P<again>(?:year|month)[\s-]+to[\s-]+(?:year|month))\b", re.I
+)
+_NOTICE = re.compile(
+    r"^[\s)’']*(?:(?:or\s+more|advance|written|prior|calendar)\s+)*(?:prior|before|notice|written|advance|in\s+advance)\b|^(?:(?!\bunless\b|\bif\b|\bafter\b)[^.;,]){0,40}\b(?:prior\s+to|before|notice)\b",
+    re.I,
+)
+_AGAINST_RENEWAL = re.compile(
+    r"\bunless\b|\bnot\s+(?:to\s+|be\s+|wish\s+to\s+|intend\s+to\s+)?(?:renew|extend)|\bnon-?\s?renew|\bfail|\bintent|\bdesire|\belect|\bwish|\bnoti(?:ce|fy|fies)",
+    re.I,
+)
+_OF_TERM = re.compile(r"\bterm\b|\bperiod\b|\banniversary\b", re.I)
+_AGAIN = re.compile(
+    r"\b(?:success?[ie]ve|consecutive|additional|further|subsequent|renewal|renewed|extended)\b[^.;]{0,45}$", re.I
+)
+_PLURAL = re.compile(r"[\s,-]*(?:renewal\s+|extension\s+)?(?:terms|periods)\b", re.I)
+
+
+Score = Callable[[Place], float]
+
+
+def term(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """How long an agreement, or its duty of confidence, lasts."""
+    best = lasting(text, spans)
+    return (best.span.text,) if best else ()
+
+
+def lasting(text: str, spans: Sequence[Span]) -> Place | None:
+    return _best(text, spans, _as_term)
+
+
+def renewal(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """For how long it renews, from the word that says that it repeats."""
+    best = _best(text, spans, _as_renewal)
+    if best is None:
+        rolling = _ROLLING.search(text)
+        return (rolling["again"],) if rolling else ()
+    again = _AGAIN.search(text, max(0, best.span.start - 60), best.span.start)
+    several = _PLURAL.match(text, best.span.end)
+    return (text[again.start() if again else best.span.start : several.end() if several else best.span.end],)
+
+
+def notice(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """How long before its end notice must be given that it is not to renew."""
+    best = _best(text, spans, _as_notice)
+    return (best.span.text,) if best else ()
+
+
+def _best(text: str, spans: Sequence[Span], score: Score) -> Place | None:
+    """The first of the best places; none where none is good enough."""
+    scored = [(score(place), -i, place) for i, place in enumerate(place_of(text, span) for span in spans)]
+    best = max(scored, default=None, key=lambda each: each[:2])
+    return best[2] if best and best[0] >= _LEAST else None
+
+
+def _as_term(place: Place) -> float:
+    """What ends or goes on must be the agreement or its duties; what someone may not do for a time is no term."""
+    said = place.before[-300:]
+    score = max(_held(_HOLDS, said, 3.0), _held(_TERM_OF, said, 3.5), _held(_SECRET, said, 2.5))
+    score += 0.5 * bool(_SINCE.search(place.after)) + 0.5 * bool(_IS_PERIOD.match(place.after))
+    return score - _against(place, said)
+
+
+def _held(pattern: re.Pattern[str], said: str, worth: float) -> float:
+    match = pattern.search(said)
+    if match is None:
+        return 0.0
+    return worth - 2.0 * bool(_SOMEONE.search(match["between"])) - 0.5 * (len(match["between"]) > 100)
+
+
+def _against(place: Place, said: str) -> float:
+    """Days are for notice and cure; a renewal is no first term, nor what survives it."""
+    around = said[-200:] + " " + place.after[:60]
+    score = (
+        2.0 * bool(_OF_OTHER.search(around)) + 2.0 * bool(_WITHIN.search(said)) + 2.0 * bool(_NOTICE.match(place.after))
+    )
+    score += 1.0 * bool(_SURVIVES.search(around)) + 1.5 * bool(_RENEWS.search(said[-80:]))
+    return score + 2.0 * ("day" in place.span.value or "week" in place.span.value)
+
+
+def _as_renewal(place: Place) -> float:
+    if not _RENEWED.search(place.before):
+        return 0.0
+    several = bool(_PLURAL.match(place.after))
+    other = _WITHIN.search(place.before) or (not several and _NOTICE.match(place.after))
+    score = 3.0 + 0.5 * several + 0.5 * bool(_AGAIN.search(place.before[-60:]))
+    agreed = _NOT_OF_ITSELF.search(place.before[-200:] + " " + place.after[:80])
+    return score - 3.0 * bool(other) - 2.0 * bool(agreed) - 2.0 * ("day" in place.span.value)
+
+
+def _as_notice(place: Place) -> float:
+    sentence = place.before + " " + place.after
+    if not _RENEWS.search(sentence) or not _NOTICE.match(place.after):
+        return 0.0
+    score = 2.0 + 1.0 * bool(_AGAINST_RENEWAL.search(sentence)) + 0.5 * bool(_OF_TERM.search(sentence))
+    return score - 1.0 * ("year" in place.span.value) - 2.0 * bool(_NOT_OF_ITSELF.search(sentence))

@@ -1,0 +1,131 @@
+"""Which amount of a slip is its total: by what labels it, in its line or in a column beside, and by what was paid and given back."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from schemas.page import Record
+from tasks.normalise.span import Span
+
+_TOTAL = re.compile(
+    r"t[o0]ta[l1i]e?\b|\bamo?u?n?t\.?\s*(?:due|pa[il1]d|payable)|\bpayable\b|\bbalance\s+due\b|\bnett?\s+am|\bto\s+pay\b|^\W*tl\b|\bsumme\b|\bgesamt"
+    r"|\bzu\s+zahlen\b|\bmontant\b|\ba\s+payer\b|\bimporte\b|\bjumlah\b|\bbetrag\b|\bround(?:e?d)?\b.{0,8}t[o0]ta[l1i]\b",
+    re.I,
+)
+_WHOLE = re.compile(
+    r"\bgrand\b|\bfina[l1]\b|payable|\bdue\b|inc[l1]|\bwith\b|\bround(?:ed|d)\b|\bnett?\b|\bpa[il1]d\b|\bto\s+pay\b|zahlen",
+    re.I,
+)
+_PART = re.compile(
+    r"exc[l1]|\bsub|zwischen|sous|qty|qu?an?t[il1]ty|\bitems?\b|\bcount|\bsav(?:ed|ings?)\b|disc|rabatt|\btax\b(?!\s*inc)|(?<!inc[l1] )(?<!with )\b(?:[gc]st|vat|sst|mwst|ust|tva|iva)\b"
+    r"(?!\s*inc)|\bbefore\b|supplies|\bpoints?\b|\bround(?:ing|\s*adj)|\bsummary\b|\bnetto\b",
+    re.I,
+)
+_PAID = re.compile(
+    r"\bcash\b|tender|\bvisa\b|master\s?(?:card)?\b|\bcard\b|\bamex\b|\bpa[il1]d\b|payment|received|\bbar\b|gegeben|esp[eè]ces|efectivo|contanti|tunai|karte|\bcarte\b|\bdebit\b|\bcredit\b|\bbank\b",
+    re.I,
+)
+_BACK = re.compile(
+    r"\bchange\b|r(?:ü|ue)ckgeld|\bzur(?:ü|ue)ck\b|\brendu\b|\bmonnaie\b|\bresto\b|\bcambio\b|\bbaki\b", re.I
+)
+_ROUNDING = re.compile(r"round|rundung|arrondi", re.I)
+_INCLUDED = re.compile(r"inc[l1]|with", re.I)
+_TAX = re.compile(r"\b(?:[gc]st|vat|sst|tax|mwst|ust|tva|iva)\b", re.I)
+_LEAST = 1.0
+_LABEL = 4  # letters at least
+_WIDEST = 200  # characters of a line
+_MOST = 400  # amounts
+
+
+class Amount(Record):
+    """An amount with its label, empty for one in a line without letters and beside no label."""
+
+    span: Span
+    size: Decimal
+    label: str
+
+
+def total(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """The words of the likeliest total; none where nothing says which it is."""
+    amounts = list(_labelled(text, spans[-_MOST:]))
+    times = Counter(each.size for each in amounts)
+    paid = _paid(amounts)
+    rounded = {a.size + b.size for b in amounts if b.size and _ROUNDING.search(b.label) for a in amounts}
+    scored = [
+        (_said(each.label) + _borne_out(each.size, paid, rounded) + 0.3 * min(3, times[each.size]), i)
+        for i, each in enumerate(amounts)
+        if each.size > 0
+    ]
+    best = max(scored, default=(0.0, 0))
+    return (amounts[best[1]].span.text,) if best[0] >= _LEAST else ()
+
+
+def _said(label: str) -> float:
+    """A total says so; one of a part, or of something else, says that too."""
+    if _BACK.search(label):
+        return -4.0
+    if not _TOTAL.search(label):
+        return -1.0 if _PART.search(label) or _PAID.search(label) else 0.0
+    whole = _INCLUDED.search(label) and _TAX.search(label)
+    part = _PART.search(_TAX.sub(" ", label) if whole else label)
+    return 2.0 + bool(_WHOLE.search(label)) - 3.0 * bool(part)
+
+
+def _borne_out(size: Decimal, paid: frozenset[Decimal], rounded: set[Decimal]) -> float:
+    """What was paid less what was given back is the total, and so is what a rounding makes of another amount."""
+    return 2.0 * (size in paid) + 1.0 * (size in rounded)
+
+
+def _paid(amounts: Sequence[Amount]) -> frozenset[Decimal]:
+    given = {abs(each.size) for each in amounts if _PAID.search(each.label) and not _BACK.search(each.label)}
+    back = {abs(each.size) for each in amounts if _BACK.search(each.label)} or {Decimal(0)}
+    return frozenset(one - other for one in given for other in back if one > other)
+
+
+def _labelled(text: str, spans: Sequence[Span]) -> Iterator[Amount]:
+    """Each amount with its line's letters; amounts alone in a column, line by line with the labels above the column."""
+    labels: list[str] = []
+    column: list[Span] = []
+    for line, own in _lines(text, spans):
+        letters = _letters(line, own)
+        if own and not letters:
+            column.extend(own[:1])
+        elif letters:
+            yield from _beside(labels, column)
+            labels = [] if own else [*(labels if not column else ()), letters]
+            column = []
+            yield from (_amount(span, letters) for span in own)
+    yield from _beside(labels, column)
+
+
+def _lines(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
+    """Each line and the spans whose figure stands in it."""
+    start, rest = 0, deque(spans)
+    for line in text.split("\n"):
+        start += len(line) + 1
+        own = []
+        while rest and _figure(rest[0]) < start:
+            own.append(rest.popleft())
+        yield line[:_WIDEST], own
+
+
+def _figure(span: Span) -> int:
+    return span.start + next((i for i, c in enumerate(span.text) if c.isdigit()), 0)
+
+
+def _letters(line: str, own: Sequence[Span]) -> str:
+    """The line without its amounts; none where a currency or a code is all that is left."""
+    for piece in (piece for span in own for piece in span.text.split("\n")):
+        line = line.replace(piece, " ", 1)
+    return line.strip() if sum(c.isalpha() for c in line) >= _LABEL else ""
+
+
+def _beside(labels: Sequence[str], column: Sequence[Span]) -> Iterator[Amount]:
+    """As many of the last labels as there are amounts, in their order."""
+    own = labels[-len(column) :] if column else []
+    yield from (_amount(span, own[i] if i < len(own) else "") for i, span in enumerate(column))
+
+
+def _amount(span: Span, label: str) -> Amount:
+    return Amount(span=span, size=Decimal(span.value["amount"]), label=label)
