@@ -14,7 +14,7 @@ class Strip(Record):
     Attributes:
         value: the machine's; the page does not show it where `blind`.
         before, line, after: of a document without boxes, the lines of the value's first place and those around it.
-        previous: the field's latest opinion, None for none.
+        previous: the field's latest opinion, None for none and where they are asked what is known.
         place: where it stands among the strips of its field.
     """
 

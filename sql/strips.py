@@ -72,5 +72,6 @@ def strips_statement(every_sender: bool, behind: bool) -> str:
 def _strip(row: RowMapping) -> Strip:
     place = Place(due=row["due"], worth=row["worth"], content_hash=row["content_hash"])
     seeded = row["state"] == Stage.SEED  # it looks like any other
-    same = {name: row[name] for name in Strip.model_fields if name not in ("place", "stage")}
-    return Strip(**same, place=place, stage=Stage.FIRST if seeded else Stage(row["state"]))
+    same = {name: row[name] for name in Strip.model_fields if name not in ("place", "stage", "previous")}
+    previous = None if seeded else row["previous"]
+    return Strip(**same, place=place, stage=Stage.FIRST if seeded else Stage(row["state"]), previous=previous)

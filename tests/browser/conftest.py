@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Thread
+from typing import Any
 
 import pytest
 import uvicorn
@@ -17,6 +18,7 @@ from schemas.settings import Settings, settings
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1600, "height": 900}
+TOUCH = {"has_touch": True, "is_mobile": True}
 PATIENCE_MS = 60_000  # the machine may be busy
 
 Opened = Callable[..., Page]
@@ -59,8 +61,8 @@ def chromium() -> Iterator[Browser]:
 def open_page(chromium: Browser, review_app: str) -> Opened:
     """Opens a page of the app in a browser of its own: `open_page("/queue", secret, PHONE)`, signed in by the session's secret."""
 
-    def opened(path: str, secret: str = "", size: dict[str, int] = WIDE) -> Page:
-        context = chromium.new_context(viewport=size, base_url=review_app)  # type: ignore[arg-type]
+    def opened(path: str, secret: str = "", size: dict[str, int] = WIDE, **more: Any) -> Page:
+        context = chromium.new_context(viewport=size, base_url=review_app, **more)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         sign_in(context, review_app, secret)
         page = context.new_page()
@@ -77,6 +79,15 @@ def too_small(page: Page) -> list[str]:
         .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 24).map(each => each.outerHTML.slice(0, 200))""")
     )
     return found
+
+
+def drawn_by_finger(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """A finger put down at a place of the window, moved to another one in steps, and lifted."""
+    finger = page.context.new_cdp_session(page)
+    steps = [tuple(a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)) for step in range(9)]
+    for kind, places in (("touchStart", steps[:1]), *(("touchMove", [place]) for place in steps[1:]), ("touchEnd", [])):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
+    finger.detach()
 
 
 def sign_in(context: BrowserContext, address: str, secret: str) -> None:

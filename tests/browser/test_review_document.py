@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,18 @@ from sql.opinions import give
 from sql.passwords import set_password
 from sql.review_refill import follow
 from sql.sessions import end_session, start_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, serving, sign_in, too_small
+from tests.browser.conftest import (
+    PATIENCE_MS,
+    PHONE,
+    TOUCH,
+    WIDE,
+    Opened,
+    drawn_by_finger,
+    held_back,
+    serving,
+    sign_in,
+    too_small,
+)
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 
@@ -149,18 +160,26 @@ def test_what_is_no_value_is_said_beside_the_field_and_stays(open_page: Opened, 
     settled(page, "total")
 
 
+def words_on(page: Page) -> tuple[dict[str, list[float]], Callable[[str, float, float], tuple[float, float]]]:
+    """The boxes of the first page's words, and where in the window a share of such a box is."""
+    path = page.url.partition("?")[0]
+    lines = page.evaluate(f"fetch('{path}/words/1.json').then(a => a.json())")["lines"]
+    words = {word: box for line in lines for word, box, _ in line[2]}
+
+    def at(word: str, across: float, down: float) -> tuple[float, float]:
+        left, top, right, bottom = words[word]
+        sheet = page.locator(".sheet").bounding_box()
+        assert sheet
+        return sheet["x"] + (left + across * (right - left)) * sheet["width"], sheet["y"] + (top + down * (bottom - top)) * sheet["height"]  # fmt: skip
+
+    return words, at
+
+
 def test_words_are_chosen_on_the_page(open_page: Opened, document: str) -> None:
     page = open_page(f"/documents/{document}", signed_in_as("ann"))
     expect(page.locator("#v-company")).to_be_focused()
     pressed(page, "Alt+ArrowDown", "Alt+ArrowDown")
-    sheet = page.locator(".sheet").bounding_box()
-    assert sheet
-    words = {word: box for line in page.evaluate(f"fetch('/documents/{document}/words/1.json').then(a => a.json())")["lines"] for word, box, _ in line[2]}  # fmt: skip
-
-    def at(word: str, across: float, down: float) -> tuple[float, float]:
-        left, top, right, bottom = words[word]
-        return sheet["x"] + (left + across * (right - left)) * sheet["width"], sheet["y"] + (top + down * (bottom - top)) * sheet["height"]  # fmt: skip
-
+    words, at = words_on(page)
     page.mouse.move(*at("12", -0.5, -0.5))
     page.mouse.down()
     page.mouse.move(*at("Ampang", 1.2, 1.4), steps=5)
@@ -177,6 +196,40 @@ def test_words_are_chosen_on_the_page(open_page: Opened, document: str) -> None:
     given = dict(rows("select field, evidence -> 0 from core_opinions"))
     assert (given["address"]["quote"], given["address"]["grade"], given["address"]["page"]) == ("12 Jalan Ampang", "exact", 1)  # fmt: skip
     assert given["total"]["box"]["left"] == pytest.approx(words["12.50"][0])
+
+
+def test_words_are_chosen_by_a_finger_which_else_scrolls(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"), PHONE, **TOUCH)
+    page.locator("#v-address").tap()
+    expect(page.locator("#f-address")).to_have_class(re.compile("chosen"))
+    _, at = words_on(page)
+    mark = page.get_by_role("button", name="Mark words with a finger")
+    mark.tap()
+    page.locator("#sheets").evaluate("sheets => sheets.scrollTo(0, 0)")
+    drawn_by_finger(page, at("12", -0.5, -0.5), at("Ampang", 1.2, 1.4))
+    expect(page.locator("#v-address")).to_have_value("12 Jalan Ampang")
+    expect(mark).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("svg .drag")).to_have_count(0)
+    page.locator("#v-company").tap()
+    expect(page.locator("#f-company")).to_have_class(re.compile("chosen"))
+    page.locator("#sheets").evaluate("sheets => sheets.scrollTo(0, 0)")
+    mark.tap()
+    page.touchscreen.tap(*at("ACME", 0.5, 0.5))
+    expect(page.locator("#v-company")).to_have_value("ACME")
+    mark.tap()
+    page.get_by_role("button", name="as text").tap()
+    page.locator("#v-total").tap()
+    expect(page.locator("#f-total")).to_have_class(re.compile("chosen"))
+    line = page.locator(".lines li", has_text="TOTAL RM").bounding_box()
+    assert line
+    mark.tap()
+    middle = line["y"] + line["height"] / 2
+    drawn_by_finger(page, (line["x"] + 1, middle), (line["x"] + line["width"] - 5, middle))
+    expect(page.locator("#v-total")).to_have_value("TOTAL RM 12.50")
+    page.get_by_role("button", name="as text").tap()
+    drawn_by_finger(page, at("TOTAL", 0, 1), at("ACME", 0, 0))
+    page.wait_for_function("() => document.getElementById('sheets').scrollTop > 20")
+    expect(page.locator("#v-total")).to_have_value("TOTAL RM 12.50")
 
 
 def test_a_stray_click_and_what_was_typed_are_taken_back(open_page: Opened, document: str) -> None:

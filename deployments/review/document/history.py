@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
-from deployments.review.document.fields import is_veiled
+from deployments.review.document.fields import asks_known, is_veiled
 from deployments.review.document.opened import Visible
 from deployments.review.document.told import told
 from deployments.review.document.typed import label
@@ -13,7 +13,7 @@ from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed
 from schemas.opinion import Stage
 from schemas.people import Role, Who
-from schemas.reviewed import HistoryEntry, QueuedField, ReviewedDocument
+from schemas.reviewed import BY_PEOPLE, HistoryEntry, QueuedField, ReviewedDocument
 from sql.history import history_of
 from sql.review_document import reviewed_fields
 
@@ -37,13 +37,17 @@ def allowed(
 ) -> Iterable[HistoryEntry]:
     """Without others' answers to a field that waits for this person's, without its readings where these are hidden too.
 
-    Seeded answers are measurements of a person, and no part of the document's way.
+    Seeded answers are measurements of a person, and no part of the document's way. Who is asked what is known is not told that the
+    document was done.
     """
     veiled = {name for name, item in queued.items() if is_veiled(item, document, who)}
     blind = {name for name, item in queued.items() if _hides_readings(item, document, who)}
+    known = any(asks_known(item, document, who) for item in queued.values())
     for entry in entries:
-        hidden = (entry.event in _BY_PEOPLE and entry.field in veiled) or (
-            entry.event in _BY_MACHINES and entry.field in blind
+        hidden = (
+            (entry.event in _BY_PEOPLE and entry.field in veiled)
+            or (entry.event in _BY_MACHINES and entry.field in blind)
+            or (known and not BY_PEOPLE.isdisjoint(entry.detail.get("reasons") or ()))
         )
         if not hidden and entry.detail.get("stage") != Stage.SEED:
             yield entry
