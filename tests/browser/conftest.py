@@ -87,6 +87,7 @@ def drawn_by_finger(page: Page, start: tuple[float, float], end: tuple[float, fl
     steps = [tuple(a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)) for step in range(9)]
     for kind, places in (("touchStart", steps[:1]), *(("touchMove", [place]) for place in steps[1:]), ("touchEnd", [])):
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
+    page.wait_for_timeout(500)  # the next touch is one of its own, and no double tap
     finger.detach()
 
 

@@ -110,6 +110,22 @@ def test_strips_are_read_from_an_index(many: None, behind: bool) -> None:
         assert 0 < touched(plan, table) <= 2 * 41
 
 
+@pytest.mark.parametrize("behind", [False, True])
+def test_disputed_strips_are_read_from_an_index(many: None, behind: bool) -> None:
+    with database().begin() as connection:
+        connection.execute(text("update work_review_fields set state = 'adjudication' where field = 'total' and content_hash < '1'"))  # fmt: skip
+        connection.execute(text("analyze work_review_fields"))
+    try:
+        place = strips("receipt", "total", EVE, None, 40, disputed=True)[20].place
+        names = {"kind": "receipt", "field": "total", "person": "eve", "most": 41, "due": place.due, "worth": place.worth, "after": place.content_hash}  # fmt: skip
+        plan = explained(strips_statement(every_sender=True, behind=behind, disputed=True), names)
+        assert [node for node in plan if node.get("Index Name") == "work_review_fields_disputed"]
+        assert 0 < touched(plan, "work_review_fields") <= 2 * 41
+    finally:
+        with database().begin() as connection:
+            connection.execute(text("update work_review_fields set state = 'first' where state = 'adjudication'"))
+
+
 @pytest.mark.parametrize("hashes", [1, 1000])
 def test_a_documents_part_is_made_without_reading_the_others(many: None, hashes: int) -> None:
     with database().connect() as connection:
