@@ -81,14 +81,24 @@ def too_small(page: Page) -> list[str]:
     return found
 
 
-def drawn_by_finger(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """A finger put down at a place of the window, moved to another one in steps, and lifted."""
-    finger = page.context.new_cdp_session(page)
+def drawn_by_finger(page: Page, *places: tuple[float, float]) -> None:
+    """A finger put down at a place of the window, moved straight to the last one, and lifted."""
+    finger, (start, end) = page.context.new_cdp_session(page), (places[0], places[-1])
     steps = [tuple(a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)) for step in range(9)]
-    for kind, places in (("touchStart", steps[:1]), *(("touchMove", [place]) for place in steps[1:]), ("touchEnd", [])):
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
+    moves = steps[1:] if start != end else []
+    for kind, places_ in (("touchStart", steps[:1]), *(("touchMove", [step]) for step in moves), ("touchEnd", [])):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places_]})
     page.wait_for_timeout(500)  # the next touch is one of its own, and no double tap
     finger.detach()
+
+
+def until(done: Callable[[], bool], act: Callable[[], None], times: int = 5) -> None:
+    """Acts until it has had its effect: a browser lets go of a touch that a busy page is slow to take."""
+    for _ in range(times):
+        act()
+        if done():
+            return
+    raise AssertionError(f"it had no effect in {times} times")
 
 
 def sign_in(context: BrowserContext, address: str, secret: str) -> None:
