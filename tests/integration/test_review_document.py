@@ -342,7 +342,7 @@ def test_the_history_tells_the_whole_way_in_order(policy: Settings) -> None:
     client = client_of("ann", policy)
     say(client, document, "company", "correct", text="Acme Ltd", why="the letterhead", active_s=3, keystrokes=8)
     page = client.get(f"/documents/{document}/history").text
-    order = ["Arrived as", "Parsed: 1 pages", "Taken for: receipt", "Tier 1 read: ACME", "Decided: review", "May not be used for training", "Typed: Acme Ltd", "Settled by one person: Acme Ltd"]  # fmt: skip
+    order = ["Arrived as", "Parsed: 1 page", "Taken for: receipt", "Tier 1 read: ACME", "Decided: review", "May not be used for training", "Typed: Acme Ltd", "Settled by one person: Acme Ltd"]  # fmt: skip
     places = [page.index(each) for each in order]
     assert places[-3:] == sorted(places[-3:]) and max(places[:3]) < min(places[-2:])
     for said in (

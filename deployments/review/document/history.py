@@ -7,7 +7,7 @@ from fastapi import Request
 
 from deployments.review.document.fields import asks_known, is_veiled
 from deployments.review.document.opened import Visible
-from deployments.review.document.told import told
+from deployments.review.document.told import told, told_by
 from deployments.review.document.typed import label
 from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed
@@ -26,7 +26,7 @@ def history(request: Request, document: Visible, who: Signed) -> Any:
     """Arrivals, readings with their cost, decisions with reasons, people: a list by time."""
     queued = reviewed_fields(document).queued
     entries = list(allowed(history_of(document.content_hash), queued, document, who))
-    rows = [(entry, told(entry), label(entry.field) if entry.field else "") for entry in entries]
+    rows = [(entry, told_by(entry), told(entry), label(entry.field) if entry.field else "") for entry in entries]
     veiled = sorted(label(name) for name, item in queued.items() if is_veiled(item, document, who) and item.state is Stage.SECOND)  # fmt: skip
     cost_usd = sum(float(entry.detail["cost_usd"]) for entry in entries if entry.event == "answer")
     return page(request, "document/history.html", document=document, rows=rows, veiled=veiled, cost_usd=cost_usd)
