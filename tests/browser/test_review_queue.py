@@ -185,7 +185,7 @@ def test_a_page_of_strips_is_cleared_by_keyboard(open_page: Opened) -> None:
         (Action.UNSURE, None),
     ]
     given = opinions_of(documents[1])[-1]
-    assert given.keystrokes is not None and given.keystrokes >= len("Cafe Montclair Ltd") and given.active_s is not None
+    assert given.keystrokes is not None and given.keystrokes >= len("Cafe Montclair Ltd") and given.active_s
     page.keyboard.press("Enter")
     page.wait_for_url("**/strips")
     expect(page.locator("main")).to_contain_text("Nothing waits")
