@@ -14,12 +14,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from deployments.review.app import create_app
 from schemas.settings import Settings, settings
+from sql.review_refill import follow
+from tests.integration.reviewed_papers import paper_in_review
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1600, "height": 900}
 TOUCH = {"has_touch": True, "is_mobile": True}
 PATIENCE_MS = 60_000  # the machine may be busy
+LINES = ("ACME Sdn Bhd", "Date: 25/12/2018", "12 Jalan Ampang", "TOTAL RM 12.50")
+FIELDS: dict[str, Any] = {"company": "ACME Sdn Bhd", "date": "2018-12-24", "address": "12 Jalan", "total": None}
+CALM = {"second_share": 0.0, "blind_share": 0.0, "claim_s": 10}  # everybody's answer settles, claims end soon
 
 Opened = Callable[..., Page]
 
@@ -41,10 +46,24 @@ def serving(config: Settings, port: int = 0) -> Iterator[str]:
 
 
 @pytest.fixture
-def review_app(store: str) -> Iterator[str]:
-    """The address of the review app over a fresh database."""
-    with serving(settings()) as address:
+def config(store: str) -> Settings:
+    """What the app is served with, over a fresh database."""
+    return settings()
+
+
+@pytest.fixture
+def review_app(config: Settings) -> Iterator[str]:
+    """The app's address."""
+    with serving(config) as address:
         yield address
+
+
+@pytest.fixture
+def document(config: Settings) -> str:
+    """A receipt on paper, whose four fields wait for people."""
+    digest = paper_in_review("bill.pdf", [LINES], FIELDS, {"company": (1, 0), "date": (1, 1), "address": (1, 2)})
+    follow(config)
+    return digest
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,33 +15,17 @@ from sql.connection import database
 from sql.opinions import give
 from sql.review_refill import follow
 from sql.sessions import end_session
-from tests.browser.conftest import PATIENCE_MS, Opened, serving
-from tests.integration.reviewed_papers import paper_in_review
+from tests.browser.conftest import CALM, PATIENCE_MS, Opened
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE_MS)
-LINES = ("ACME Sdn Bhd", "Date: 25/12/2018", "12 Jalan Ampang", "TOTAL RM 12.50")
-FIELDS: dict[str, Any] = {"company": "ACME Sdn Bhd", "date": "2018-12-25", "address": "12 Jalan", "total": None}
 STRIPS = "/strips?kind=receipt&field=company"
 
 
 @pytest.fixture
 def config(store: str) -> Settings:
-    return settings().model_copy(update={"second_share": 0.0, "blind_share": 0.0, "claim_s": 10})
-
-
-@pytest.fixture
-def review_app(config: Settings) -> Iterator[str]:
-    with serving(config) as address:
-        yield address
-
-
-@pytest.fixture
-def document(config: Settings) -> str:
-    digest = paper_in_review("bill.pdf", [LINES], FIELDS, {"company": (1, 0), "date": (1, 1), "address": (1, 2)})
-    follow(config)
-    return digest
+    return settings().model_copy(update=CALM)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from sql.passwords import set_password
 from sql.review_refill import follow
 from sql.sessions import end_session, start_session
 from tests.browser.conftest import (
+    CALM,
     PATIENCE_MS,
     PHONE,
     TOUCH,
@@ -37,29 +38,13 @@ from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE_MS)
-POLICY = {"second_share": 0.0, "blind_share": 0.0, "claim_s": 10}
-LINES = ("ACME Sdn Bhd", "Date: 25/12/2018", "12 Jalan Ampang", "TOTAL RM 12.50")
-FIELDS: dict[str, Any] = {"company": "ACME Sdn Bhd", "date": "2018-12-24", "address": "12 Jalan", "total": None}
 PASSWORD = "seven quiet herons"
 SHARP = "() => { const i = document.querySelector(`.sheet[data-number='280'] img`); return i.naturalWidth >= 0.85 * i.parentElement.clientWidth; }"
 
 
 @pytest.fixture
 def config(store: str) -> Settings:
-    return settings().model_copy(update=POLICY)
-
-
-@pytest.fixture
-def review_app(config: Settings) -> Iterator[str]:
-    with serving(config) as address:
-        yield address
-
-
-@pytest.fixture
-def document(config: Settings) -> str:
-    digest = paper_in_review("bill.pdf", [LINES], FIELDS, {"company": (1, 0), "date": (1, 1), "address": (1, 2)})
-    follow(config)
-    return digest
+    return settings().model_copy(update=CALM)
 
 
 def rows(sql: str) -> list[tuple[Any, ...]]:
@@ -190,6 +175,8 @@ def test_words_are_chosen_on_the_page(open_page: Opened, document: str) -> None:
     pressed(page, "Enter")
     settled(page, "address")
     expect(page.locator("#v-total")).to_be_focused()
+    page.mouse.move(*at("12.50", 0.5, 0.5))
+    expect(page.locator("svg .hover")).to_have_count(1)
     page.mouse.click(*at("12.50", 0.5, 0.5))
     expect(page.locator("#v-total")).to_have_value("12.50")
     pressed(page, "Enter")
