@@ -404,6 +404,7 @@ def test_nothing_typed_is_lost_by_a_reload(open_page: Opened, document: str) -> 
     pressed(page, "Enter")
     settled(page, "company")
     assert rows("select value from out_corrections") == [("Half a name Ltd",)]
+    page.evaluate("localStorage.setItem('nightclerk:draft:ann:long-ago:company', JSON.stringify({rows: ['x'], at: 1}))")
     page.reload()
     expect(page.locator("#v-date")).to_be_focused()
     assert page.evaluate("Object.keys(localStorage).filter(key => !key.includes(':holds:'))") == []
