@@ -24,7 +24,8 @@ class ApiField(Record):
     """A field's best value and who settled it: `person`, `machine`, or nobody yet.
 
     Attributes:
-        version: of its latest opinion; send it back as `previous` when you correct the field. None where nobody said anything.
+        version: of its latest opinion; send it back as `previous` when you correct the field. None where nobody said anything, and for
+            who may be asked what is known.
     """
 
     field: str

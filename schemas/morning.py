@@ -104,12 +104,18 @@ class DayOfFields(Record):
 
 
 class DayOfAnswers(Record):
-    """What people answered on a day (UTC), and how many of the machine's values they changed."""
+    """What people answered on a day (UTC), and how many of the machine's values they changed.
+
+    Attributes:
+        timed: answers whose time was measured; median_s: seconds of work for one of these, None for none.
+    """
 
     day: date
     answers: int
     shown: int
     changed: int
+    timed: int
+    median_s: float | None
 
 
 class DayOfAudits(Record):

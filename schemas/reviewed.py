@@ -6,8 +6,11 @@ from typing import Any
 from pydantic import AwareDatetime
 
 from schemas.opinion import GivenOpinion, Stage
+from schemas.outcome import Reason
 from schemas.page import PageSource, Record
 from schemas.reading import Evidence
+
+BY_PEOPLE = frozenset({Reason.REVIEWED, Reason.CHECKED, Reason.REOPENED})  # of decisions that follow from answers
 
 
 class ReviewedDocument(Record):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schemas.opinion import Stage
+from schemas.opinion import GivenOpinion, Stage
 from schemas.page import Record
 from schemas.reading import Evidence
 from schemas.review_queue import Place
@@ -14,8 +14,9 @@ class Strip(Record):
     Attributes:
         value: the machine's; the page does not show it where `blind`.
         before, line, after: of a document without boxes, the lines of the value's first place and those around it.
-        previous: the field's latest opinion, None for none.
+        previous: the field's latest opinion, None for none and where they are asked what is known.
         place: where it stands among the strips of its field.
+        opinions: all that was said about it, where that is disputed.
     """
 
     content_hash: str
@@ -32,6 +33,7 @@ class Strip(Record):
     after: str
     previous: int | None
     place: Place
+    opinions: tuple[GivenOpinion, ...] = ()
 
     @property
     def evident(self) -> Evidence | None:

@@ -2,15 +2,15 @@
 
 from sqlalchemy import text
 
-from schemas.api import ApiCorrection, ApiDecision, ApiField
+from schemas.api import ApiCorrection, ApiDecision, ApiDocument, ApiField
 from schemas.people import Role, Who
-from schemas.reviewed import ReviewedDocument
+from schemas.reviewed import BY_PEOPLE, ReviewedDocument
 from sql.connection import database
-from sql.veils import FIELDS, UNVEILED, asked, veiled
+from sql.veils import FIELDS, UNVEILED, asked, before_people, veiled
 
 _FIELDS = text(f"""
-select f.field, f.value, f.words, f.confidence, f.verdict, f.reasons, f.settled_by, f.how,
-       (select max(o.opinion_id) from core_opinions o where (o.content_hash, o.kind, o.field) = (f.content_hash, f.kind, f.field)) as version
+select f.field, f.value, f.words, f.confidence, f.verdict, f.reasons, f.settled_by, f.how, case when not f.known then (
+           select max(o.opinion_id) from core_opinions o where (o.content_hash, o.kind, o.field) = (f.content_hash, f.kind, f.field)) end as version
 from ({FIELDS}) f order by f.field
 """)
 _DECISIONS = text("""
@@ -30,20 +30,29 @@ order by c.correction_id limit :most
 """)
 
 
-def api_fields(document: ReviewedDocument, who: Who) -> list[ApiField]:
-    """The document's fields under its latest decision, as the person may see them."""
-    one = (document.content_hash, document.kind, document.sender)
-    names = {"hashes": [document.content_hash], "prints": [document.fingerprint], "veiled": veiled(who, [one]), "person": who.person}  # fmt: skip
+def api_document(document: ReviewedDocument, who: Who) -> ApiDocument:
+    """The document with its fields under its latest decision, as the person may see them."""
+    hidden = _veiled(document, who)
+    names = {
+        "hashes": [document.content_hash],
+        "prints": [document.fingerprint],
+        "veiled": hidden,
+        "person": who.person,
+    }
+    head = document.model_dump(include={"content_hash", "name", "kind", "sender", "verdict", "reasons", "decided_at"})
     with database().connect() as connection:
-        rows = connection.execute(_FIELDS, names).mappings()
-        return [ApiField.model_validate(dict(row)) for row in rows]
+        fields = [ApiField.model_validate(dict(row)) for row in connection.execute(_FIELDS, names).mappings()]
+        head |= before_people(connection, hidden, who).get(document.content_hash, {})
+    return ApiDocument(**head, fields=tuple(fields))
 
 
-def api_decisions(content_hash: str) -> list[ApiDecision]:
-    """All decisions about the document, the oldest first."""
+def api_decisions(document: ReviewedDocument, who: Who) -> list[ApiDecision]:
+    """The decisions about the document that the person may know of, the oldest first."""
     with database().connect() as connection:
-        rows = connection.execute(_DECISIONS, {"hash": content_hash}).mappings()
-        return [ApiDecision.model_validate(dict(row)) for row in rows]
+        rows = connection.execute(_DECISIONS, {"hash": document.content_hash}).mappings()
+        found = [ApiDecision.model_validate(dict(row)) for row in rows]
+        known = before_people(connection, _veiled(document, who), who)
+    return [each for each in found if BY_PEOPLE.isdisjoint(each.reasons)] if known else found
 
 
 def api_corrections(who: Who, after: int, most: int) -> list[ApiCorrection]:
@@ -53,3 +62,7 @@ def api_corrections(who: Who, after: int, most: int) -> list[ApiCorrection]:
     with database().connect() as connection:
         rows = connection.execute(_CORRECTIONS, names).mappings()
         return [ApiCorrection.model_validate(dict(row)) for row in rows]
+
+
+def _veiled(document: ReviewedDocument, who: Who) -> list[str]:
+    return veiled(who, [(document.content_hash, document.kind, document.sender)])

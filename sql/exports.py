@@ -1,6 +1,6 @@
 """Reads for exports: all documents of a kind with their fields, in the order of their hashes, some at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
@@ -9,7 +9,7 @@ from schemas.exported import ExportedDocument
 from schemas.people import Role, Who
 from sql.audit_log import log
 from sql.connection import database
-from sql.veils import FIELDS, veiled
+from sql.veils import FIELDS, before_people, veiled
 
 BATCH = 1000  # documents looked at at a time
 
@@ -59,10 +59,17 @@ def _documents(connection: Connection, hashes: list[str], kind: str, who: Who) -
     about = {"hashes": wanted, "prints": prints, "kind": kind, "veiled": kept, "person": who.person}
     for row in connection.execute(_FIELDS, about).mappings():
         fields.setdefault(row["content_hash"], []).append(_without(row, "content_hash"))
+    before = before_people(connection, kept, who)
     return [
-        ExportedDocument.model_validate(_without(row, "fingerprint") | {"fields": fields.get(row["content_hash"], [])})
+        ExportedDocument(
+            **_without(row, "fingerprint") | _verdict(before, row), fields=fields.get(row["content_hash"], ())
+        )
         for row in documents
     ]
+
+
+def _verdict(before: Mapping[str, Mapping[str, Any]], row: RowMapping) -> dict[str, Any]:
+    return {name: value for name, value in before.get(row["content_hash"], {}).items() if name in row}
 
 
 def _without(row: RowMapping, name: str) -> dict[str, Any]:

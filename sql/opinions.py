@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, text
 
 from schemas.opinion import WHOLE, Action, Ending, Given, GivenOpinion, Opinion, Stage, same_value
 from schemas.outcome import Reason, Verdict
+from schemas.reviewed import BY_PEOPLE
 from schemas.settings import Settings
 from schemas.step import Decision
 from sql.audit_log import log
@@ -16,7 +17,7 @@ from sql.decisions import add_decisions
 from sql.review_refill import remake, take_turns
 
 REOPENING = (Action.UNDO, Action.UNSURE)
-BY_PEOPLE = {Reason.REVIEWED, Reason.CHECKED}
+ENDED = BY_PEOPLE - {Reason.REOPENED}
 _HISTORY = text("""
 select * from core_opinions where content_hash = :content_hash and kind = :kind and field = :field order by opinion_id
 """)
@@ -54,7 +55,8 @@ def give(opinion: Opinion, config: Settings) -> Given:
     """Stores the opinion and what it leads to, all or nothing.
 
     It is refused as overtaken if `previous` is not the field's latest opinion any more, if it is another stage's turn, or if they
-    answered it already: nobody is their own second, judges between themselves and another, or is asked twice what is known.
+    answered it already: nobody is their own second, judges between themselves and another, or is asked twice what is known. Who is
+    asked what is known is not told of earlier opinions, and has no `previous`.
     """
     with database().begin() as connection:
         key = opinion.model_dump(include={"content_hash", "kind", "field"})
@@ -63,7 +65,8 @@ def give(opinion: Opinion, config: Settings) -> Given:
         item = connection.execute(_ITEM, key).mappings().first()
         if _overtaken(opinion, history, item):
             return Given(ending=Ending.OVERTAKEN, latest=history[-1] if history else None)
-        stored = _given(connection.execute(_OPINION, _row(opinion)).mappings().one())
+        row = _row(opinion) | {"previous": history[-1].opinion_id if history else None}
+        stored = _given(connection.execute(_OPINION, row).mappings().one())
         ending = _end(connection, stored, history, item)
         done = _requeued(connection, stored, config)
         log(connection, stored.person, "opinion", stored.content_hash, _logged(stored, ending))
@@ -78,7 +81,7 @@ def _logged(stored: GivenOpinion, ending: Ending) -> dict[str, Any]:
 
 def _overtaken(opinion: Opinion, history: Sequence[GivenOpinion], item: RowMapping | None) -> bool:
     latest = history[-1] if history else None
-    if opinion.previous != (latest.opinion_id if latest else None):
+    if opinion.stage is not Stage.SEED and opinion.previous != (latest.opinion_id if latest else None):
         return True
     if opinion.action is Action.UNDO:
         return latest is None or latest.person != opinion.person or latest.action is Action.UNDO
@@ -148,7 +151,7 @@ def _decide(connection: Connection, stored: GivenOpinion, waits: bool) -> None:
     document = connection.execute(_DOCUMENT, stored.model_dump(include={"content_hash"})).mappings().first()
     if document is None:
         return
-    if waits and BY_PEOPLE.issuperset(document["reasons"]):
+    if waits and ENDED.issuperset(document["reasons"]):
         decided = Decision(field=WHOLE, verdict=Verdict.REVIEW, reasons=(Reason.REOPENED,))
     elif not waits and document["verdict"] in ("review", "defer"):
         reason = Reason.CHECKED if stored.field == WHOLE else Reason.REVIEWED

@@ -1,6 +1,6 @@
 """How much waits for people, by state and kind, and by field."""
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from schemas.people import EVERY, Role, Scope, Who
 from schemas.review_queue import QueueCounts
@@ -18,10 +18,16 @@ _STRIPS = text("""
 select kind, field, count(*) from work_review_fields where evident and state <> 'adjudication'
 group by kind, field order by count(*) desc, kind, field
 """)
+_DISPUTES = text("""
+select kind, field, count(*) from work_review_fields where state = 'adjudication'
+group by kind, field order by count(*) desc, kind, field
+""")
 
 Counts = dict[str, dict[str, int]]
+FieldCount = tuple[str, str, int]  # kind, field, how many
 _documents: Kept[Counts] = Kept()
-_strips: Kept[list[tuple[str, str, int]]] = Kept()
+_strips: Kept[list[FieldCount]] = Kept()
+_disputes: Kept[list[FieldCount]] = Kept()
 
 
 def queue_counts(who: Who) -> QueueCounts:
@@ -33,10 +39,19 @@ def queue_counts(who: Who) -> QueueCounts:
     return QueueCounts(by_state_and_kind=_documents.get(scope, lambda: _counted(scope)), mine=mine)
 
 
-def strip_counts(who: Who) -> list[tuple[str, str, int]]:
-    """(kind, field, how many can be answered from a strip), the most first, of the kinds that the person works on."""
-    kinds = set(who.scope(Role.REVIEWER).kinds)
-    return [row for row in _strips.get("", _strips_counted) if kinds & {EVERY, row[0]}]
+def strip_counts(who: Who) -> list[FieldCount]:
+    """How many of each field can be answered from a strip, the most first, of the kinds that the person works on."""
+    return _within(who, Role.REVIEWER, _strips.get("", _strips_counted))
+
+
+def dispute_counts(who: Who) -> list[FieldCount]:
+    """How many of each field wait for an adjudicator, the most first, of the kinds of which the person is one."""
+    return _within(who, Role.ADJUDICATOR, _disputes.get("", lambda: _fields_counted(_DISPUTES)))
+
+
+def _within(who: Who, role: Role, found: list[FieldCount]) -> list[FieldCount]:
+    kinds = set(who.scope(role).kinds)
+    return [row for row in found if kinds & {EVERY, row[0]}]
 
 
 def _counted(scope: Scope) -> Counts:
@@ -49,6 +64,10 @@ def _counted(scope: Scope) -> Counts:
     return found
 
 
-def _strips_counted() -> list[tuple[str, str, int]]:
+def _strips_counted() -> list[FieldCount]:
+    return _fields_counted(_STRIPS)
+
+
+def _fields_counted(statement: TextClause) -> list[FieldCount]:
     with database().connect() as connection:
-        return [(str(kind), str(field), int(count)) for kind, field, count in connection.execute(_STRIPS)]
+        return [(str(kind), str(field), int(count)) for kind, field, count in connection.execute(statement)]

@@ -84,7 +84,10 @@ left join work_review_documents q on q.content_hash = p.content_hash
 order by p.first
 """)
 _VALUES = text("""
-select f.field, f.value from out_settled_fields f join out_documents d using (content_hash, fingerprint) where f.content_hash = :hash
+select f.field, f.value from out_settled_fields f join out_documents d using (content_hash, fingerprint)
+where f.content_hash = :hash
+  and not exists (select from work_review_fields w
+                  where (w.content_hash, w.field) = (f.content_hash, f.field) and (w.state = 'seed' or w.blind))
 """)
 _ORIGINAL = text("select content from raw_documents where content_hash = :hash")
 
@@ -138,7 +141,7 @@ def text_of(content_hash: str) -> str:
 
 
 def values_of(content_hash: str) -> dict[str, Any]:
-    """The best values of the document's fields."""
+    """The best values of the document's fields, without those that somebody is to answer unseen."""
     with database().connect() as connection:
         return {str(field): value for field, value in connection.execute(_VALUES, {"hash": content_hash})}
 

@@ -61,12 +61,12 @@ set (kind, fingerprint, state, opinions, blind, reasons, confidence, loss_usd, d
      excluded.loss_usd, excluded.due_at, excluded.worth, excluded.not_by, excluded.queued_at, excluded.evident)
 """)
 # A document whose fields wait, one with a seeded answer, or one that as a whole waits for a person to look at it. It waits since it
-# was first sent to people; a look that was taken back counts for nothing. What is to be looked at is said by the last decision that
+# was first sent to people, with a seeded answer alone as long as what that was borrowed from; a look that was taken back counts for nothing. What is to be looked at is said by the last decision that
 # comes neither of people's answers nor of a recall.
 MAKE_DOCUMENTS = text("""
 with open as materialized (
     select content_hash, count(*) as fields, array_agg(field order by field) as names, min(due_at) as due_at,
-           sum(worth) / count(*) as worth, bool_or(state <> 'seed') as waits,
+           sum(worth) / count(*) as worth, bool_or(state <> 'seed') as waits, min(queued_at) as queued_at,
            (select array_agg(distinct reason order by reason) from work_review_fields o cross join unnest(o.reasons) as reason
             where o.content_hash = f.content_hash) as why
     from work_review_fields f where content_hash = any(:hashes) group by content_hash
@@ -98,7 +98,8 @@ select d.content_hash, d.fingerprint, d.kind, d.name, d.inbox, coalesce(sender_o
        coalesce(o.due_at, (select min(a.arrived_at) from raw_arrivals a where a.content_hash = d.content_hash)
                 + make_interval(secs => :deadline_s), 'infinity'),
        coalesce(o.worth, :loss_usd / :field_s), coalesce(o.fields, 0),
-       coalesce((select min(c.decided_at) from core_decisions c
+       coalesce(case when not (unseen or o.waits) then o.queued_at end,
+                (select min(c.decided_at) from core_decisions c
                  where c.content_hash = d.content_hash and c.field = '' and c.verdict in ('review', 'defer', 'reject')), d.decided_at),
        coalesce(o.names, '{}'),
        case when unseen then array_remove(d.whole, 'fields_in_review') else '{}' end || coalesce(o.why, '{}'),

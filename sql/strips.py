@@ -1,23 +1,25 @@
 """One field across documents, in the queue's order, for people who answer it strip by strip. Saving is `opinions.py`'s."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import Connection, RowMapping, text
 
-from schemas.opinion import Stage
+from schemas.opinion import GivenOpinion, Stage
 from schemas.people import EVERY, Role, Who
 from schemas.review_queue import Place
 from schemas.strip import Strip
 from sql.connection import database
 
-# What others hold is passed over, and what this person may not or need not answer; deciding between two takes the whole document.
+# What others hold is passed over, and what this person may not or need not answer.
 _CHOSEN = """
 select f.content_hash, f.kind, f.field, f.fingerprint, f.state, f.blind, f.due_at, f.worth, d.name, d.sender
 from work_review_fields f join work_review_documents d using (content_hash)
-where f.kind = :kind and f.field = :field and f.evident and f.state <> 'adjudication' and :person <> all(f.not_by)
+where f.kind = :kind and f.field = :field and {state} and :person <> all(f.not_by)
   and (d.claimed_by is null or d.claimed_by = :person or d.leased_until <= clock_timestamp())
   {more}
 order by f.due_at, -f.worth, f.content_hash limit :most"""
+_OPEN, _DISPUTED = "f.evident and f.state <> 'adjudication'", "f.state = 'adjudication'"
 _SENDERS = "and d.sender = any(:senders)"
 _BEHIND = "and (f.due_at, -f.worth, f.content_hash) > (cast(:due as timestamptz), -cast(:worth as float8), :after)"
 # The lines beside the first place are those of the latest parse that gave pages; `offset 0` keeps the pages of all others unread.
@@ -49,28 +51,48 @@ left join lateral (
     offset 0
 ) p on true
 order by c.due_at, -c.worth, c.content_hash"""
+_OPINIONS = text("""
+select * from core_opinions where content_hash = any(:hashes) and kind = :kind and field = :field order by opinion_id
+""")
 
 
-def strips(kind: str, field: str, who: Who, after: Place | None, most: int) -> list[Strip]:
-    """Up to `most` fields that wait for this person, behind a place in the order."""
-    senders = [sender for granted, sender in who.scope(Role.REVIEWER).pairs if granted in (EVERY, kind)]
+def strips(kind: str, field: str, who: Who, after: Place | None, most: int, disputed: bool = False) -> list[Strip]:
+    """Up to `most` fields that wait for this person, behind a place in the order; or those that wait for them as an adjudicator."""
+    role = Role.ADJUDICATOR if disputed else Role.REVIEWER
+    senders = [sender for granted, sender in who.scope(role).pairs if granted in (EVERY, kind)]
     names: dict[str, Any] = {"kind": kind, "field": field, "person": who.person, "senders": senders, "most": most}
     names |= {"due": after.due, "worth": after.worth, "after": after.content_hash} if after else {}
-    statement = text(strips_statement(every_sender=EVERY in senders, behind=after is not None))
+    statement = text(strips_statement(every_sender=EVERY in senders, behind=after is not None, disputed=disputed))
     with database().connect() as connection:
         connection.execute(text("set local plan_cache_mode = force_custom_plan"))
         used = {name: names[name] for name in statement.compile().params}
-        return [_strip(row) for row in connection.execute(statement, used).mappings()]
+        rows = connection.execute(statement, used).mappings().all()
+        said = _opinions(connection, rows) if disputed else {}
+        return [_strip(row, said.get(row["content_hash"], ())) for row in rows]
 
 
-def strips_statement(every_sender: bool, behind: bool) -> str:
+def strips_statement(every_sender: bool, behind: bool, disputed: bool = False) -> str:
     """What is asked of the database; a test looks at its plan."""
     more = [*([] if every_sender else [_SENDERS]), *([_BEHIND] if behind else [])]
-    return _STRIPS.format(chosen=_CHOSEN.format(more=" ".join(more)))
+    return _STRIPS.format(chosen=_CHOSEN.format(state=_DISPUTED if disputed else _OPEN, more=" ".join(more)))
 
 
-def _strip(row: RowMapping) -> Strip:
+def _opinions(connection: Connection, rows: Sequence[RowMapping]) -> dict[str, tuple[GivenOpinion, ...]]:
+    """What was said about each field, in order."""
+    if not rows:
+        return {}
+    names = {"hashes": [row["content_hash"] for row in rows], "kind": rows[0]["kind"], "field": rows[0]["field"]}
+    found: dict[str, tuple[GivenOpinion, ...]] = {}
+    for row in connection.execute(_OPINIONS, names).mappings():
+        found[row["content_hash"]] = (*found.get(row["content_hash"], ()), GivenOpinion.model_validate(dict(row)))
+    return found
+
+
+def _strip(row: RowMapping, opinions: tuple[GivenOpinion, ...]) -> Strip:
     place = Place(due=row["due"], worth=row["worth"], content_hash=row["content_hash"])
     seeded = row["state"] == Stage.SEED  # it looks like any other
-    same = {name: row[name] for name in Strip.model_fields if name not in ("place", "stage")}
-    return Strip(**same, place=place, stage=Stage.FIRST if seeded else Stage(row["state"]))
+    same = {name: row[name] for name in Strip.model_fields if name not in ("place", "stage", "previous", "opinions")}
+    previous = None if seeded else row["previous"]
+    return Strip(
+        **same, place=place, stage=Stage.FIRST if seeded else Stage(row["state"]), previous=previous, opinions=opinions
+    )

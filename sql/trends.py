@@ -36,7 +36,8 @@ where field <> '' and verdict in ('accept', 'review', 'defer') and reasons <> '{
 """)
 _ANSWERS = text(f"""
 select (given_at at time zone 'UTC')::date as day, count(*) as answers, count(*) filter (where not blind) as shown,
-       count(*) filter (where changed) as changed
+       count(*) filter (where changed) as changed, count(*) filter (where active_s > 0) as timed,
+       percentile_cont(0.5) within group (order by active_s) filter (where active_s > 0) as median_s
 from out_checks where given_at >= :since and {_OF_KINDS} group by day order by day
 """)
 _AUDITED = text("""

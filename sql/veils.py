@@ -3,17 +3,21 @@
 An admin gets all, a viewer is never asked. A known answer that is put among open fields looks as it did before it was known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sqlalchemy import Connection, text
+
 from schemas.people import Role, Who
+from schemas.reviewed import BY_PEOPLE
 
 # As the view out_settled_fields has it, with each part limited to these documents.
 FIELDS = """
 select f.content_hash, f.kind, f.field, f.verdict, f.reasons, f.confidence,
        case when w.blind then '{}' when c.correction_id is null then f.words else c.words end as words,
        case when w.blind then null when c.correction_id is null then f.value else c.value end as value,
-       case when c.correction_id is not null then 'person' when f.verdict = 'accept' then 'machine' end as settled_by, c.how
+       case when c.correction_id is not null then 'person' when f.verdict = 'accept' then 'machine' end as settled_by, c.how,
+       coalesce(w.state = 'seed', false) as known
 from (select * from out_fields where content_hash = any(:hashes) and fingerprint = any(:prints)) f
 left join work_review_fields w
     on (w.content_hash, w.kind, w.field) = (f.content_hash, f.kind, f.field) and w.content_hash = any(:veiled)
@@ -31,6 +35,22 @@ not exists (select from work_review_fields w
               and not exists (select from unnest(cast(:all_kinds as text[]), cast(:all_senders as text[])) s(kind, sender)
                               where s.kind in ('', c.kind) and s.sender in ('', coalesce(sender_of(c.content_hash), ''))))
 """
+
+# Of documents that ask the person what is known, the last decision that did not follow from people's answers.
+_BEFORE = text("""
+select distinct on (content_hash) content_hash, c.verdict, c.reasons, c.decided_at
+from work_review_fields w join core_decisions c using (content_hash, fingerprint, kind)
+where w.content_hash = any(:veiled) and w.state = 'seed' and :person <> all(w.not_by)
+  and c.field = '' and not c.reasons && cast(:by_people as text[])
+order by content_hash, c.decision_id desc
+""")
+
+
+def before_people(connection: Connection, documents: Sequence[str], who: Who) -> dict[str, dict[str, Any]]:
+    """Verdict, reasons and time of those of the veiled documents that must not be told to be done, as they were before that."""
+    names = {"veiled": documents, "person": who.person, "by_people": sorted(BY_PEOPLE)}
+    rows = connection.execute(_BEFORE, names).mappings() if documents else ()
+    return {row["content_hash"]: {name: row[name] for name in ("verdict", "reasons", "decided_at")} for row in rows}
 
 
 def veiled(who: Who, documents: Iterable[tuple[str, str, str]]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Thread
+from typing import Any
 
 import pytest
 import uvicorn
@@ -13,11 +14,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from deployments.review.app import create_app
 from schemas.settings import Settings, settings
+from sql.review_refill import follow
+from tests.integration.reviewed_papers import paper_in_review
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1600, "height": 900}
+TOUCH = {"has_touch": True, "is_mobile": True}
 PATIENCE_MS = 60_000  # the machine may be busy
+LINES = ("ACME Sdn Bhd", "Date: 25/12/2018", "12 Jalan Ampang", "TOTAL RM 12.50")
+FIELDS: dict[str, Any] = {"company": "ACME Sdn Bhd", "date": "2018-12-24", "address": "12 Jalan", "total": None}
+CALM = {"second_share": 0.0, "blind_share": 0.0, "claim_s": 10}  # everybody's answer settles, claims end soon
 
 Opened = Callable[..., Page]
 
@@ -39,10 +46,24 @@ def serving(config: Settings, port: int = 0) -> Iterator[str]:
 
 
 @pytest.fixture
-def review_app(store: str) -> Iterator[str]:
-    """The address of the review app over a fresh database."""
-    with serving(settings()) as address:
+def config(store: str) -> Settings:
+    """What the app is served with, over a fresh database."""
+    return settings()
+
+
+@pytest.fixture
+def review_app(config: Settings) -> Iterator[str]:
+    """The app's address."""
+    with serving(config) as address:
         yield address
+
+
+@pytest.fixture
+def document(config: Settings) -> str:
+    """A receipt on paper, whose four fields wait for people."""
+    digest = paper_in_review("bill.pdf", [LINES], FIELDS, {"company": (1, 0), "date": (1, 1), "address": (1, 2)})
+    follow(config)
+    return digest
 
 
 @pytest.fixture
@@ -59,8 +80,8 @@ def chromium() -> Iterator[Browser]:
 def open_page(chromium: Browser, review_app: str) -> Opened:
     """Opens a page of the app in a browser of its own: `open_page("/queue", secret, PHONE)`, signed in by the session's secret."""
 
-    def opened(path: str, secret: str = "", size: dict[str, int] = WIDE) -> Page:
-        context = chromium.new_context(viewport=size, base_url=review_app)  # type: ignore[arg-type]
+    def opened(path: str, secret: str = "", size: dict[str, int] = WIDE, **more: Any) -> Page:
+        context = chromium.new_context(viewport=size, base_url=review_app, **more)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         sign_in(context, review_app, secret)
         page = context.new_page()
@@ -77,6 +98,26 @@ def too_small(page: Page) -> list[str]:
         .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 24).map(each => each.outerHTML.slice(0, 200))""")
     )
     return found
+
+
+def drawn_by_finger(page: Page, *places: tuple[float, float]) -> None:
+    """A finger put down at a place of the window, moved straight to the last one, and lifted."""
+    finger, (start, end) = page.context.new_cdp_session(page), (places[0], places[-1])
+    steps = [tuple(a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)) for step in range(9)]
+    moves = steps[1:] if start != end else []
+    for kind, places_ in (("touchStart", steps[:1]), *(("touchMove", [step]) for step in moves), ("touchEnd", [])):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places_]})
+    page.wait_for_timeout(500)  # the next touch is one of its own, and no double tap
+    finger.detach()
+
+
+def until(done: Callable[[], bool], act: Callable[[], None], times: int = 5) -> None:
+    """Acts until it has had its effect: a browser lets go of a touch that a busy page is slow to take."""
+    for _ in range(times):
+        act()
+        if done():
+            return
+    raise AssertionError(f"it had no effect in {times} times")
 
 
 def sign_in(context: BrowserContext, address: str, secret: str) -> None:

@@ -14,7 +14,7 @@ from tests.integration.reviewing import signed_in_as
 
 pytestmark = pytest.mark.browser
 NARROW = {"width": 360, "height": 740}
-FIGURES = 12
+FIGURES = 13
 
 
 def test_the_report_can_be_read_and_taken_away(open_page: Opened) -> None:

@@ -185,10 +185,52 @@ def test_a_page_of_strips_is_cleared_by_keyboard(open_page: Opened) -> None:
         (Action.UNSURE, None),
     ]
     given = opinions_of(documents[1])[-1]
-    assert given.keystrokes is not None and given.keystrokes >= len("Cafe Montclair Ltd") and given.active_s is not None
+    assert given.keystrokes is not None and given.keystrokes >= len("Cafe Montclair Ltd") and given.active_s
     page.keyboard.press("Enter")
     page.wait_for_url("**/strips")
     expect(page.locator("main")).to_contain_text("Nothing waits")
+
+
+def test_disagreements_are_settled_strip_by_strip(open_page: Opened) -> None:
+    two = Settings(second_share=1, blind_share=0)
+    documents = strip_documents()
+    queued(two)
+    for document in documents[:3]:
+        previous = None
+        for person, value, stage in (("ann", "Ridgeway", Stage.FIRST), ("bob", "Ridgeway Ltd", Stage.SECOND)):
+            given = give(Opinion(content_hash=document, kind="receipt", field="company", person=person, action=Action.CORRECT, stage=stage, value=value, words=(value,), previous=previous), two)  # fmt: skip
+            assert given.latest
+            previous = given.latest.opinion_id
+    page = open_page("/strips", signed_in_as("judy", Role.ADJUDICATOR))
+    page.get_by_role("link", name="two differ").focus()
+    page.keyboard.press("Enter")
+    box = page.locator(".strip .value")
+    expect(box).to_have_count(3)
+    expect(box.first).to_be_focused()
+    drawn(page)
+    look(page, "strips-disputed-wide")
+    page.keyboard.press("Enter")  # nothing is taken yet
+    expect(page.locator(".strip").first).to_contain_text("Type what the document says")
+    page.keyboard.press("Alt+2")
+    expect(box.first).to_have_value("Ridgeway Ltd")
+    page.keyboard.press("Enter")
+    expect(page.locator(".strip").first).to_contain_text("Saved.")
+    expect(box.nth(1)).to_be_focused()
+    page.keyboard.press("Alt+1")
+    page.keyboard.press("Enter")
+    expect(page.locator(".strip").nth(1)).to_contain_text("Saved.")
+    page.keyboard.press("Alt+z")
+    expect(page.locator(".strip").nth(1)).to_contain_text("Taken back.")
+    page.locator(".strip").nth(1).get_by_role("button", name="Take it").nth(1).click()
+    expect(box.nth(1)).to_have_value("Ridgeway Ltd")
+    page.keyboard.press("Enter")
+    expect(page.locator(".strip").nth(1)).to_contain_text("Saved.")
+    page.keyboard.type("Harbour & Sons")
+    page.keyboard.press("Enter")
+    expect(page.locator("#progress")).to_have_text("All strips of this page are answered.")
+    assert [answers(each)[-1][1] for each in documents[:3]] == ["Ridgeway Ltd", "Ridgeway Ltd", "Harbour & Sons"]
+    with database().connect() as connection:
+        assert connection.scalars(text("select how from out_corrections")).all() == ["adjudicated"] * 3
 
 
 def test_strips_fit_a_phone(open_page: Opened) -> None:

@@ -99,12 +99,13 @@ def test_every_figure_tells_what_is_stored(app: Any) -> None:
         assert said in page.text, said
     assert "1 of 6 needed no person" in page.text
     today = str(datetime.now(UTC).date())
-    figures = {name: rows_of(boss.get(f"/report/{name}.csv")) for name in ("outcomes", "work-left", "seconds-person", "seconds-field", "trend-corrections", "trend-audit", "trend-accepted", "coverage-risk", "queue-age", "certificates")}  # fmt: skip
+    figures = {name: rows_of(boss.get(f"/report/{name}.csv")) for name in ("outcomes", "work-left", "seconds-person", "seconds-field", "trend-corrections", "trend-seconds", "trend-audit", "trend-accepted", "coverage-risk", "queue-age", "certificates")}  # fmt: skip
     assert figures["outcomes"] == [{"where": "wait for a person", "why": "some of its fields need a person", "documents": "3"}]  # fmt: skip
     assert {(row["kind"], row["fields"], row["minutes"]) for row in figures["work-left"]} == {("receipt", "3", "1.0"), ("contract", "1", "0.3")}  # fmt: skip
     assert figures["seconds-person"] == [{"person": "ann", "answers": "2", "seconds, median": "4.0", "keystrokes, mean": "4.5"}]  # fmt: skip
     assert [(row["field"], row["seconds, median"]) for row in figures["seconds-field"]] == [("receipt.company", "6.0"), ("receipt.date", "2.0")]  # fmt: skip
     assert figures["trend-corrections"] == [{"day": today, "answers": "2", "with the machine's value": "2", "changed": "2"}]  # fmt: skip
+    assert figures["trend-seconds"] == [{"day": today, "answers": "2", "seconds, median": "4.0"}]
     assert figures["trend-audit"] == [{"day": today, "audited": "1", "wrong": "1", "share": "1.0"}]
     assert [(row["fields"], row["accepted"]) for row in figures["trend-accepted"]] == [("6", "1")]
     assert [(row["kind"], row["accepted"], row["wrong"]) for row in figures["coverage-risk"]] == [("receipt", "0.5", "0.0"), ("receipt", "1.0", "0.2")]  # fmt: skip

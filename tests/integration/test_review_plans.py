@@ -78,6 +78,56 @@ def test_a_page_and_the_next_document_are_read_from_an_index(many: None, who: Wh
         assert max(sorted_rows, default=0) <= bound
 
 
+FILTERS = {
+    "all": Wanted(),
+    "kind": Wanted(kind="nda"),
+    "field": Wanted(field="company"),
+    "reason": Wanted(reason="fuzzy_evidence"),
+    "sender": Wanted(sender="sender5@example.com"),
+    "age": Wanted(least_age_s=86400),
+    "mine": Wanted(state="mine"),
+    "deferred": Wanted(state="deferred"),
+    "several": Wanted(kind="receipt", field="total", reason="fuzzy_evidence", least_age_s=86400),
+}
+
+
+@pytest.fixture
+def mixed(many: None) -> Iterator[None]:
+    """Some wait for longer, some are held by Eve, some are deferred."""
+    before = "create temporary table before as select content_hash, queued_at, state, claimed_by, leased_until from work_review_documents"
+    changes = (
+        "update work_review_documents set queued_at = now() - interval '2 days' where content_hash < '3'",
+        "update work_review_documents set claimed_by = 'eve', leased_until = now() + interval '1 hour' where content_hash between '4' and '45'",
+        "update work_review_documents set state = 'deferred' where content_hash between '5' and '55'",
+    )
+    with database().connect() as connection:
+        for statement in (before, *changes, "analyze work_review_documents"):
+            connection.execute(text(statement))
+        connection.commit()
+        yield
+        back = "update work_review_documents d set queued_at = b.queued_at, state = b.state, claimed_by = b.claimed_by, leased_until = b.leased_until from before b where b.content_hash = d.content_hash"
+        for statement in (back, "drop table before", "analyze work_review_documents"):
+            connection.execute(text(statement))
+        connection.commit()
+
+
+@pytest.mark.parametrize("wanted", FILTERS.values(), ids=FILTERS)
+def test_every_filter_is_paged_by_place_and_reads_a_bounded_part(mixed: None, wanted: Wanted) -> None:
+    whole = queue_page(wanted, EVE, None, 60)
+    pages, last = [], None
+    while len(pages) < len(whole) and (page := queue_page(wanted, EVE, last, 7)):
+        pages += page
+        last = page[-1].place
+    assert len(whole) >= 10 and [each.content_hash for each in pages][: len(whole)] == [
+        each.content_hash for each in whole
+    ]
+    near = bool(wanted.field or wanted.reason or wanted.least_age_s)
+    statement, names = queue_query(wanted, EVE, Role.VIEWER, whole[len(whole) // 2].place, near=near)
+    plan = explained(statement, names | {"most": 51})
+    assert not [node for node in plan if node["Node Type"] == "Seq Scan" and node.get("Relation Name") != "core_opinions"]  # fmt: skip
+    assert touched(plan, "work_review_documents") <= 2 * NEAR and touched(plan, "work_review_fields") <= NEAR * FIELDS
+
+
 def test_what_few_documents_have_is_found_by_that(many: None) -> None:
     with database().begin() as connection:
         connection.execute(text("update work_review_documents set why = '{novel}' where content_hash in (select content_hash from work_review_documents order by due_at desc limit 5)"))  # fmt: skip
@@ -108,6 +158,22 @@ def test_strips_are_read_from_an_index(many: None, behind: bool) -> None:
     assert scanned <= {"core_opinions"}  # which is empty here
     for table in ("work_review_fields", "work_review_documents", "core_readings", "core_pages"):
         assert 0 < touched(plan, table) <= 2 * 41
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_disputed_strips_are_read_from_an_index(many: None, behind: bool) -> None:
+    with database().begin() as connection:
+        connection.execute(text("update work_review_fields set state = 'adjudication' where field = 'total' and content_hash < '1'"))  # fmt: skip
+        connection.execute(text("analyze work_review_fields"))
+    try:
+        place = strips("receipt", "total", EVE, None, 40, disputed=True)[20].place
+        names = {"kind": "receipt", "field": "total", "person": "eve", "most": 41, "due": place.due, "worth": place.worth, "after": place.content_hash}  # fmt: skip
+        plan = explained(strips_statement(every_sender=True, behind=behind, disputed=True), names)
+        assert [node for node in plan if node.get("Index Name") == "work_review_fields_disputed"]
+        assert 0 < touched(plan, "work_review_fields") <= 2 * 41
+    finally:
+        with database().begin() as connection:
+            connection.execute(text("update work_review_fields set state = 'first' where state = 'adjudication'"))
 
 
 @pytest.mark.parametrize("hashes", [1, 1000])

@@ -15,9 +15,11 @@ from sql.opinions import give
 from sql.review_counts import _strips_counted
 from sql.review_refill import follow
 from sql.sessions import who_signed_in
+from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 STRIPS = "/strips?kind=receipt&field=company"
+DISPUTED = f"{STRIPS}&disputed=1"
 BLIND = Settings(second_share=1, blind_share=1)
 SHOWN = Settings(second_share=1, blind_share=0)
 
@@ -33,8 +35,8 @@ def evident(config: Settings) -> str:
     return document
 
 
-def client(config: Settings, person: str, role: Role = Role.REVIEWER) -> TestClient:
-    session = signed_in_as(person, role)
+def client(config: Settings, person: str, role: Role = Role.REVIEWER, kind: str = "") -> TestClient:
+    session = signed_in_as(person, role, kind)
     who = who_signed_in(session, 3600)
     assert who
     return TestClient(create_app(config), cookies={COOKIE: session}, headers={"X-CSRF-Token": who.csrf})
@@ -68,7 +70,7 @@ def test_a_hidden_field_shows_neither_machines_nor_firsts_answer_to_the_second(s
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.ADJUDICATOR, Role.ADMIN])
-def test_two_answers_that_differ_are_no_strip_for_anybody(store: str, role: Role) -> None:
+def test_two_answers_that_differ_are_not_among_what_is_to_be_answered(store: str, role: Role) -> None:
     document = evident(SHOWN)
     asked = client(SHOWN, "cid", role)
     assert document in asked.get(STRIPS).text and _strips_counted() == [("receipt", "company", 1)]
@@ -82,3 +84,42 @@ def test_two_answers_that_differ_are_no_strip_for_anybody(store: str, role: Role
     assert asked.post(f"/documents/{document}/fields/company", json=plain).status_code == expected
     opinion = Opinion(content_hash=document, kind="receipt", field="company", person="cid", action=Action.CORRECT, stage=Stage.FIRST, value="Z", previous=second)  # fmt: skip
     assert give(opinion, SHOWN).ending is Ending.OVERTAKEN
+
+
+def test_two_answers_that_differ_are_strips_of_adjudicators_who_gave_neither(store: str) -> None:
+    document = evident(BLIND)
+    second = answered(document, "bob", "Second Ltd", BLIND, answered(document, "ann", "First Ltd", BLIND))
+    judy, jim = client(BLIND, "judy", Role.ADJUDICATOR), client(BLIND, "jim", Role.REVIEWER)
+    assert DISPUTED.replace("&", "&amp;") in judy.get("/strips").text and "disputed" not in jim.get("/strips").text
+    page = judy.get(DISPUTED).text
+    assert 'data-stage="adjudication"' in page and f'data-previous="{second}"' in page and 'data-shown=""' in page
+    assert page.index("ann</b>: <mark>First</mark> Ltd") < page.index("bob</b>: <mark>Second</mark> Ltd")
+    for other in (jim, client(BLIND, "bob", Role.ADJUDICATOR), client(BLIND, "far", Role.ADJUDICATOR, kind="nda")):
+        assert document not in other.get(DISPUTED).text
+    said = {"action": "correct", "kind": "receipt", "stage": "adjudication", "previous": second, "text": "Second Ltd"}
+    assert judy.post(f"/documents/{document}/fields/company", json=said).json()["ending"] == "settled"
+    assert document not in judy.get(DISPUTED).text
+
+
+def test_where_an_answer_stands_is_shown_to_who_decides_about_it_alone(store: str) -> None:
+    digest = paper_in_review("p.pdf", [("ACME Sdn Bhd", "Globex Ltd")], {"company": "ACME Sdn Bhd"}, {"company": (1, 0)})  # fmt: skip
+    follow(SHOWN)
+    ann, bob, judy = (client(SHOWN, *who) for who in (("ann",), ("bob",), ("judy", Role.ADJUDICATOR)))
+    path, crop = f"/documents/{digest}/fields/company", f"/documents/{digest}/crops/company.png"
+    first = ann.post(path, json={"action": "correct", "kind": "receipt", "text": "ACME Sdn Bhd"}).json()["opinion_id"]
+    assert judy.get(f"{crop}?by={first}").status_code == 404  # the second is still asked
+    said = {"action": "correct", "kind": "receipt", "text": "Globex Ltd", "stage": "second", "previous": first}
+    second = bob.post(path, json=said).json()["opinion_id"]
+    shown = [judy.get(f"{crop}?by={each}") for each in (first, second)]
+    assert [each.status_code for each in shown] == [200, 200] and shown[0].content != shown[1].content
+    assert f"company.png?by={second}" in judy.get(DISPUTED).text
+    assert [each.get(f"{crop}?by={first}").status_code for each in (bob, judy)] == [404, 200]
+    assert judy.get(f"{crop}?by={second + 1}").status_code == 404
+
+
+def test_where_somebody_was_unsure_the_answer_that_is_left_can_be_taken(store: str) -> None:
+    document = evident(SHOWN)
+    first = answered(document, "ann", "First Ltd", SHOWN)
+    give(Opinion(content_hash=document, kind="receipt", field="company", person="bob", action=Action.UNSURE, stage=Stage.SECOND, previous=first), SHOWN)  # fmt: skip
+    page = client(SHOWN, "judy", Role.ADJUDICATOR).get(DISPUTED).text
+    assert page.count("data-take=") == 1 and 'data-text="First Ltd"' in page and "bob</b>: <mark>unsure</mark>" in page

@@ -53,7 +53,10 @@ def test_what_was_drawn_is_not_drawn_again(drawing: Renderer, monkeypatch: pytes
 
 def test_few_scales_and_a_margin() -> None:
     assert [near(scale) for scale in (0.1, 1.5, 1.6, 99)] == [1.0, 1.5, 2.0, 4.0]
-    assert widened(Box(left=0.0, top=0.5, right=0.995, bottom=0.6)) == Box(left=0.0, top=0.492, right=1.0, bottom=0.608)
+    assert widened(Box(left=0.0, top=0.5, right=0.995, bottom=0.6)) == Box(left=0.0, top=0.488, right=1.0, bottom=0.612)
+    for left, right, shown in ((0.4, 0.5, (0.2, 0.7)), (0.05, 0.1, (0.0, 0.5)), (0.9, 0.95, (0.5, 1.0))):
+        found = widened(Box(left=left, top=0.5, right=right, bottom=0.6))
+        assert (found.left, found.right) == pytest.approx(shown)
 
 
 def test_the_cache_keeps_within_its_bounds_the_longest_unused_go_first(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from schemas.people import Role
 from schemas.registry import KINDS
 from schemas.review_queue import Place, QueuedDocument, State, Wanted
 from schemas.webhook import Webhook
-from sql.api_rows import api_corrections, api_decisions, api_fields
+from sql.api_rows import api_corrections, api_decisions, api_document
 from sql.opinions import give
 from sql.review_document import reviewed_fields
 from sql.review_queue import place_of, queue_page
@@ -54,17 +54,16 @@ def queue(who: Signed, state: State = "open", kind: str = "", after: After = "",
 def document(document: Visible, who: Signed) -> ApiDocument:
     """A document with the best value of each field.
 
-    The value of a field is empty for who is to read it without the machine's value, and as it was before people settled it for who may
-    be asked it again. It is kept from nobody who is an admin of the document, or only a viewer.
+    The value of a field is empty for who is to read it without the machine's value, and as it was before people settled it, as the
+    document's verdict is, for who may be asked it again. It is kept from nobody who is an admin of the document, or only a viewer.
     """
-    head = document.model_dump(include={"content_hash", "name", "kind", "sender", "verdict", "reasons", "decided_at"})
-    return ApiDocument(**head, fields=tuple(api_fields(document, who)))
+    return api_document(document, who)
 
 
 @routes.page("/documents/{content_hash}/decisions", Role.VIEWER, responses=ABOUT_ONE)
-def decisions(document: Visible) -> list[ApiDecision]:
-    """Everything that was decided about it, with reasons, the oldest first."""
-    return api_decisions(document.content_hash)
+def decisions(document: Visible, who: Signed) -> list[ApiDecision]:
+    """What was decided about it, with reasons, the oldest first; not that people are done with it, for who may be asked again."""
+    return api_decisions(document, who)
 
 
 @routes.act("/documents/{content_hash}/corrections", Role.REVIEWER, responses=ABOUT_ONE | {409: {"description": "Somebody was faster"}})  # fmt: skip

@@ -1,11 +1,12 @@
 """A field's card, drawn: the same on the whole page and after a save. What it shows is decided in `fields.py`."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from deployments.review.document.difference import Run, difference
 from deployments.review.document.fields import ShownField
 from deployments.review.document.typed import spoken
 from deployments.review.pages import PAGES
+from schemas.kind import FieldSpec
 from schemas.opinion import Action, GivenOpinion
 from schemas.page import Record
 from schemas.people import Role, Who
@@ -25,23 +26,24 @@ class Overtaken(Record):
 def card(document: ReviewedDocument, field: ShownField, who: Who, overtaken: Overtaken | None = None) -> str:
     """The card as HTML."""
     shown = {"field": field, "document": document, "may_answer": may_answer(document, who), "overtaken": overtaken}
-    return PAGES.get_template("document/card.html").render(**shown, pair=_pair(field), said=said, spoken=spoken)
+    two = pair(field.answers, field.spec)
+    return PAGES.get_template("document/card.html").render(**shown, pair=two, said=said, spoken=spoken)
 
 
 def may_answer(document: ReviewedDocument, who: Who) -> bool:
     return who.may(Role.REVIEWER, document.kind, document.sender)
 
 
-def said(answer: GivenOpinion, field: ShownField) -> str:
+def said(answer: GivenOpinion, spec: FieldSpec) -> str:
     """An answer in words."""
     if answer.action in SAID or answer.value in (None, []):
         return SAID.get(answer.action, SAID[Action.NULL])
-    return "; ".join(answer.value) if isinstance(answer.value, list) else spoken(field.spec.type, answer.value)
+    return "; ".join(answer.value) if isinstance(answer.value, list) else spoken(spec.type, answer.value)
 
 
-def _pair(field: ShownField) -> list[tuple[Any, ...]]:
+def pair(answers: Sequence[GivenOpinion], spec: FieldSpec) -> list[tuple[GivenOpinion, tuple[Run, ...]]]:
     """The two answers between which an adjudicator decides, with the difference; more than two do not come about."""
-    two = field.answers[-2:]
+    two = answers[-2:]
     if len(two) < 2:
-        return [(answer, (Run(text=said(answer, field), differs=False),)) for answer in two]
-    return list(zip(two, difference(said(two[0], field), said(two[1], field)), strict=True))
+        return [(answer, (Run(text=said(answer, spec), differs=False),)) for answer in two]
+    return list(zip(two, difference(said(two[0], spec), said(two[1], spec)), strict=True))

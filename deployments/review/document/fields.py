@@ -34,7 +34,7 @@ class ShownField(Record):
         other: what the plain rules read, where that is another value.
         answers: live answers that they may see, the latest last.
         own: their own last answer, if it is the field's latest and can be taken back.
-        previous: the field's latest opinion, seen or not.
+        previous: the field's latest opinion, seen or not; None where they are asked what is known, as where nobody has answered.
     """
 
     spec: FieldSpec
@@ -76,7 +76,7 @@ def field_shown(spec: FieldSpec, document: ReviewedDocument, stored: ReviewedFie
     latest = opinions[-1] if opinions else None
     parts: dict[str, Any] = {
         "spec": spec, "label": label(spec.name), "state": state, "shown": shown, "correction": correction, "answers": seen,
-        "waits_for": waits_for, "previous": latest.opinion_id if latest else None,
+        "waits_for": waits_for, "previous": latest.opinion_id if latest and not asks_known(item, document, who) else None,
         "own": latest.opinion_id if latest and latest.person == who.person and latest.action is not Action.UNDO else None,
         "stage": Stage.FIRST if item is None or item.state is Stage.SEED else item.state,
     }  # fmt: skip
@@ -87,6 +87,11 @@ def is_veiled(item: QueuedField | None, document: ReviewedDocument, who: Who) ->
     """Whether they may still have to answer without having seen what others said."""
     hidden = item is not None and item.state in (Stage.SECOND, Stage.SEED) and who.person not in item.not_by
     return hidden and who.may(Role.REVIEWER, document.kind, document.sender)
+
+
+def asks_known(item: QueuedField | None, document: ReviewedDocument, who: Who) -> bool:
+    """Whether they are asked what is known already, which they must not notice."""
+    return item is not None and item.state is Stage.SEED and is_veiled(item, document, who)
 
 
 def live(opinions: tuple[GivenOpinion, ...]) -> tuple[GivenOpinion, ...]:

@@ -5,15 +5,15 @@ from typing import Any
 
 from fastapi import Request
 
-from deployments.review.document.fields import is_veiled
+from deployments.review.document.fields import asks_known, is_veiled
 from deployments.review.document.opened import Visible
-from deployments.review.document.told import told
+from deployments.review.document.told import told, told_by
 from deployments.review.document.typed import label
 from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed
 from schemas.opinion import Stage
 from schemas.people import Role, Who
-from schemas.reviewed import HistoryEntry, QueuedField, ReviewedDocument
+from schemas.reviewed import BY_PEOPLE, HistoryEntry, QueuedField, ReviewedDocument
 from sql.history import history_of
 from sql.review_document import reviewed_fields
 
@@ -26,7 +26,7 @@ def history(request: Request, document: Visible, who: Signed) -> Any:
     """Arrivals, readings with their cost, decisions with reasons, people: a list by time."""
     queued = reviewed_fields(document).queued
     entries = list(allowed(history_of(document.content_hash), queued, document, who))
-    rows = [(entry, told(entry), label(entry.field) if entry.field else "") for entry in entries]
+    rows = [(entry, told_by(entry), told(entry), label(entry.field) if entry.field else "") for entry in entries]
     veiled = sorted(label(name) for name, item in queued.items() if is_veiled(item, document, who) and item.state is Stage.SECOND)  # fmt: skip
     cost_usd = sum(float(entry.detail["cost_usd"]) for entry in entries if entry.event == "answer")
     return page(request, "document/history.html", document=document, rows=rows, veiled=veiled, cost_usd=cost_usd)
@@ -37,13 +37,17 @@ def allowed(
 ) -> Iterable[HistoryEntry]:
     """Without others' answers to a field that waits for this person's, without its readings where these are hidden too.
 
-    Seeded answers are measurements of a person, and no part of the document's way.
+    Seeded answers are measurements of a person, and no part of the document's way. Who is asked what is known is not told that the
+    document was done.
     """
     veiled = {name for name, item in queued.items() if is_veiled(item, document, who)}
     blind = {name for name, item in queued.items() if _hides_readings(item, document, who)}
+    known = any(asks_known(item, document, who) for item in queued.values())
     for entry in entries:
-        hidden = (entry.event in _BY_PEOPLE and entry.field in veiled) or (
-            entry.event in _BY_MACHINES and entry.field in blind
+        hidden = (
+            (entry.event in _BY_PEOPLE and entry.field in veiled)
+            or (entry.event in _BY_MACHINES and entry.field in blind)
+            or (known and not BY_PEOPLE.isdisjoint(entry.detail.get("reasons") or ()))
         )
         if not hidden and entry.detail.get("stage") != Stage.SEED:
             yield entry

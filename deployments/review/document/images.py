@@ -1,8 +1,9 @@
 """Pictures and words of a document's pages, and its original. Drawing is `renderer.py`."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import HTTPException, Query, Response
@@ -14,16 +15,18 @@ from deployments.review.document.opened import Configured, PageNumber, Visible
 from deployments.review.document.render import UnshowableError
 from deployments.review.document.renderer import renderer
 from deployments.review.routes import Routes, Signed
+from schemas.opinion import Stage
 from schemas.page import Box, Page
-from schemas.people import Role
+from schemas.people import Role, Who
 from schemas.reading import Evidence
-from schemas.reviewed import ReviewedDocument
+from schemas.reviewed import ReviewedDocument, ReviewedFields
 from sql.review_document import content_of, page_of, reviewed_fields
 
 routes = Routes(tags=["document"])
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 A_WHILE = {"Cache-Control": "private, max-age=300"}
 LONGEST_LINES = 20_000
+Opinion = Annotated[int, Query(ge=1, lt=2**63)]
 
 
 @routes.page("/documents/{content_hash}/pages/{number}.png", Role.VIEWER, response_class=Response)
@@ -33,9 +36,13 @@ def page_picture(document: Visible, number: PageNumber, config: Configured, scal
 
 
 @routes.page("/documents/{content_hash}/crops/{field}.png", Role.VIEWER, response_class=Response)
-def crop_picture(document: Visible, field: str, who: Signed, config: Configured) -> Response:
-    """The page around the field's evidence; 404 where there is none, or where it would tell what is to be read unseen."""
-    place = _evident(document, field)
+def crop_picture(document: Visible, field: str, who: Signed, config: Configured, by: Opinion | None = None) -> Response:
+    """The page around the field's evidence, or around that of an answer between which one is to decide.
+
+    404 where there is none, or where it would tell what is to be read unseen.
+    """
+    stored = reviewed_fields(document)
+    place = _evident(stored, field) if by is None else _answered(document, stored, field, by, who)
     if place is None or place.page is None or place.box is None:
         raise HTTPException(404, "No place on a page is known for this field")
     number, box = place.page, place.box
@@ -75,13 +82,26 @@ def _png(draw: Callable[[], bytes], headers: dict[str, str]) -> Response:
         raise HTTPException(422, f"This page cannot be shown as a picture: {problem}") from problem
 
 
-def _evident(document: ReviewedDocument, field: str) -> Evidence | None:
-    """The first page's places as one; None for a field whose machine value people may not see yet."""
-    stored = reviewed_fields(document)
+def _evident(stored: ReviewedFields, field: str) -> Evidence | None:
+    """Where the machine's value stands; None for a field of which people may not see that yet."""
     item, best = stored.queued.get(field), best_reading(stored.readings.get(field, ()))
     if best is None or (item is not None and item.blind):
         return None
-    boxed = [found for found in best.evidence if found.box and found.page]
+    return as_one(best.evidence)
+
+
+def _answered(document: ReviewedDocument, stored: ReviewedFields, field: str, by: int, who: Who) -> Evidence | None:
+    """Where an answer's value stands, for who may decide about it."""
+    item = stored.queued.get(field)
+    disputed = item is not None and item.state is Stage.ADJUDICATION
+    if not disputed or not who.may(Role.ADJUDICATOR, document.kind, document.sender):
+        return None
+    return next((as_one(each.evidence) for each in stored.opinions.get(field, ()) if each.opinion_id == by), None)
+
+
+def as_one(evidence: Sequence[Evidence]) -> Evidence | None:
+    """The places on the first page as one."""
+    boxed = [found for found in evidence if found.box and found.page]
     same = [found for found in boxed if found.page == boxed[0].page]
     return same[0].model_copy(update={"box": around([found.box for found in same if found.box])}) if same else None
 

@@ -22,7 +22,8 @@ GRACE_S = 5
 WORKERS = 2
 PAGES_A_WORKER = 500  # then a new one: libraries leak
 SCALES = (1.0, 1.5, 2.0, 3.0, 4.0)  # pixels a point
-MARGIN = (0.02, 0.008)  # around a crop, shares of the page
+MARGIN = (0.02, 0.012)  # around a crop, shares of the page
+LEAST_ACROSS = 0.5  # of a crop: what stands beside a value tells what it is
 Draw = Callable[[Path, int, float, Box | None, int], bytes]
 
 
@@ -110,8 +111,12 @@ def near(scale: float) -> float:
 
 
 def widened(box: Box) -> Box:
+    """The box with what stands around it, within the page."""
     across, down = MARGIN
-    return Box(left=max(0.0, box.left - across), top=max(0.0, box.top - down), right=min(1.0, box.right + across), bottom=min(1.0, box.bottom + down))  # fmt: skip
+    more = max(across, (LEAST_ACROSS - box.right + box.left) / 2)
+    left = max(0.0, min(box.left - more, 1 - LEAST_ACROSS))
+    right = min(1.0, max(box.right + more, LEAST_ACROSS))
+    return Box(left=left, top=max(0.0, box.top - down), right=right, bottom=min(1.0, box.bottom + down))
 
 
 def _name(content_hash: str, number: int, scale: float, crop: Box | None) -> str:

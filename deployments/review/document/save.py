@@ -95,7 +95,7 @@ def _overtaken(document: ReviewedDocument, mine: Opinion, given: Given, who: Who
     if latest is None or latest.person == who.person:
         notice = Overtaken(message="Something has changed here in the meantime. Look again, then save again.")
     else:
-        theirs = said(latest, field)
+        theirs = said(latest, field.spec)
         own = " ".join(mine.words) or "not in the document"
         runs = difference(theirs, own)
         notice = Overtaken(message=f"{latest.person} was faster and answered:", theirs=runs[0], own=runs[1])

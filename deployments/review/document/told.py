@@ -31,6 +31,12 @@ def told(entry: HistoryEntry) -> Told:
     return _TELL[entry.event](entry.detail)
 
 
+def told_by(entry: HistoryEntry) -> str:
+    """Who did it; a calibration is known by the start of its name."""
+    weighed = entry.event == "decision" and entry.who != "program"
+    return f"calibration {entry.who[:8]}" if weighed else entry.who
+
+
 def _arrival(detail: Detail) -> Told:
     place = "; it must stay on the premises" if detail["residency"] == "on_premises" else ""
     kind = f", kind given: {detail['kind']}" if detail["kind"] else ""
@@ -41,7 +47,10 @@ def _parse(detail: Detail) -> Told:
     if detail["reason"]:
         return Told(title=f"Could not be read: {in_words(detail['reason'])}", more=shown(detail["note"]))
     unread = f", {len(detail['unread'])} of them unread" if detail["unread"] else ""
-    return Told(title=f"Parsed: {detail['pages']} pages{unread}", more=f"{detail['duration_s']:.1f} s")
+    return Told(
+        title=f"Parsed: {detail['pages']} page{'' if detail['pages'] == 1 else 's'}{unread}",
+        more=f"{detail['duration_s']:.1f} s",
+    )
 
 
 def _kind(detail: Detail) -> Told:

@@ -31,12 +31,13 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
     "trend-accepted": trend.accepted,
     "trend-corrections": trend.corrected,
     "trend-audit": trend.audited,
+    "trend-seconds": trend.seconds,
 }
 SECTIONS = (
     ("Last night", ("outcomes", "certificates", "night-cost")),
     ("Waiting for people", ("work-left", "queue-age", "seconds-person")),
     ("How far it is to be trusted, and what it saves", ("coverage-risk", "trend-audit", "frontier-cost")),
-    (f"The last {DAYS} days", ("trend-accepted", "trend-corrections", "seconds-field")),
+    (f"The last {DAYS} days", ("trend-accepted", "trend-corrections", "trend-seconds", "seconds-field")),
 )
 PAGES.filters["said"] = said
 

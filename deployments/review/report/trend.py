@@ -44,6 +44,22 @@ def corrected(asked: Asked) -> Figure:
     ).drawn(lambda frame: lines(frame, [answers, changes], _days("day", [e.day for e in found]), counts_axis("answers", max(e.answers for e in found))))  # fmt: skip
 
 
+def seconds(asked: Asked) -> Figure:
+    """Seconds a field, day by day."""
+    found = [(each.day, each.timed, each.median_s) for each in answers_by_day(asked.since, asked.kinds) if each.median_s is not None]  # fmt: skip
+    line = Line(label="seconds", points=tuple((day.toordinal(), median_s) for day, _, median_s in found))
+    last = f": {found[-1][2]:.0f} s on the last day" if found else ""
+    return Figure(
+        name="trend-seconds",
+        subject="How long a field takes, by day",
+        title=f"How long a field takes, by day{last}",
+        about="Seconds of work, median, by day (UTC) of the answer; only the time in which the page was in use.",
+        columns=("day", "answers", "seconds, median"),
+        rows=tuple(found),
+        nothing="No answer was measured in the last month.",
+    ).drawn(lambda frame: lines(frame, [line], _days("day", [day for day, *_ in found]), counts_axis("seconds, median", max(p[1] for p in line.points))))  # fmt: skip
+
+
 def audited(asked: Asked) -> Figure:
     """The share of wrong fields in the audit, day by day."""
     found = audits_by_day(asked.since, asked.kinds)

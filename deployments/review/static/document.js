@@ -397,8 +397,9 @@
     return next.focus();
   }
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-do]");
-    if (button) DO[button.dataset.do](button.closest(".field"), button);
+    const button = event.target.closest("[data-do]"), card = button?.closest(".field");
+    if (card) choose(card, false);
+    if (button) DO[button.dataset.do](card, button);
   });
   root.addEventListener("focusin", (event) => {
     const card = event.target.closest(".field");
@@ -407,8 +408,8 @@
   root.addEventListener("mousedown", (event) => { // a card that is clicked is chosen; its buttons keep the focus in the field
     const card = event.target.closest(".field");
     if (!card || event.target.closest("input, textarea, summary, a")) return;
-    if (event.target.closest("button")) event.preventDefault();
-    if (card !== chosen) choose(card);
+    if (event.target.closest("button")) event.preventDefault(); // chosen by the click: choosing moves what is under the mouse
+    else if (card !== chosen) choose(card);
   });
 
   const ALT = {

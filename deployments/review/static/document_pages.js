@@ -141,7 +141,16 @@
     goTo(at);
     show(marked, false);
   }
-  const VIEWS = { before: () => step(-1), after: () => step(1), in: () => zoomTo(zoom * 1.25), out: () => zoomTo(zoom / 1.25), fit: () => zoomTo(1), text: asText };
+  // A finger's drag scrolls; while this is on, it marks instead, once.
+  function boxing(on) {
+    scroller.classList.toggle("boxing", on);
+    document.querySelector("[data-view=box]").setAttribute("aria-pressed", String(on));
+  }
+  const isBoxing = () => scroller.classList.contains("boxing");
+  const VIEWS = {
+    before: () => step(-1), after: () => step(1), in: () => zoomTo(zoom * 1.25), out: () => zoomTo(zoom / 1.25), fit: () => zoomTo(1), text: asText,
+    box: () => boxing(!isBoxing()),
+  };
   document.querySelectorAll("[data-view]").forEach((button) => button.addEventListener("click", () => VIEWS[button.dataset.view]()));
   scroller.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;
@@ -245,8 +254,10 @@
   let drag = null;
   scroller.addEventListener("pointerdown", (event) => {
     const sheet = event.target.closest(".sheet");
-    if (event.pointerType !== "mouse") return;
-    if (event.button === 1 || (event.button === 0 && (event.shiftKey || !sheet))) drag = { pan: [event.clientX, event.clientY] };
+    if (event.pointerType !== "mouse") {
+      if (!isBoxing() || !sheet || !event.isPrimary) return;
+      drag = isText(sheet) ? { sheet, caret: caretAt(event) } : { sheet, from: spot(sheet, event) };
+    } else if (event.button === 1 || (event.button === 0 && (event.shiftKey || !sheet))) drag = { pan: [event.clientX, event.clientY] };
     else if (event.button === 0 && sheet && !isText(sheet)) drag = { sheet, from: spot(sheet, event) };
     else return;
     event.preventDefault(); // the focus stays in the field
@@ -255,7 +266,10 @@
     if (drag && drag.pan) {
       scroller.scrollBy(drag.pan[0] - event.clientX, drag.pan[1] - event.clientY);
       drag.pan = [event.clientX, event.clientY];
-    } else if (drag) {
+    } else if (drag && drag.caret) {
+      const to = caretAt(event);
+      if (to) window.getSelection().setBaseAndExtent(...drag.caret, ...to);
+    } else if (drag && drag.from) {
       const to = spot(drag.sheet, event), [x, y] = drag.from;
       drag.to = [Math.min(x, to[0]), Math.min(y, to[1]), Math.max(x, to[0]), Math.max(y, to[1])].map((share) => Math.max(0, Math.min(1, share)));
       clear(drag.sheet, "drag");
@@ -273,14 +287,23 @@
   }
   document.addEventListener("pointerup", async (event) => {
     if (!drag) return;
-    const { sheet, from, to } = drag;
+    const { sheet, from, to, caret } = drag;
     drag = null;
     if (!sheet) return;
     clear(sheet, "drag");
+    if (caret) {
+      boxing(false);
+      return pickText(window.getSelection());
+    }
     const { lines } = await linesOf(Number(sheet.dataset.number));
     if (to && (to[2] - to[0] > 0.005 || to[3] - to[1] > 0.005)) {
+      boxing(false);
       pick(sheet, within(lines, (box) => { const x = (box[0] + box[2]) / 2, y = (box[1] + box[3]) / 2; return to[0] <= x && x <= to[2] && to[1] <= y && y <= to[3]; }));
-    } else pick(sheet, within(lines, (box) => box[0] <= from[0] && from[0] <= box[2] && box[1] <= from[1] && from[1] <= box[3]).slice(0, 1));
+    } else if (event.pointerType === "mouse") pick(sheet, within(lines, (box) => box[0] <= from[0] && from[0] <= box[2] && box[1] <= from[1] && from[1] <= box[3]).slice(0, 1));
+  });
+  document.addEventListener("pointercancel", () => {
+    if (drag?.sheet) clear(drag.sheet, "drag");
+    drag = null;
   });
   scroller.addEventListener("click", async (event) => { // a finger's tap
     const sheet = event.target.closest(".sheet");
@@ -292,20 +315,32 @@
 
   // Choosing words of a text: what is selected, else the word under the click.
   scroller.addEventListener("mouseup", (event) => {
-    const list = event.target.closest(".lines");
-    if (!list) return;
+    if (!event.target.closest(".lines")) return;
     const chosen = window.getSelection();
-    const range = chosen.rangeCount && !chosen.isCollapsed ? chosen.getRangeAt(0) : wordAt(event);
-    if (!range) return;
+    if (chosen.rangeCount && !chosen.isCollapsed) return pickText(chosen);
+    const range = wordAt(event);
+    if (range) pickRange(range);
+  });
+  function pickText(chosen) {
+    if (chosen.rangeCount && !chosen.isCollapsed) pickRange(chosen.getRangeAt(0));
+  }
+  function pickRange(range) {
+    const list = range.startContainer.parentElement.closest(".lines");
+    if (!list) return;
     const lineOf = (node) => Number((node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("li")?.dataset.line);
     const place = { page: Number(list.closest(".sheet").dataset.number), line_first: lineOf(range.startContainer), line_last: lineOf(range.endContainer), box: null, quote: range.toString().replace(/\s+/g, " ").trim(), ocr_confidence: null };
     if (place.quote && Number.isInteger(place.line_first) && Number.isInteger(place.line_last)) picked(place);
-  });
-  function wordAt(event) {
+  }
+  // The text node under the pointer and the place in it; null where there is none.
+  function caretAt(event) {
     const caret = document.caretPositionFromPoint ? document.caretPositionFromPoint(event.clientX, event.clientY) : null;
     const old = !caret && document.caretRangeFromPoint ? document.caretRangeFromPoint(event.clientX, event.clientY) : null;
     const node = caret ? caret.offsetNode : old && old.startContainer, at = caret ? caret.offset : old && old.startOffset;
-    if (!node || node.nodeType !== Node.TEXT_NODE) return null;
+    return node && node.nodeType === Node.TEXT_NODE ? [node, at] : null;
+  }
+  function wordAt(event) {
+    const [node, at] = caretAt(event) || [];
+    if (!node) return null;
     const range = document.createRange();
     const from = node.data.slice(0, at).search(/\S+$/), more = node.data.slice(at).search(/\s|$/);
     range.setStart(node, from < 0 ? at : from);

@@ -193,16 +193,24 @@
     if (strip !== chosen) tick();
     chosen = strip;
   });
-  const DO = { enter, null: (strip) => save(strip, entry(strip, "null")), unsure: (strip) => save(strip, entry(strip, "unsure")), undo };
+  function take(strip, given) {
+    if (!given || !isOpen(strip)) return undefined;
+    if (!given.dataset.text) return DO.null(strip);
+    input(strip).value = given.dataset.text;
+    input(strip).dispatchEvent(new Event("input", { bubbles: true }));
+    return input(strip).focus();
+  }
+  const taken = (which) => chosen && take(chosen, chosen.querySelector(`[data-take="${which}"]`));
+  const DO = { take, enter, null: (strip) => save(strip, entry(strip, "null")), unsure: (strip) => save(strip, entry(strip, "unsure")), undo };
   root.addEventListener("mousedown", (event) => {
     if (event.target.closest("[data-do]")) event.preventDefault(); // the focus stays in the strip
   });
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
-    if (button) DO[button.dataset.do](button.closest(".strip"));
+    if (button) DO[button.dataset.do](button.closest(".strip"), button);
   });
   const ALT = {
-    KeyN: () => chosen && DO.null(chosen), KeyU: () => chosen && DO.unsure(chosen), KeyZ: () => undo(),
+    KeyN: () => chosen && DO.null(chosen), KeyU: () => chosen && DO.unsure(chosen), KeyZ: () => undo(), Digit1: () => taken(1), Digit2: () => taken(2),
     KeyO: () => chosen && window.open(`/documents/${chosen.dataset.hash}`, "_blank"),
     ArrowRight: () => following.click(), Period: () => following.click(), Slash: () => document.querySelector("[data-keys-sheet]").click(),
   };

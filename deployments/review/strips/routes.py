@@ -1,6 +1,6 @@
 """The pages of strips, and claims on the documents that they are cut from."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field
@@ -16,14 +16,22 @@ from schemas.people import Role, Who
 from schemas.registry import KINDS
 from schemas.review_queue import Claim
 from sql import claims
-from sql.review_counts import strip_counts
+from sql.review_counts import dispute_counts, strip_counts
 from sql.review_queue import kinds_and_senders
 from sql.strips import strips
 
 STRIPS = 40
 MOST_HELD = 100
-Asked = Annotated[Filters, Query()]
 routes = Routes(tags=["strips"])
+
+
+class Chosen(Filters):
+    """Which strips; `disputed` ones wait for an adjudicator."""
+
+    disputed: Literal["", "1"] = ""
+
+
+Asked = Annotated[Chosen, Query()]
 
 
 class Documents(BaseModel):
@@ -36,9 +44,9 @@ class Documents(BaseModel):
 def show(request: Request, who: Signed, asked: Asked, config: Configured) -> Response:
     """Strips of one field; without kind and field, which ones there are."""
     if not (asked.kind and asked.field):
-        return page(request, "strips/fields.html", counts=strip_counts(who))
+        return page(request, "strips/fields.html", counts=strip_counts(who), disputes=dispute_counts(who))
     spec = _spec(asked.kind, asked.field)
-    found = strips(asked.kind, asked.field, who, asked.place, STRIPS + 1)
+    found = strips(asked.kind, asked.field, who, asked.place, STRIPS + 1, bool(asked.disputed))
     shown = [shown_strip(strip, spec) for strip in found[:STRIPS]]
     last = found[STRIPS - 1].place if len(found) > STRIPS else None
     following = {"at": written(last), "after": last.content_hash} if last else None

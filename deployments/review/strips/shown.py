@@ -2,13 +2,29 @@
 
 from typing import Any
 
+from deployments.review.document.card import pair, said
+from deployments.review.document.difference import Run
+from deployments.review.document.fields import live
+from deployments.review.document.images import as_one
 from deployments.review.document.typed import spoken
 from deployments.review.inert import inert
 from schemas.kind import FieldSpec
+from schemas.opinion import Action, GivenOpinion, Stage
 from schemas.page import Record
 from schemas.strip import Strip
 
 MARGIN = 90  # characters of a line beside the words that are marked
+
+
+class ShownAnswer(Record):
+    """One of the answers between which an adjudicator decides; `text` is what taking it types, unless it is `absent`."""
+
+    answer: GivenOpinion
+    runs: tuple[Run, ...]
+    text: str
+    absent: bool
+    takeable: bool
+    picture: bool
 
 
 class ShownStrip(Record):
@@ -18,6 +34,7 @@ class ShownStrip(Record):
         text: the value as one would type it, a list's entries one a line; empty where it is hidden or there is none.
         value: what an acceptance accepts; None where it is hidden.
         picture: whether a piece of the page can be shown; otherwise `line` stands in three parts, the middle one marked.
+        answers: those between which one is to decide.
     """
 
     strip: Strip
@@ -26,10 +43,13 @@ class ShownStrip(Record):
     picture: bool
     quote: str
     line: tuple[str, str, str]
+    answers: tuple[ShownAnswer, ...] = ()
 
 
 def shown_strip(strip: Strip, spec: FieldSpec) -> ShownStrip:
     """The strip, without what a person is to read unseen."""
+    if strip.stage is Stage.ADJUDICATION:
+        return _disputed(strip, spec)
     evident = strip.evident
     if strip.blind or evident is None:
         return ShownStrip(strip=strip, text="", value=None, picture=False, quote="", line=("", "", ""))
@@ -38,6 +58,25 @@ def shown_strip(strip: Strip, spec: FieldSpec) -> ShownStrip:
     return ShownStrip(
         strip=strip, text=inert(text), value=strip.value, picture=evident.box is not None, quote=inert(evident.quote),
         line=marked(inert(strip.line), inert(evident.quote)),
+    )  # fmt: skip
+
+
+def _disputed(strip: Strip, spec: FieldSpec) -> ShownStrip:
+    """Two answers, or the one that is left where somebody was unsure, each with its place; no value that an Enter would accept."""
+    answers = [_answer(answer, runs, spec) for answer, runs in pair(live(strip.opinions), spec)]
+    evident = strip.evident
+    line = marked(inert(strip.line), inert(evident.quote)) if evident and not evident.box else ("", "", "")
+    picture = evident is not None and evident.box is not None and not any(each.picture for each in answers)
+    quote = inert(evident.quote) if evident else ""
+    return ShownStrip(strip=strip, text="", value=None, picture=picture, quote=quote, line=line, answers=tuple(answers))
+
+
+def _answer(answer: GivenOpinion, runs: tuple[Run, ...], spec: FieldSpec) -> ShownAnswer:
+    entries = answer.value if isinstance(answer.value, list) else [said(answer, spec)]
+    absent = answer.action is Action.NULL or answer.value in (None, [])
+    return ShownAnswer(
+        answer=answer, runs=runs, text=inert("\n".join(entries)), absent=absent, picture=as_one(answer.evidence) is not None,
+        takeable=answer.action is not Action.UNSURE,
     )  # fmt: skip
 
 
