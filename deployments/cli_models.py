@@ -149,8 +149,8 @@ def calibrate(
 ) -> None:
     """Find out how sure the model in production, or a further tier, may be: fit its confidence to answers that labels or people have judged.
 
-    Until then nothing that it reads is accepted without a person. What --readers learns are a few yes-or-no choices, each by an exact
-    test at 2.5 %; the documents that they are learned from may also calibrate, those of the held-out part never serve for either.
+    Until then nothing that it reads is accepted without a person. What --readers learns are a few yes-or-no choices, each by one
+    vote a sender; the documents that they are learned from may also calibrate, those of the held-out part never serve for either.
 
     Example: nightclerk calibrate --data /srv/nda
     """
