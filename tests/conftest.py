@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 
 from tasks.llm.threads import share_cores
+from tests.schedule import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401  (hooks)
 
 share_cores()
 
