@@ -1,4 +1,5 @@
 """Finite-sample bounds: exact ones for counts, betting ones for bounded sums. What they are asked about is not here.
+What takes long to import, scipy's statistics and optimiser, is imported where it is used.
 
 The betting bounds follow Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting" (JRSS B, 2023):
 capital Π(1 + λ·margin) that cannot grow in expectation if the claim is false is evidence for it once it reaches 1/δ, at any time (Ville).
@@ -12,7 +13,9 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import logsumexp  # its statistics and its optimiser are imported where they are used: together they take 1.3 s
+from scipy.special import (
+    logsumexp,
+)
 
 Floats = NDArray[np.float64]
 
