@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.conftest import forget_settings, fresh_database
 from tests.integration.soon_parsed import soon_parsed
 
@@ -36,7 +37,9 @@ def night(inbox: Path, postgres: str, prefect_api: str) -> Iterator[str]:
 
 @pytest.fixture
 def page(night: str, chromium: Browser) -> Page:
-    return chromium.new_page(viewport={"width": 1400, "height": 900})
+    page = chromium.new_page(viewport={"width": 1400, "height": 900})
+    page.set_default_timeout(PATIENCE_MS)
+    return page
 
 
 def test_the_run_is_named_and_shows_its_progress(night: str, inbox: Path, page: Page) -> None:
