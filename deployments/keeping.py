@@ -5,7 +5,7 @@ from pathlib import Path
 
 from schemas.errors import SettingError
 from schemas.settings import settings
-from sql.backup import backup, require_idle, restore
+from sql.backup import backup, require_file, require_idle, restore
 from sql.connection import database
 from sql.server import database_url
 
@@ -21,6 +21,7 @@ def backed_up(file: Path) -> str:
 
 def restored(file: Path, to: str | None) -> str:
     """Fills the database and says with how much."""
+    require_file(file)  # before an embedded server is started for it
     count = restore(to or database_url(settings()), file)
     return f"restored {count} documents"
 

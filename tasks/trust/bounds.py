@@ -1,4 +1,5 @@
 """Finite-sample bounds: exact ones for counts, betting ones for bounded sums. What they are asked about is not here.
+What takes long to import, scipy's statistics and optimiser, is imported where it is used.
 
 The betting bounds follow Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting" (JRSS B, 2023):
 capital Π(1 + λ·margin) that cannot grow in expectation if the claim is false is evidence for it once it reaches 1/δ, at any time (Ville).
@@ -12,9 +13,9 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
-from scipy.special import logsumexp
-from scipy.stats import beta, binom, hypergeom
+from scipy.special import (
+    logsumexp,
+)
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +33,8 @@ def binomial_upper(wrong: int, n: int, delta: float) -> float:
     Raises:
         ValueError: counts that cannot be.
     """
+    from scipy.stats import beta
+
     _count(wrong, n)
     return 1.0 if wrong == n else float(beta.ppf(1 - delta, wrong + 1, n - wrong))
 
@@ -43,6 +46,8 @@ def binomial_lower(wrong: int, n: int, delta: float) -> float:
 
 def binomial_p_value(wrong: ArrayLike, n: ArrayLike, target: float) -> Floats:
     """P(as few wrong or fewer) if the share is `target`; valid for every share above it. Shapes broadcast."""
+    from scipy.stats import binom
+
     return np.asarray(binom.cdf(wrong, n, target), dtype=np.float64)
 
 
@@ -95,6 +100,8 @@ def ratio_upper(losses: ArrayLike, accepted: ArrayLike, worst: float, delta: flo
         worst: the largest loss that a document can have.
         most: the largest ratio there can be; returned where nothing smaller is shown.
     """
+    from scipy.optimize import brentq
+
     lost, taken = np.asarray(losses, dtype=np.float64), np.asarray(accepted, dtype=np.float64)
 
     def short(ratio: float) -> float:
@@ -105,6 +112,8 @@ def ratio_upper(losses: ArrayLike, accepted: ArrayLike, worst: float, delta: flo
 
 def ratio_lower(losses: ArrayLike, accepted: ArrayLike, largest: float, delta: float, most: float = 1.0) -> float:
     """Lower 1 − delta bound of E[losses] / E[accepted], likewise; `largest`: the most that one unit can bring to `accepted`."""
+    from scipy.optimize import brentq
+
     lost, taken = np.asarray(losses, dtype=np.float64), np.asarray(accepted, dtype=np.float64)
 
     def sure(ratio: float) -> float:
@@ -133,6 +142,8 @@ def _finite_most(wrong: int, n: int, population: int, delta: float, caught: floa
 
 def _at_most(wrong: int, n: int, population: int, bad: int, caught: float) -> float:
     """P(as few are seen or fewer) if so many are bad."""
+    from scipy.stats import binom, hypergeom
+
     if caught == 1:
         return float(hypergeom.cdf(wrong, population, bad, n))
     drawn = np.arange(min(n, bad) + 1)

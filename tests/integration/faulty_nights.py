@@ -1,8 +1,6 @@
 """Nights in processes of their own that are disturbed, and what must hold of the store when they have ended."""
 
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +10,8 @@ import pytest
 
 from schemas.registry import KINDS
 from sql.report import totals
-from tests.conftest import ROOT
 from tests.integration.escalating import papers, put, query
+from tests.integration.forked import Forked
 
 WAIT_S = 600
 # What keeps no key of its own from standing there twice.
@@ -33,8 +31,8 @@ class Nights:
         common = {"PREFECT_API_URL": prefect_api, "PREFECT_LOGGING_LEVEL": "ERROR", "PREFECT_CLIENT_MAX_RETRIES": "5"}
         common |= {"NIGHTCLERK_ENGINE": "scripted", "NIGHTCLERK_BATCH_SIZE": "2", "NIGHTCLERK_PARSE_WORKERS": "1"}
         self._own = common | {f"NIGHTCLERK_{name.upper()}": str(value) for name, value in own.items()}
-        self._command = [sys.executable, "-m", f"tests.integration.{process}", str(inbox), str(argument)]
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._main = (f"tests.integration.{process}", str(inbox), argument)
+        self._started: list[Forked] = []
 
     def __enter__(self) -> "Nights":
         return self
@@ -44,8 +42,8 @@ class Nights:
             process.kill()
             process.wait()
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        self._started.append(subprocess.Popen(self._command, cwd=ROOT, env=os.environ | self._own))
+    def start(self) -> Forked:
+        self._started.append(Forked(*self._main, own=self._own))
         return self._started[-1]
 
     def run(self) -> float:
@@ -55,7 +53,7 @@ class Nights:
         return time.monotonic() - started
 
 
-def ended(process: "subprocess.Popen[bytes]") -> int:
+def ended(process: Forked) -> int:
     """Its exit code."""
     try:
         return process.wait(WAIT_S)
@@ -69,7 +67,7 @@ def inbox_of(folder: Path, count: int) -> Path:
     return put(folder, papers(count))
 
 
-def until(done: Callable[[], Any], process: "subprocess.Popen[bytes] | None" = None) -> Any:
+def until(done: Callable[[], Any], process: Forked | None = None) -> Any:
     """Waits for it while the process runs; gives what it gives."""
     deadline = time.monotonic() + WAIT_S
     while time.monotonic() < deadline and (process is None or process.poll() is None):

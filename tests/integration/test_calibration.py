@@ -5,11 +5,8 @@ And calibration itself, end to end: a labelled set is read by a scripted model, 
 
 import hashlib
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -54,7 +51,8 @@ from tasks.trust.judge import Judge, doubts_of
 from tasks.trust.novelty import novelty_of, vector_of
 from tests import calibrations
 from tests.calibrations import SURE, calibrator, store
-from tests.conftest import ROOT, forget_settings
+from tests.conftest import forget_settings
+from tests.integration.forked import Forked
 from tests.integration.test_finetune_corpus import receipts
 from tests.integration.test_store import INBOX, arrival
 
@@ -490,11 +488,12 @@ def test_killed_and_run_again_it_goes_on(tmp_path: Path, prefect_api: str, monke
     folder = receipts(tmp_path / "shops", 30)
     train, _ = TestCalibrating.parts(folder)
     own = {"PREFECT_API_URL": prefect_api, "PREFECT_LOGGING_LEVEL": "ERROR", "NIGHTCLERK_BATCH_SIZE": "3"}
-    command = [sys.executable, "-m", "tests.integration.calibration_process", str(folder), "0.2"]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | own | {"NIGHTCLERK_ENGINE": "scripted"})
+    process = Forked(
+        "tests.integration.calibration_process", str(folder), 0.2, own=own | {"NIGHTCLERK_ENGINE": "scripted"}
+    )
     while process.poll() is None and not judged_documents():
         time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     assert process.wait() == -signal.SIGKILL, "it ended before the kill"
     done = judged_documents()
     assert 0 < len(done) < len(train)

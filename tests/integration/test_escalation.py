@@ -1,10 +1,7 @@
 """Nights with a bigger tier elsewhere: real PostgreSQL, real Prefect, a scripted model behind real HTTP, and budgets that hold."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -28,7 +25,6 @@ from tasks import arrive, escalate_batch
 from tasks.fingerprints import signature
 from tasks.tiers.ask import client_of
 from tests import calibrations
-from tests.conftest import ROOT
 from tests.integration.escalating import (
     CHARGED,
     Nights,
@@ -41,6 +37,7 @@ from tests.integration.escalating import (
     read_right,
     spent,
 )
+from tests.integration.forked import Forked
 from tests.unit.scripted_server import Call, Reply, ScriptedServer, chat, refusal
 
 pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
@@ -189,10 +186,9 @@ def test_killed_in_the_middle_of_an_answer_nothing_is_paid_twice(nights: Nights,
         tiers = [frontier(server.base_url, max_num_seqs=1, budget_usd=20)]
         nights.set(*tiers)
         own = {"PREFECT_API_URL": prefect_api, "NIGHTCLERK_TIERS": json.dumps(tiers), "NIGHTCLERK_ENGINE": "scripted"}
-        command = [sys.executable, "-m", "tests.integration.night_process", str(put(tmp_path, samples))]
-        night = subprocess.Popen(command, cwd=ROOT, env=os.environ | own | {"NIGHTCLERK_DATABASE_URL": store})
+        night = Forked("tests.integration.night_process", str(put(tmp_path, samples)), own=own)
         assert hanging.wait(90), "it never came to the third question"
-        night.send_signal(signal.SIGKILL)
+        night.kill()
         assert night.wait() == -signal.SIGKILL
         assert query("select count(*), count(r.intent_id) from core_intents left join core_results r using (intent_id)") == [(4, 2)]  # fmt: skip
         totals = nights.run(tmp_path)

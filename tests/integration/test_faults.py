@@ -34,6 +34,7 @@ from tests.conftest import forget_settings
 from tests.integration.escalating import CHARGED, answer, frontier, papers, put, query, spent
 from tests.integration.escalating import Nights as InProcess
 from tests.integration.faulty_nights import Nights, count, each_ended_once, ended, inbox_of, until
+from tests.integration.forked import Forked
 from tests.unit.scripted_server import Call, Reply, ScriptedServer
 
 DOCUMENTS = 10
@@ -86,7 +87,7 @@ class Clock:
     def __init__(self) -> None:
         self._began_s, self._answers = time.monotonic(), count("core_answers")
 
-    def stop(self, fault: str, night: "subprocess.Popen[bytes]") -> None:
+    def stop(self, fault: str, night: Forked) -> None:
         """Waits until something is read again, and prints it."""
         until(self._more, night)
         print(f"\n{fault}: nothing was read for {time.monotonic() - self._began_s:.1f} s")

@@ -33,6 +33,7 @@ def name(home: Path) -> Iterator[str]:
 
 
 @pytest.mark.vllm
+@pytest.mark.usefixtures("prefect_api")  # found in the home folder, as any command finds it
 def test_a_set_becomes_a_measured_candidate(store: str, name: str, tmp_path: Path) -> None:
     base = save_tiny("smollm2", tmp_path / "base", max_position_embeddings=2048)
     folder = receipts(tmp_path / "shops", 20)

@@ -5,12 +5,10 @@ what survives, not what is read, and a night starts in seconds; one more hits re
 Words and confidences are left out of the comparison: in half precision they may differ with what else is in a batch.
 """
 
-import os
 import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,10 @@ from sqlalchemy import text
 from deployments.bundled import DOCUMENTS
 from sql.connection import database
 from sql.report import totals
-from tests.conftest import ROOT, fresh_database
+from tests.conftest import fresh_database
+from tests.integration.escalating import papers, put
+from tests.integration.forked import Forked
+from tests.integration.soon_parsed import soon_parsed
 
 pytestmark = pytest.mark.vllm
 
@@ -51,16 +52,16 @@ class Night:
     def __init__(self, inbox: Path, prefect_api: str, engine: str, seconds_a_question: float = 0.0) -> None:
         own = {"PREFECT_API_URL": prefect_api, "PREFECT_LOGGING_LEVEL": "ERROR", "NIGHTCLERK_BATCH_SIZE": "3"}
         self._own = own | {"NIGHTCLERK_ENGINE": engine}
-        self._command = [sys.executable, "-m", "tests.integration.night_process", str(inbox), str(seconds_a_question)]
+        self._main = ("tests.integration.night_process", str(inbox), seconds_a_question)
 
     def run(self) -> float:
         """To its end; gives the seconds."""
         started = time.monotonic()
-        subprocess.run(self._command, cwd=ROOT, env=os.environ | self._own, check=True)
+        assert self.start().wait() == 0
         return time.monotonic() - started
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(self._command, cwd=ROOT, env=os.environ | self._own)
+    def start(self) -> Forked:
+        return Forked(*self._main, own=self._own)
 
     def kill_after(self, seconds: float) -> bool:
         """Whether it was still running when SIGKILL hit it."""
@@ -68,12 +69,18 @@ class Night:
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
+            process.kill()
         return process.wait() == -signal.SIGKILL
 
 
-def test_killed_nights_end_with_the_same_rows(postgres: str, prefect_api: str) -> None:
-    night, chance = Night(DOCUMENTS, prefect_api, "scripted", 0.1), random.Random(SEED)
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """Enough to be interrupted."""
+    return put(soon_parsed(tmp_path), papers(8))
+
+
+def test_killed_nights_end_with_the_same_rows(inbox: Path, postgres: str, prefect_api: str) -> None:
+    night, chance = Night(inbox, prefect_api, "scripted", 0.05), random.Random(SEED)
     with fresh_database(postgres):
         duration_s = night.run()
         undisturbed = rows()
@@ -100,7 +107,7 @@ def test_a_night_killed_while_the_model_reads(postgres: str, prefect_api: str, h
         process = night.start()
         while process.poll() is None and not count("core_answers"):
             time.sleep(0.05)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         assert process.wait() == -signal.SIGKILL, "it ended before the kill"
         night.run()
         assert totals().unfinished == 0

@@ -93,6 +93,7 @@ def nightclerk(
     signal.signal(signal.SIGTERM, handler)
     logger.propagate = propagate
     forget_settings()
+    assert list(tmp_path.rglob("postmaster.pid")) == [], "it starts no database"
 
 
 def one_line(said: Said) -> str:
