@@ -1,7 +1,8 @@
 """Where plain rules read better than the model, by labelled documents that both have read. Nothing is read or stored here.
 
-One vote a sender. Either reader costs the same, so the likelier one answers: the rules where at least MARGIN more senders speak for them, else
-the model, as without a table. How sure that is, an exact one-sided sign test says beside it; the calibrator judges whoever answers.
+One vote a sender. Either reader costs the same, so the likelier one answers. A field has few votes, so those of all fields of its kind that
+are in the same situation count too, for as much as WEIGHT senders (shrinkage towards the group's mean; Efron and Morris, 1975). How sure
+its own votes are, an exact one-sided sign test says beside it; the calibrator judges whoever answers.
 """
 
 from collections import Counter, defaultdict
@@ -17,7 +18,7 @@ from tasks.measure import compared
 from tasks.readers import situation_of
 from tasks.trust.bounds import binomial_p_value
 
-MARGIN = 2
+WEIGHT = 8.0
 
 
 class Disagreement(Record):
@@ -45,19 +46,21 @@ def choices(found: Iterable[Disagreement]) -> Readers:
     together: dict[tuple[str, str, Situation], list[Disagreement]] = defaultdict(list)
     for each in found:
         together[each.kind, each.field, each.situation].append(each)
-    return Readers(choices=tuple(_choice(own) for _, own in sorted(together.items())))
+    return Readers(choices=decided([_counted(own) for _, own in sorted(together.items())]))
 
 
-def better(rules_better: int, model_better: int) -> tuple[Reader, float]:
-    """Who is to answer, and the p-value of the sign test: the probability of so few against the rules between equals."""
-    p_value = float(binomial_p_value(model_better, rules_better + model_better, 0.5))
-    return (Reader.RULES if rules_better - model_better >= MARGIN else Reader.MODEL), p_value
+def decided(counted: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The same counts, each with who is to answer by them, and the sign test's probability of so few against the rules between equals."""
+    groups: dict[tuple[str, Situation], Counter[str]] = defaultdict(Counter)
+    for each in counted:
+        groups[each.kind, each.situation].update(rules=each.rules_better, model=each.model_better)
+    return tuple(_decided(each, groups[each.kind, each.situation]) for each in counted)
 
 
 def follows(readers: Readers) -> bool:
-    """Whether each choice is there once and is what its counts make of it: none is written by hand."""
+    """Whether each choice is there once and is what the counts make of it: none is written by hand."""
     once = len({_order(each) for each in readers.choices}) == len(readers.choices)
-    return once and all(better(c.rules_better, c.model_better)[0] is c.reader for c in readers.choices)
+    return once and decided(readers.choices) == readers.choices
 
 
 def renewed(known: Readers, fresh: Readers, kinds: Iterable[str]) -> Readers:
@@ -83,22 +86,28 @@ def _of(document: Labelled, result: ReadResult, sender: str) -> Iterator[Disagre
             )
 
 
-def _choice(own: Sequence[Disagreement]) -> Choice:
+def _counted(own: Sequence[Disagreement]) -> Choice:
     votes: Counter[str] = Counter()
     for each in own:
         votes[each.sender] += each.rules_right - each.model_right
-    for_rules, for_model = sum(vote > 0 for vote in votes.values()), sum(vote < 0 for vote in votes.values())
-    reader, p_value = better(for_rules, for_model)
     return Choice(
         kind=own[0].kind,
         field=own[0].field,
         situation=own[0].situation,
-        reader=reader,
+        reader=Reader.MODEL,
         documents=len(own),
-        rules_better=for_rules,
-        model_better=for_model,
-        p_value=round(p_value, 6),
+        rules_better=sum(vote > 0 for vote in votes.values()),
+        model_better=sum(vote < 0 for vote in votes.values()),
+        p_value=1.0,
     )
+
+
+def _decided(choice: Choice, group: Counter[str]) -> Choice:
+    share = (group["rules"] + 1) / (group.total() + 2)
+    for_rules, for_model = choice.rules_better + WEIGHT * share, choice.model_better + WEIGHT * (1 - share)
+    p_value = float(binomial_p_value(choice.model_better, choice.rules_better + choice.model_better, 0.5))
+    reader = Reader.RULES if for_rules > for_model else Reader.MODEL
+    return choice.model_copy(update={"reader": reader, "p_value": round(p_value, 6)})
 
 
 def _order(choice: Choice) -> tuple[str, str, str]:
