@@ -22,7 +22,8 @@ from schemas.step import Fingerprints
 from sql.connection import database
 from sql.counts import count_marked
 from sql.documents import known_files
-from sql.queue import claimed, left, refill, waiting
+from sql.queue import claimed, left, waiting
+from sql.refill import refill
 from sql.report import night_documents, review_queue_length, totals
 from sql.review_queue import queue_page
 from sql.review_refill import follow
