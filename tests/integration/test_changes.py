@@ -24,6 +24,7 @@ from sql.documents import add_arrivals, known_files
 from sql.queue import current, finish
 from sql.refill import CHANGED, missing, refill
 from sql.retention import remove_old
+from tests.all_history import BELOW, FORGET, KNOWN, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
 from tests.bench.queued import fill
 from tests.integration.reviewing import document_in_review
 from tests.integration.test_counts import HERE, THERE, World, arrival, rows
@@ -36,74 +37,6 @@ NEWER = PRINTS.model_copy(update={"read": {"receipt": "newer", "nda": "print of 
 MORE_TIERS = PRINTS.model_copy(update={"escalate": {"bigger": "bigger"}})
 FIELDS, CALIBRATIONS, PLACES = ("company", "total"), ("", "k1", "k2"), ("print", "newer")
 
-# All history looked at anew: what was asked before changes were marked.
-_FORGET = """
-delete from work_queue q using raw_arrivals a
-where a.inbox = :inbox and a.content_hash = q.content_hash and q.claimed_by is null and q.fingerprint <> all(:current)
-"""
-_TO_PARSE = """
-insert into work_queue (step, fingerprint, content_hash)
-select distinct 'parse', :parse, a.content_hash
-from raw_arrivals a join raw_documents d using (content_hash)
-where a.inbox = :inbox and d.content is not null
-  and not exists (select from core_parses p where p.content_hash = a.content_hash and p.fingerprint = :parse)
-on conflict do nothing
-"""
-_TO_CLASSIFY = """
-insert into work_queue (step, fingerprint, content_hash)
-select distinct 'classify', :classify, a.content_hash
-from raw_arrivals a
-join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.reason = '' and p.removed_at is null
-where a.inbox = :inbox
-  and not exists (select from core_classifications c where c.content_hash = a.content_hash and c.fingerprint = :classify)
-on conflict do nothing
-"""
-_TO_READ = """
-insert into work_queue (step, fingerprint, content_hash)
-select distinct 'read', k.fingerprint, a.content_hash
-from raw_arrivals a
-join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.removed_at is null
-join core_classifications c on c.content_hash = a.content_hash and c.fingerprint = :classify
-left join (select distinct on (content_hash) content_hash, kind from core_kinds_given order by content_hash, given_id desc) g
-    on g.content_hash = a.content_hash
-join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint) on k.kind = coalesce(g.kind, c.kind)
-where a.inbox = :inbox
-  and not exists (select from core_decisions d where d.content_hash = a.content_hash and d.fingerprint = k.fingerprint and d.field = '')
-on conflict do nothing
-"""
-_BELOW = """
-with asked as (
-    select distinct on (kind, field, calibration) kind, field, calibration, after from core_thresholds
-    order by kind, field, calibration, move_id desc
-)
-select d.content_hash, d.fingerprint, d.kind, d.field, d.calibration, d.turn
-from asked a
-join core_decisions d using (kind, field, calibration)
-join work_outcomes o using (content_hash, fingerprint, kind)
-cross join lateral (
-    select confidence from core_readings r
-    where (r.content_hash, r.fingerprint, r.field) = (d.content_hash, d.fingerprint, d.field) and r.tier > 0
-    order by r.tier desc, r.read_at desc, r.reader limit 1) r
-where d.verdict = 'accept' and (a.after is null or r.confidence < a.after)
-  and not exists (select from core_decisions l
-                  where (l.content_hash, l.fingerprint, l.field) = (d.content_hash, d.fingerprint, d.field) and l.turn > d.turn)
-  and coalesce((select c.withdrawn from core_corrections c where (c.content_hash, c.kind, c.field) = (d.content_hash, d.kind, d.field)
-                order by c.correction_id desc limit 1), true)
-order by 1, 2, 3, 4
-"""
-_UNDRAWN = """
-select f.content_hash, f.fingerprint, f.kind, f.field, f.confidence, f.calibration, f.tier
-from out_fields f join out_documents d using (content_hash, fingerprint)
-where f.verdict = 'accept'
-  and not exists (select from core_audits a
-                  where a.content_hash = f.content_hash and a.fingerprint = f.fingerprint and a.field = f.field and a.tier = f.tier)
-  and exists (select from raw_arrivals a where a.content_hash = f.content_hash and a.inbox = :inbox)
-order by f.content_hash, f.field
-"""
-_KNOWN = """
-select a.name, a.version from raw_arrivals a join raw_documents d using (content_hash)
-where a.inbox = :inbox and a.depth = 0 and (d.refused = '' or (d.refused = :too_large and d.size_bytes > :max_bytes))
-"""
 _QUEUED = "select step, fingerprint, content_hash from work_queue order by 1, 2, 3"
 _RECALLED = "select content_hash, fingerprint, kind, field, calibration, turn - 1 from core_decisions where field <> '' and reasons = '{recalled}' and decision_id > :last order by 1, 2, 3, 4"  # fmt: skip
 
@@ -118,7 +51,7 @@ def queued_anew(inbox: str, prints: Fingerprints) -> list[Any]:
     names = {"inbox": inbox, "current": current(prints), "parse": prints.parse, "classify": prints.classify}
     names |= {"kinds": list(prints.read), "reads": list(prints.read.values())}
     with database().connect() as connection:
-        for statement in (_FORGET, _TO_PARSE, _TO_CLASSIFY, _TO_READ):
+        for statement in (FORGET, TO_PARSE, TO_CLASSIFY, TO_READ):
             done(connection, statement, **names)
         return list(connection.execute(text(_QUEUED)))
 
@@ -195,7 +128,7 @@ class Nights(World):
 
     def recall(self) -> None:
         with database().connect() as connection:
-            expected = list(connection.execute(text(_BELOW)))
+            expected = list(connection.execute(text(BELOW)))
         self.recalled_by(recall_late, expected)
 
     def move(self) -> None:
@@ -204,7 +137,7 @@ class Nights(World):
         move = ThresholdMove(before=0.1, after=self.rng.choice([0.2, 0.5, 0.8, None]), why="too many are wrong")
         with database().connect() as connection:
             done(connection, "insert into core_thresholds (kind, field, calibration, after, why) values ('receipt', :f, :c, :a, '')", f=field, c=name, a=move.after)  # fmt: skip
-            expected = list(connection.execute(text(_BELOW)))
+            expected = list(connection.execute(text(BELOW)))
         self.recalled_by(lambda: move_threshold("receipt", field, name, move), expected)
 
     def recalled_by(self, look: Callable[[], object], expected: list[Any]) -> None:
@@ -216,7 +149,7 @@ class Nights(World):
     def draw(self) -> None:
         inbox = self.here()
         with database().connect() as connection:
-            expected = [dict(row) for row in connection.execute(text(_UNDRAWN), {"inbox": inbox}).mappings()]
+            expected = [dict(row) for row in connection.execute(text(UNDRAWN), {"inbox": inbox}).mappings()]
         found = accepted_undrawn(inbox)
         assert [each.model_dump() for each in found] == expected
         self.found["undrawn"] += len(found)
@@ -258,7 +191,7 @@ def test_the_same_files_are_known_as_among_all_that_ever_arrived(seed: int, monk
     add_arrivals(arrived, "parse")
     files = [(name, version) for name in {each.name for each in arrived} | {"new.txt"} for version in "abc"]
     for inbox, most in [(HERE, 100), (THERE, 0), ("memory://nothing", 100)]:
-        expected = rows(_KNOWN, inbox=inbox, max_bytes=most, too_large="too_large")
+        expected = rows(KNOWN, inbox=inbox, max_bytes=most, too_large="too_large")
         assert known_files(inbox, files, most) == {tuple(row) for row in expected}
         assert known_files(inbox, files[::3], most) == {tuple(row) for row in expected} & set(files[::3])
 

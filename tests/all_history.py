@@ -1,0 +1,69 @@
+"""All history looked at: what was asked before changes were marked and sums were kept. Tests compare with it, and the bench."""
+
+FORGET = """
+delete from work_queue q using raw_arrivals a
+where a.inbox = :inbox and a.content_hash = q.content_hash and q.claimed_by is null and q.fingerprint <> all(:current)
+"""
+TO_PARSE = """
+insert into work_queue (step, fingerprint, content_hash)
+select distinct 'parse', :parse, a.content_hash
+from raw_arrivals a join raw_documents d using (content_hash)
+where a.inbox = :inbox and d.content is not null
+  and not exists (select from core_parses p where p.content_hash = a.content_hash and p.fingerprint = :parse)
+on conflict do nothing
+"""
+TO_CLASSIFY = """
+insert into work_queue (step, fingerprint, content_hash)
+select distinct 'classify', :classify, a.content_hash
+from raw_arrivals a
+join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.reason = '' and p.removed_at is null
+where a.inbox = :inbox
+  and not exists (select from core_classifications c where c.content_hash = a.content_hash and c.fingerprint = :classify)
+on conflict do nothing
+"""
+TO_READ = """
+insert into work_queue (step, fingerprint, content_hash)
+select distinct 'read', k.fingerprint, a.content_hash
+from raw_arrivals a
+join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.removed_at is null
+join core_classifications c on c.content_hash = a.content_hash and c.fingerprint = :classify
+left join (select distinct on (content_hash) content_hash, kind from core_kinds_given order by content_hash, given_id desc) g
+    on g.content_hash = a.content_hash
+join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint) on k.kind = coalesce(g.kind, c.kind)
+where a.inbox = :inbox
+  and not exists (select from core_decisions d where d.content_hash = a.content_hash and d.fingerprint = k.fingerprint and d.field = '')
+on conflict do nothing
+"""
+BELOW = """
+with asked as (
+    select distinct on (kind, field, calibration) kind, field, calibration, after from core_thresholds
+    order by kind, field, calibration, move_id desc
+)
+select d.content_hash, d.fingerprint, d.kind, d.field, d.calibration, d.turn
+from asked a
+join core_decisions d using (kind, field, calibration)
+join work_outcomes o using (content_hash, fingerprint, kind)
+cross join lateral (
+    select confidence from core_readings r
+    where (r.content_hash, r.fingerprint, r.field) = (d.content_hash, d.fingerprint, d.field) and r.tier > 0
+    order by r.tier desc, r.read_at desc, r.reader limit 1) r
+where d.verdict = 'accept' and (a.after is null or r.confidence < a.after)
+  and not exists (select from core_decisions l
+                  where (l.content_hash, l.fingerprint, l.field) = (d.content_hash, d.fingerprint, d.field) and l.turn > d.turn)
+  and coalesce((select c.withdrawn from core_corrections c where (c.content_hash, c.kind, c.field) = (d.content_hash, d.kind, d.field)
+                order by c.correction_id desc limit 1), true)
+order by 1, 2, 3, 4
+"""
+UNDRAWN = """
+select f.content_hash, f.fingerprint, f.kind, f.field, f.confidence, f.calibration, f.tier
+from out_fields f join out_documents d using (content_hash, fingerprint)
+where f.verdict = 'accept'
+  and not exists (select from core_audits a
+                  where a.content_hash = f.content_hash and a.fingerprint = f.fingerprint and a.field = f.field and a.tier = f.tier)
+  and exists (select from raw_arrivals a where a.content_hash = f.content_hash and a.inbox = :inbox)
+order by f.content_hash, f.field
+"""
+KNOWN = """
+select a.name, a.version from raw_arrivals a join raw_documents d using (content_hash)
+where a.inbox = :inbox and a.depth = 0 and (d.refused = '' or (d.refused = :too_large and d.size_bytes > :max_bytes))
+"""
