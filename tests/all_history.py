@@ -67,3 +67,40 @@ KNOWN = """
 select a.name, a.version from raw_arrivals a join raw_documents d using (content_hash)
 where a.inbox = :inbox and a.depth = 0 and (d.refused = '' or (d.refused = :too_large and d.size_bytes > :max_bytes))
 """
+METRICS = (
+    """
+select 'nightclerk_documents', array[kind, verdict], count(*) from work_outcomes group by kind, verdict
+union all
+select 'nightclerk_documents_rejected', array[reason], count(*)
+from work_outcomes cross join unnest(reasons) as reason where verdict = 'reject' group by reason
+union all
+select 'nightclerk_documents_unfinished', '{}', (select count(*) from raw_documents) - (select count(*) from work_outcomes)
+union all
+select 'nightclerk_arrivals_total', '{}', count(*) from raw_arrivals
+""",
+    """
+with steps as (select step, sum(duration_s) as seconds, sum(documents) as documents, count(*) as batches from core_batches group by step)
+select name, array[step], number from steps cross join lateral (values
+    ('nightclerk_step_seconds_total', seconds), ('nightclerk_step_documents_total', documents), ('nightclerk_step_batches_total', batches)
+) as measured(name, number)
+""",
+    """
+with said as (
+    select tier::text, finish, count(*) as answers, sum(prompt_tokens) as prompt, sum(answer_tokens) as answer, sum(cost_usd) as usd
+    from core_answers group by tier, finish
+)
+select 'nightclerk_answers_total', array[tier, finish], answers from said
+union all select 'nightclerk_tokens_total', array[tier, 'prompt'], sum(prompt) from said group by tier
+union all select 'nightclerk_tokens_total', array[tier, 'answer'], sum(answer) from said group by tier
+union all select 'nightclerk_cost_usd_total', array[tier], sum(usd) from said group by tier
+""",
+    """
+with waiting as (
+    select kind, count(*) as items, extract(epoch from now() - min(decided_at)) as oldest from out_review_queue group by kind
+)
+select 'nightclerk_review_items', array[kind], items from waiting
+union all select 'nightclerk_review_oldest_seconds', array[kind], oldest from waiting
+union all select 'nightclerk_opinions_total', array[action], count(*) from core_opinions group by action
+""",
+    "select 'nightclerk_egress_bytes_total', array[tier, host], sum(size_bytes) from core_egress group by tier, host",
+)
