@@ -83,6 +83,16 @@ with marked as materialized (select distinct content_hash from work_counts_chang
 )
 select kind, min(decided_at) from waits group by kind
 """)
+# Where several documents have waited as long as the last of them (`ties`), all of them.
+_LONGEST = text("""
+with waiting as (
+    select content_hash from work_counted w
+    where inbox = '' and waiting > 0
+      and not exists (select from work_counts_changed c where c.content_hash = w.content_hash offset 0)
+    order by decided_at fetch first :most rows with ties
+)
+select content_hash from waiting union select content_hash from work_counts_changed
+""")
 
 
 def standing(inbox: str | None = None) -> list[RowMapping]:
@@ -103,6 +113,11 @@ def standing_in(connection: Connection, inbox: str) -> list[RowMapping]:
 def waiting_since(connection: Connection) -> dict[str, datetime]:
     """By kind, when the document was decided that has waited for a person longest."""
     return {str(kind): at for kind, at in connection.execute(_OLDEST)}
+
+
+def longest_waiting(connection: Connection, most: int) -> list[str]:
+    """Documents among which are all that have waited longest for a person: so many at least, and those that are marked."""
+    return list(connection.scalars(_LONGEST, {"most": most}))
 
 
 def count_marked() -> int:

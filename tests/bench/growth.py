@@ -31,7 +31,7 @@ from sql.documents import known_files
 from sql.metrics import samples
 from sql.queue import claimed, current, left, waiting
 from sql.refill import refill
-from sql.report import night_documents, review_queue_length, totals
+from sql.report import night_documents, review_queue, review_queue_length, totals
 from sql.review_queue import queue_page
 from sql.review_refill import follow
 from sql.server import database_at, emptied_database
@@ -138,6 +138,7 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
         "out_review_queue, the oldest 50",
         lambda: asked("select * from out_review_queue order by decided_at limit 50"),
     )
+    yield "nightclerk queue, 20 lines", lambda: review_queue(20)
     yield "the review app's page", lambda: queue_page(Wanted(), who, None, 50)
 
 
@@ -175,6 +176,10 @@ def looked_for_before() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "recall, before", lambda: asked(f"select exists ({BELOW})")
     yield "draw, before", lambda: asked(UNDRAWN, **names)
     yield "known files, before", lambda: asked(KNOWN, **names)
+    yield (
+        "nightclerk queue, before",
+        lambda: asked("select * from out_review_queue order by decided_at, name, field limit 20"),
+    )
     yield "nightclerk metrics, before, of what is kept now", lambda: [asked(each) for each in METRICS]
 
 
