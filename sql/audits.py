@@ -44,11 +44,14 @@ join out_fields f using (content_hash, fingerprint, field, tier)
 join out_documents d using (content_hash, fingerprint)
 {_SINCE} and f.calibration <> '' group by 1, 2, 3, 4, 5
 """)
-# The answer settled after the draw judges; what was said before could not know of it.
+# The answer settled after the draw judges; what was said before could not know of it. A field at a time (`offset 0` keeps it so): few are
+# drawn of all that were accepted.
 _AUDITED = text(f"""
-select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
+select f.kind, f.field, f.calibration, f.tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
 from core_audits a
-join out_fields f using (content_hash, fingerprint, field, tier)
+cross join lateral (
+    select kind, field, calibration, tier, confidence, value, verdict from out_fields o
+    where (o.content_hash, o.fingerprint, o.field, o.tier) = (a.content_hash, a.fingerprint, a.field, a.tier) offset 0) f
 cross join lateral (
     select value, corrected_at from out_corrections c
     where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at

@@ -104,3 +104,36 @@ union all select 'nightclerk_opinions_total', array[action], count(*) from core_
 """,
     "select 'nightclerk_egress_bytes_total', array[tier, host], sum(size_bytes) from core_egress group by tier, host",
 )
+AUDITED = """
+select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
+from core_audits a
+join out_fields f using (content_hash, fingerprint, field, tier)
+cross join lateral (
+    select value, corrected_at from out_corrections c
+    where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
+    order by correction_id limit 1
+) c
+left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
+    on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
+where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and a.drawn and a.drawn_at < :before
+"""
+JUDGED = """
+with judged as (
+    select distinct on (c.content_hash, c.kind, c.field, r.tier)
+           c.content_hash, c.kind, c.field, d.calibration, r.tier, r.confidence, r.value, c.value as answer, c.corrected_at,
+           case when f.verdict = 'accept' and f.tier > r.tier and not exists (select from core_thresholds m where (m.kind, m.field, m.calibration) = (f.kind, f.field, f.calibration)
+                       and (m.after is null or f.confidence < m.after)) then 1 / a.inclusion else 1 end as weight
+    from out_corrections c
+    join core_readings r on r.content_hash = c.content_hash and r.kind = c.kind and r.field = c.field and r.tier > 0
+    join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
+    join out_fields f on f.content_hash = r.content_hash and f.fingerprint = r.fingerprint and f.field = r.field
+    left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
+                           and a.tier = f.tier and a.drawn_at <= c.corrected_at
+    where d.calibration = any(:calibrations) and d.reasons <@ cast(:by_confidence as text[])
+      and (f.verdict <> 'accept' or a.inclusion is not null)
+    order by c.content_hash, c.kind, c.field, r.tier, r.read_at desc, d.decision_id
+)
+select content_hash, kind, field, calibration, tier, confidence, value, answer, weight
+from (select *, row_number() over (partition by tier, calibration order by corrected_at desc, content_hash, field) as place from judged) j
+where place <= :newest order by corrected_at, content_hash, field
+"""

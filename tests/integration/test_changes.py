@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,21 +11,24 @@ from sqlalchemy.exc import ProgrammingError
 
 import sql.audits as audits
 import sql.documents as documents
+import sql.judged as judged
 import sql.recalls as recalls
 import sql.refill as refills
+from schemas.audit import AuditedField, JudgedField
 from schemas.outcome import Reason, Verdict
 from schemas.removal import Removed
 from schemas.step import Decision, Fingerprints
 from schemas.trust import ThresholdMove
-from sql.audits import accepted_undrawn, record_draw
+from sql.audits import accepted_undrawn, audited_fields, record_draw
 from sql.certificates import move_threshold, recall_late
 from sql.connection import database
 from sql.decisions import add_decisions
 from sql.documents import add_arrivals, known_files
+from sql.judged import judged_fields
 from sql.queue import current, finish
 from sql.refill import CHANGED, missing, refill
 from sql.retention import remove_old
-from tests.all_history import BELOW, FORGET, KNOWN, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
+from tests.all_history import AUDITED, BELOW, FORGET, JUDGED, KNOWN, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
 from tests.bench.queued import fill
 from tests.integration.reviewing import document_in_review
 from tests.integration.test_counts import HERE, THERE, World, arrival, rows
@@ -61,7 +65,7 @@ class Nights(World):
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
-        self.found = {"queued": 0, "recalled": 0, "undrawn": 0}
+        self.found = {"queued": 0, "recalled": 0, "undrawn": 0, "audited": 0, "judged": 0}
 
     def here(self) -> str:
         return self.rng.choice([HERE, THERE])
@@ -112,6 +116,10 @@ class Nights(World):
                  h=document, p=print_, f=field, t=self.rng.choice([0, 1, 2]), s=self.rng.random())  # fmt: skip
             add_decisions(connection, document, print_, "receipt", made)
 
+    def answer_drawn(self) -> None:
+        self.do("insert into core_audits (content_hash, fingerprint, field, kind, inclusion, drawn, tier) select content_hash, fingerprint, field, kind, 0.25, true, tier from out_fields where content_hash = :h and verdict = 'accept' on conflict do nothing")  # fmt: skip
+        self.do("insert into core_corrections (content_hash, kind, field, words, corrected_by) select content_hash, kind, field, '{x}', 'ann' from core_audits where content_hash = :h or drawn")  # fmt: skip
+
     def withdraw(self) -> None:
         self.do("insert into core_corrections (content_hash, kind, field, words, corrected_by, withdrawn) values (:h, 'receipt', :f, '{x}', 'ann', true)")  # fmt: skip
 
@@ -156,17 +164,36 @@ class Nights(World):
         if self.rng.random() < 0.7:  # otherwise the night died before it drew
             record_draw([(each, 0.5, self.rng.random() < 0.5) for each in found])
 
+    def judge(self) -> None:
+        """Not by what changed, but by what people answered."""
+        names = {
+            "calibrations": list(CALIBRATIONS),
+            "newest": 3,
+            "by_confidence": ["confident", "low_confidence", "no_threshold", "audit"],
+            "before": datetime.now(UTC),
+        }
+        with database().connect() as connection:
+            expected = {
+                asked: [dict(row) for row in connection.execute(text(asked), names).mappings()]
+                for asked in (AUDITED, JUDGED)
+            }
+        assert sorted(map(repr, audited_fields(names["before"]))) == sorted(repr(AuditedField.model_validate(each)) for each in expected[AUDITED])  # fmt: skip
+        assert judged_fields(CALIBRATIONS) == [JudgedField.model_validate(each) for each in expected[JUDGED]]
+        self.found["audited"] += len(expected[AUDITED])
+        self.found["judged"] += len(expected[JUDGED])
 
-LOOKS: tuple[Callable[[Nights], None], ...] = (Nights.refill, Nights.recall, Nights.move, Nights.draw)
+
+LOOKS: tuple[Callable[[Nights], None], ...] = (Nights.refill, Nights.recall, Nights.move, Nights.draw, Nights.judge)
 HAPPENINGS: tuple[Callable[[Nights], None], ...] = (
     Nights.arrive, Nights.arrive_again, Nights.refuse, Nights.review, Nights.read, Nights.read_a_field, Nights.decide_a_field, Nights.correct,
     Nights.audit, Nights.put_back, Nights.erase, Nights.break_off, Nights.parse, Nights.classify, Nights.give_kind, Nights.lose, Nights.change,
-    Nights.forget_texts, Nights.arrive_after_all, Nights.accept, Nights.accept, Nights.accept, Nights.accept, Nights.withdraw, Nights.claim,
+    Nights.forget_texts, Nights.arrive_after_all, Nights.answer_drawn, Nights.answer_drawn, Nights.accept, Nights.accept, Nights.accept, Nights.accept, Nights.withdraw, Nights.claim,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_same_is_found_as_in_all_history_whatever_happened(seed: int) -> None:
+def test_the_same_is_found_as_in_all_history_whatever_happened(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judged, "NEWEST", 3)
     world = Nights(seed)
     for _ in range(60):
         for _ in range(world.rng.randrange(1, 5)):
@@ -343,6 +370,8 @@ def test_what_changed_is_read_and_no_history(history: None) -> None:
     few_rows_read(audits._ACCEPTED.text, {"inbox": HERE})
     files = {"names": ["claim 1.txt", "a.txt", "new.txt"], "versions": ["1"] * 3}
     few_rows_read(documents._KNOWN.text, files | {"inbox": HERE, "max_bytes": 9, "too_large": "too_large"})
+    few_rows_read(audits._AUDITED.text, {"before": datetime.now(UTC)})
+    few_rows_read(judged._JUDGED.text, {"calibrations": ["k1"], "by_confidence": ["confident"], "newest": 500})
     [marked] = rows("select content_hash from work_changed where consumer = 'recall'")
     for statement in (recalls._ANY, recalls._RECALL):
         few_rows_read(statement.text, {"hashes": list(marked), "moves": []})
