@@ -1,4 +1,7 @@
-"""What an inbox lacks under today's fingerprints is queued: all of it is looked at once, then what changed since (0090_changes.sql)."""
+"""What an inbox lacks under today's fingerprints is queued: all of it is looked at once, then what changed since (0090_changes.sql).
+
+Who changes what is lacking adds a migration that empties `work_refilled`, so that all is looked at again.
+"""
 
 import json
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -289,6 +290,28 @@ def test_what_is_committed_late_is_found_then() -> None:
         late.commit()
     refill(HERE, PRINTS)
     assert rows(_QUEUED) == [("read", "print", document)]
+
+
+def test_many_refills_and_writers_at_once() -> None:
+    def write(seed: int) -> None:
+        rng = random.Random(seed)
+        for _ in range(40):
+            add_arrivals([arrival(rng.randrange(30), rng.choice([HERE, THERE]), rng.randrange(99))], "parse")
+            with database().begin() as connection:
+                done(connection, "delete from work_queue where content_hash = :h", h=f"{rng.randrange(30):064x}")
+
+    def ask(seed: int) -> None:
+        for n in range(20):
+            refill([HERE, THERE][(n + seed) % 2], PRINTS)
+
+    with ThreadPoolExecutor(6) as pool:
+        for each in [pool.submit(work, seed) for seed in range(3) for work in (write, ask)]:
+            each.result()
+    for inbox in (HERE, THERE):
+        expected = queued_anew(inbox, PRINTS)
+        refill(inbox, PRINTS)
+        assert rows(_QUEUED) == expected
+    assert rows("select count(*) from raw_documents") == [(len(expected),)]
 
 
 def test_a_look_that_dies_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
