@@ -420,11 +420,13 @@ def test_asking_reads_what_is_marked_and_no_history() -> None:
         connection.execute(
             text("update core_decisions set decided_at = decided_at - make_interval(secs => decision_id)")
         )
+        connection.execute(text("insert into core_corrections (content_hash, kind, field, words, corrected_by) select content_hash, kind, field, '{x}', 'ann' from core_decisions where field not in ('', 'company') and kind = 'receipt'"))  # fmt: skip
     count_marked()
     with database().begin() as connection:
         connection.execute(text("analyze"))
     document_in_review("a.txt", {"company": "ACME"})
     tables = (
+        "core_corrections",
         "core_decisions",
         "core_readings",
         "core_answers",
