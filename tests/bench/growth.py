@@ -50,12 +50,12 @@ _MOVE = "insert into core_thresholds (kind, field, calibration, before, after, w
 _ARRIVED = (
     """create temporary table made on commit drop as
        select n, encode(sha256(convert_to('document ' || n, 'UTF8')), 'hex') as hash, n % 50 = 0 as in_review,
-              now() - make_interval(secs => 30 * (:last - n)) as at from generate_series(cast(:first as int), :last) n""",
+              now() - make_interval(secs => 30 * (:end - n)) as at from generate_series(cast(:first as int), :last) n""",
     "insert into raw_documents (content_hash, size_bytes, content, first_seen_at) select hash, 4, 'text', at from made",
     """insert into raw_arrivals (content_hash, inbox, name, version, residency, arrived_at)
        select hash, :inbox, 'claim ' || n || '.txt', '1', 'anywhere', at from made""",
 )
-# As the triggers would leave it, which take far longer: they are off meanwhile (`TRUSTED`), but for the sums of what is counted.
+# As the triggers would leave it, which take far longer: they are off meanwhile (`_TRUSTED`), but for the sums of what is counted.
 _TRUSTED, _TRIGGERED = (f"set local session_replication_role = {role}" for role in ("replica", "origin"))
 _DONE = (
     """insert into core_parses (content_hash, fingerprint, page_count, sender, duration_s, peak_memory_bytes, parsed_at)
@@ -97,7 +97,13 @@ def make(first: int, last: int, done: bool) -> float:
     """Adds these documents, read and decided or only arrived; gives the seconds."""
     started = time.perf_counter()
     for begin in range(first, last + 1, AT_ONCE):
-        names = {"first": begin, "last": min(begin + AT_ONCE - 1, last), "inbox": INBOX, "read": READ["receipt"]}
+        names = {
+            "first": begin,
+            "last": min(begin + AT_ONCE - 1, last),
+            "end": last,
+            "inbox": INBOX,
+            "read": READ["receipt"],
+        }
         with database().begin() as connection:
             for statement in (_TRUSTED, *_ARRIVED, *_DONE) if done else _ARRIVED:
                 made = text(statement)
@@ -134,10 +140,6 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
         )
     day = "select * from out_documents where decided_at > now() - interval '1 day'"
     yield "out_documents, the last day", lambda: asked(day)
-    yield (
-        "out_review_queue, the oldest 50",
-        lambda: asked("select * from out_review_queue order by decided_at limit 50"),
-    )
     yield "nightclerk queue, 20 lines", lambda: review_queue(20)
     yield "the review app's page", lambda: queue_page(Wanted(), who, None, 50)
 
