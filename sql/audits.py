@@ -9,14 +9,23 @@ from sqlalchemy import text
 from schemas.audit import AcceptedField, AuditedField
 from sql.connection import database
 
+# Of what changed, a document at a time (`offset 0` keeps it so). It is looked at again until nothing of it is left to be drawn.
 _ACCEPTED = text("""
-select f.content_hash, f.fingerprint, f.kind, f.field, f.confidence, f.calibration, f.tier
-from out_fields f join out_documents d using (content_hash, fingerprint)
-where f.verdict = 'accept'
-  and not exists (select from core_audits a
-                  where a.content_hash = f.content_hash and a.fingerprint = f.fingerprint and a.field = f.field and a.tier = f.tier)
-  and exists (select from raw_arrivals a where a.content_hash = f.content_hash and a.inbox = :inbox)
-order by f.content_hash, f.field
+with changed as (select distinct content_hash from work_changed where consumer = 'draw'), undrawn as materialized (
+    select d.content_hash, d.fingerprint, f.kind, f.field, f.confidence, f.calibration, f.tier
+    from changed
+    cross join lateral (select * from out_documents o where o.content_hash = changed.content_hash offset 0) d
+    cross join lateral (
+        select kind, field, confidence, calibration, tier from out_fields o
+        where (o.content_hash, o.fingerprint, o.verdict) = (d.content_hash, d.fingerprint, 'accept') offset 0) f
+    where not exists (select from core_audits a
+                      where (a.content_hash, a.fingerprint, a.field, a.tier) = (d.content_hash, d.fingerprint, f.field, f.tier))
+), done as (
+    delete from work_changed w where consumer = 'draw' and not exists (select from undrawn u where u.content_hash = w.content_hash)
+)
+select u.* from undrawn u
+where exists (select from raw_arrivals a where (a.content_hash, a.inbox) = (u.content_hash, :inbox) offset 0)
+order by u.content_hash, u.field
 """)
 _DRAW = text("""
 insert into core_audits (content_hash, fingerprint, field, tier, kind, inclusion, drawn)
@@ -35,11 +44,14 @@ join out_fields f using (content_hash, fingerprint, field, tier)
 join out_documents d using (content_hash, fingerprint)
 {_SINCE} and f.calibration <> '' group by 1, 2, 3, 4, 5
 """)
-# The answer settled after the draw judges; what was said before could not know of it.
+# The answer settled after the draw judges; what was said before could not know of it. A field at a time (`offset 0` keeps it so): few are
+# drawn of all that were accepted.
 _AUDITED = text(f"""
-select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
+select f.kind, f.field, f.calibration, f.tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
 from core_audits a
-join out_fields f using (content_hash, fingerprint, field, tier)
+cross join lateral (
+    select kind, field, calibration, tier, confidence, value, verdict from out_fields o
+    where (o.content_hash, o.fingerprint, o.field, o.tier) = (a.content_hash, a.fingerprint, a.field, a.tier) offset 0) f
 cross join lateral (
     select value, corrected_at from out_corrections c
     where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
@@ -51,7 +63,7 @@ cross join lateral (
 
 def accepted_undrawn(inbox: str) -> list[AcceptedField]:
     """Fields of the inbox's documents that are accepted and were not put to the draw yet, those of a night that died among them."""
-    with database().connect() as connection:
+    with database().begin() as connection:
         rows = connection.execute(_ACCEPTED, {"inbox": inbox}).mappings().all()
     return [AcceptedField.model_validate(dict(row)) for row in rows]
 

@@ -3,24 +3,26 @@
 Sums are kept of what was counted (0080_counts.sql says how); what changed since is counted when somebody asks.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
 from sql.connection import database
+from sql.sums import put_together
 
 STORE = ""  # the inbox under which each document counts once
 BATCH = 5000  # documents at a time
 COUNTER = 0x6E63_0012
 
-_COUNTED = "verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting"
+_COUNTED = "kind, verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting"
 
 # A document at a time (`offset 0` keeps it so): how many are marked is never guessed right, and few are. A field's last decision is
 # that of its last turn.
 _NOW = """
 stands as materialized (
-    select m.content_hash, coalesce(o.verdict, '') as verdict, coalesce(o.reasons, '{}') as reasons,
-           f.fields, f.fields_accepted, a.prompt_tokens, a.answer_tokens, a.cost_usd, q.waiting
+    select m.content_hash, coalesce(o.kind, '') as kind, coalesce(o.verdict, '') as verdict, coalesce(o.reasons, '{}') as reasons,
+           o.decided_at, f.fields, f.fields_accepted, a.prompt_tokens, a.answer_tokens, a.cost_usd, q.waiting
     from marked m
     left join lateral (select * from work_outcomes o where o.content_hash = m.content_hash offset 0) o on true
     cross join lateral (
@@ -52,7 +54,7 @@ returning content_hash
 _FORGET = text("delete from work_counted where content_hash = any(:hashes)")
 _COUNT = text(f"""
 with marked as (select unnest(cast(:hashes as text[])) as content_hash), {_NOW}
-insert into work_counted (content_hash, inbox, {_COUNTED}) select content_hash, inbox, {_COUNTED} from now
+insert into work_counted (content_hash, inbox, decided_at, {_COUNTED}) select content_hash, inbox, decided_at, {_COUNTED} from now
 """)
 _STANDING = text(f"""
 with marked as materialized (select distinct content_hash from work_counts_changed), {_NOW}, parts as (
@@ -63,21 +65,59 @@ with marked as materialized (select distinct content_hash from work_counts_chang
     union all
     select 1, 1, {_COUNTED} from now where inbox = :inbox
 )
-select verdict, reasons, sum(sign * documents) as documents, sum(sign * arrivals) as arrivals, sum(sign * fields) as fields,
+select kind, verdict, reasons, sum(sign * documents) as documents, sum(sign * arrivals) as arrivals, sum(sign * fields) as fields,
        sum(sign * fields_accepted) as fields_accepted, sum(sign * prompt_tokens) as prompt_tokens,
        sum(sign * answer_tokens) as answer_tokens, sum(sign * cost_usd) as cost_usd, sum(sign * waiting) as waiting
-from parts group by verdict, reasons having sum(sign * documents) <> 0 order by verdict, reasons
+from parts group by kind, verdict, reasons having sum(sign * documents) <> 0 order by kind, verdict, reasons
+""")
+_OLDEST = text(f"""
+with marked as materialized (select distinct content_hash from work_counts_changed), {_NOW}, waits as (
+    select k.kind, w.decided_at from (select distinct kind from work_counts where inbox = '' and waiting > 0) k
+    cross join lateral (
+        select decided_at from work_counted w
+        where w.inbox = '' and w.waiting > 0 and w.kind = k.kind
+          and not exists (select from work_counts_changed c where c.content_hash = w.content_hash offset 0)
+        order by decided_at limit 1) w
+    union all
+    select kind, decided_at from now where inbox = '' and waiting > 0
+)
+select kind, min(decided_at) from waits group by kind
+""")
+# Where several documents have waited as long as the last of them (`ties`), all of them.
+_LONGEST = text("""
+with waiting as (
+    select content_hash from work_counted w
+    where inbox = '' and waiting > 0
+      and not exists (select from work_counts_changed c where c.content_hash = w.content_hash offset 0)
+    order by decided_at fetch first :most rows with ties
+)
+select content_hash from waiting union select content_hash from work_counts_changed
 """)
 
 
 def standing(inbox: str | None = None) -> list[RowMapping]:
-    """Documents of one inbox, or of the whole store, by verdict and reasons with what they hold and cost, all of one moment.
+    """Documents of one inbox, or of the whole store, by kind, verdict and reasons with what they hold and cost, all of one moment.
 
-    Those that are not finished have the verdict ''. `waiting` is for people, all inboxes together.
+    Those that are not finished have neither kind nor verdict. `waiting` is for people, all inboxes together.
     """
     count_marked()
     with database().connect() as connection:
-        return list(connection.execute(_STANDING, {"inbox": STORE if inbox is None else inbox}).mappings())
+        return standing_in(connection, STORE if inbox is None else inbox)
+
+
+def standing_in(connection: Connection, inbox: str) -> list[RowMapping]:
+    """As `standing`, in the caller's transaction."""
+    return list(connection.execute(_STANDING, {"inbox": inbox}).mappings())
+
+
+def waiting_since(connection: Connection) -> dict[str, datetime]:
+    """By kind, when the document was decided that has waited for a person longest."""
+    return {str(kind): at for kind, at in connection.execute(_OLDEST)}
+
+
+def longest_waiting(connection: Connection, most: int) -> list[str]:
+    """Documents among which are all that have waited longest for a person: so many at least, and those that are marked."""
+    return list(connection.scalars(_LONGEST, {"most": most}))
 
 
 def count_marked() -> int:
@@ -103,6 +143,7 @@ def _count_some() -> int:
             names: dict[str, Any] = {"hashes": marked}
             connection.execute(_FORGET, names)
             connection.execute(_COUNT, names)
+        put_together(connection)
         return len(marked)
 
 

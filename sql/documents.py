@@ -31,10 +31,17 @@ order by d.content_hash, a.arrival_id
 """)
 _ERASED = text("select content_hash from core_removals where what = 'document' and content_hash = any(:hashes)")
 _STARTING = text("select content_hash from raw_documents where starts_with(content_hash, :head) limit 2")
+# A file at a time (`limit` keeps it so): what is in the inbox now may be little beside all that ever was.
 _KNOWN = text("""
-select a.name, a.version from raw_arrivals a join raw_documents d using (content_hash)
-where a.inbox = :inbox and a.depth = 0 and (d.refused = '' or (d.refused = :too_large and d.size_bytes > :max_bytes))
+select f.name, f.version from unnest(cast(:names as text[]), cast(:versions as text[])) as f(name, version)
+cross join lateral (
+    select from raw_arrivals a join raw_documents d using (content_hash)
+    where (a.inbox, a.name, a.version) = (:inbox, f.name, f.version)
+      and a.depth = 0 and (d.refused = '' or (d.refused = :too_large and d.size_bytes > :max_bytes)) limit 1) known
 """)
+AT_ONCE = 10_000  # files in one statement
+
+File = tuple[str, str]  # name and version
 
 
 def add_arrivals(arrivals: Sequence[Arrival], parse_fingerprint: str) -> list[Arrival]:
@@ -69,11 +76,16 @@ def originals(hashes: Sequence[str]) -> dict[str, Original]:
     return {row["content_hash"]: _original(dict(row)) for row in rows}
 
 
-def known_files(inbox: str, max_bytes: int) -> set[tuple[str, str]]:
-    """Name and version of the inbox's files that need not be read again: all but those refused for a cause that may be gone."""
+def known_files(inbox: str, files: Sequence[File], max_bytes: int) -> set[File]:
+    """Those of these files of the inbox that need not be read again: all but the new ones and those refused for a cause that may be gone."""
     names = {"inbox": inbox, "max_bytes": max_bytes, "too_large": Reason.TOO_LARGE.value}
+    known: set[File] = set()
     with database().connect() as connection:
-        return {(str(name), str(version)) for name, version in connection.execute(_KNOWN, names)}
+        for first in range(0, len(files), AT_ONCE):
+            some = files[first : first + AT_ONCE]
+            asked = {"names": [name for name, _ in some], "versions": [version for _, version in some]}
+            known.update((str(n), str(v)) for n, v in connection.execute(_KNOWN, names | asked))
+    return known
 
 
 def document_starting(head: str) -> str:

@@ -13,16 +13,22 @@ from sql.recalls import ALL_ASKED
 NEWEST = 500  # answers of a calibration: what was judged long before hides a drift of today
 _BY_CONFIDENCE = (Reason.CONFIDENT, Reason.LOW_CONFIDENCE, Reason.NO_THRESHOLD, Reason.AUDIT)
 
-# An accepted answer counts if it was drawn: one that a person happened upon was noticed because it is wrong.
+# An accepted answer counts if it was drawn: one that a person happened upon was noticed because it is wrong. An answer at a time (`offset 0`
+# keeps it so): few fields are answered.
 _JUDGED = text(f"""
 with judged as (
     select distinct on (c.content_hash, c.kind, c.field, r.tier)
            c.content_hash, c.kind, c.field, d.calibration, r.tier, r.confidence, r.value, c.value as answer, c.corrected_at,
            case when f.verdict = 'accept' and f.tier > r.tier and not {ALL_ASKED} then 1 / a.inclusion else 1 end as weight
     from out_corrections c
-    join core_readings r on r.content_hash = c.content_hash and r.kind = c.kind and r.field = c.field and r.tier > 0
-    join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
-    join out_fields f on f.content_hash = r.content_hash and f.fingerprint = r.fingerprint and f.field = r.field
+    cross join lateral (
+        select * from core_readings o where (o.content_hash, o.kind, o.field) = (c.content_hash, c.kind, c.field) and o.tier > 0 offset 0) r
+    cross join lateral (
+        select decision_id, calibration, reasons from core_decisions o
+        where (o.content_hash, o.fingerprint, o.field, o.tier) = (r.content_hash, r.fingerprint, r.field, r.tier) offset 0) d
+    cross join lateral (
+        select kind, field, calibration, tier, confidence, verdict from out_fields o
+        where (o.content_hash, o.fingerprint, o.field) = (r.content_hash, r.fingerprint, r.field) offset 0) f
     left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field
                            and a.tier = f.tier and a.drawn_at <= c.corrected_at
     where d.calibration = any(:calibrations) and d.reasons <@ cast(:by_confidence as text[])

@@ -1,44 +1,24 @@
-"""What operations measure, read from the rows that are there anyway. Names and meanings stand in schemas/metric.py.
+"""What operations measure, read from the rows that are there anyway and from what is kept of them. Names and meanings stand in schemas/metric.py.
 
 Each statement gives rows of metric, label values and number.
 """
 
-from sqlalchemy import text
+from collections import Counter
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, RowMapping, text
 
 from schemas.metric import Sample
+from schemas.outcome import Verdict
 from sql.connection import database
+from sql.counts import STORE, count_marked, standing_in, waiting_since
+from sql.sums import sums
 
 TIMEOUT_S = 20  # of one statement: a scrape must not keep the database busy
 
-_DOCUMENTS = """
-select 'nightclerk_documents', array[kind, verdict], count(*) from work_outcomes group by kind, verdict
-union all
-select 'nightclerk_documents_rejected', array[reason], count(*)
-from work_outcomes cross join unnest(reasons) as reason where verdict = 'reject' group by reason
-union all
-select 'nightclerk_documents_unfinished', '{}', (select count(*) from raw_documents) - (select count(*) from work_outcomes)
-union all
-select 'nightclerk_arrivals_total', '{}', count(*) from raw_arrivals
-"""
 _LAST = """
 select 'nightclerk_last_decision_timestamp_seconds', '{}'::text[], extract(epoch from decided_at)
 from core_decisions where field = '' order by decision_id desc limit 1
-"""
-_STEPS = """
-with steps as (select step, sum(duration_s) as seconds, sum(documents) as documents, count(*) as batches from core_batches group by step)
-select name, array[step], number from steps cross join lateral (values
-    ('nightclerk_step_seconds_total', seconds), ('nightclerk_step_documents_total', documents), ('nightclerk_step_batches_total', batches)
-) as measured(name, number)
-"""
-_ANSWERS = """
-with said as (
-    select tier::text, finish, count(*) as answers, sum(prompt_tokens) as prompt, sum(answer_tokens) as answer, sum(cost_usd) as usd
-    from core_answers group by tier, finish
-)
-select 'nightclerk_answers_total', array[tier, finish], answers from said
-union all select 'nightclerk_tokens_total', array[tier, 'prompt'], sum(prompt) from said group by tier
-union all select 'nightclerk_tokens_total', array[tier, 'answer'], sum(answer) from said group by tier
-union all select 'nightclerk_cost_usd_total', array[tier], sum(usd) from said group by tier
 """
 _MONEY = """
 select 'nightclerk_night_spend_usd', array[tier], sum(spent_usd) from out_spend
@@ -48,8 +28,6 @@ select 'nightclerk_night_budget_usd', array[asked], budget from (
     select distinct on (asked) asked, budget from core_plans
     where night = (select max(night) from core_plans) order by asked, plan_id desc
 ) plans where budget is not null
-union all
-select 'nightclerk_egress_bytes_total', array[tier, host], sum(size_bytes) from core_egress group by tier, host
 """
 _QUEUE = """
 with waiting as (
@@ -61,14 +39,6 @@ select name, array[step], number from waiting cross join lateral (values
     ('nightclerk_queue_documents', documents), ('nightclerk_queue_claimed', claimed),
     ('nightclerk_queue_retried', retried), ('nightclerk_queue_oldest_seconds', oldest)
 ) as measured(name, number)
-"""
-_PEOPLE = """
-with waiting as (
-    select kind, count(*) as items, extract(epoch from now() - min(decided_at)) as oldest from out_review_queue group by kind
-)
-select 'nightclerk_review_items', array[kind], items from waiting
-union all select 'nightclerk_review_oldest_seconds', array[kind], oldest from waiting
-union all select 'nightclerk_opinions_total', array[action], count(*) from core_opinions group by action
 """
 _TRUST = """
 with latest as (
@@ -84,7 +54,7 @@ select 'nightclerk_calibration_age_seconds', array[kind], extract(epoch from now
 """
 _SIZE = "select 'nightclerk_database_bytes', '{}'::text[], pg_database_size(current_database())"
 
-_STATEMENTS = (_DOCUMENTS, _LAST, _STEPS, _ANSWERS, _MONEY, _QUEUE, _PEOPLE, _TRUST, _SIZE)
+_STATEMENTS = (_LAST, _MONEY, _QUEUE, _TRUST, _SIZE)
 
 
 def samples() -> list[Sample]:
@@ -93,10 +63,36 @@ def samples() -> list[Sample]:
     Raises:
         DatabaseError: the database cannot be reached, or a statement took too long.
     """
+    count_marked()
     with database().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         connection.execute(text(f"set local statement_timeout = '{TIMEOUT_S}s'"))
-        return [
+        stated = [
             Sample(metric=metric, labels=tuple(labels), value=float(value))
             for statement in _STATEMENTS
             for metric, labels, value in connection.exec_driver_sql(statement)
         ]
+        return [*stated, *sums(connection), *_documents(connection)]
+
+
+def _documents(connection: Connection) -> Iterator[Sample]:
+    """Of those that wait, the longest time by kind too."""
+    sums_ = Counter[tuple[str, ...]]({("arrivals_total",): 0, ("documents_unfinished",): 0})
+    for part in standing_in(connection, STORE):
+        _add(sums_, part)
+    for (metric, *labels), value in sums_.items():
+        yield Sample(metric=f"nightclerk_{metric}", labels=tuple(labels), value=value)
+    now = connection.scalar(text("select now()"))
+    for kind, at in waiting_since(connection).items():
+        yield Sample(metric="nightclerk_review_oldest_seconds", labels=(kind,), value=(now - at).total_seconds())
+
+
+def _add(sums_: Counter[tuple[str, ...]], part: RowMapping) -> None:
+    documents = int(part["documents"])
+    sums_["arrivals_total",] += int(part["arrivals"])
+    sums_["documents_unfinished",] += 0 if part["verdict"] else documents
+    if part["verdict"]:
+        sums_["documents", part["kind"], part["verdict"]] += documents
+    if part["verdict"] == Verdict.REJECT:
+        sums_.update({("documents_rejected", reason): documents for reason in part["reasons"]})
+    if part["waiting"]:
+        sums_["review_items", part["kind"]] += int(part["waiting"])

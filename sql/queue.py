@@ -53,43 +53,7 @@ update work_queue set claimed_by = null, leased_until = null, attempts = attempt
 where claimed_by = :me
 """)
 
-_REFILL = {
-    "parse": text("""
-insert into work_queue (step, fingerprint, content_hash)
-select distinct 'parse', :parse, a.content_hash
-from raw_arrivals a join raw_documents d using (content_hash)
-where a.inbox = :inbox and d.content is not null
-  and not exists (select from core_parses p where p.content_hash = a.content_hash and p.fingerprint = :parse)
-  and not exists (select from work_queue q where (q.step, q.fingerprint, q.content_hash) = ('parse', :parse, a.content_hash))
-on conflict do nothing"""),
-    "classify": text("""
-insert into work_queue (step, fingerprint, content_hash)
-select distinct 'classify', :classify, a.content_hash
-from raw_arrivals a
-join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.reason = '' and p.removed_at is null
-where a.inbox = :inbox
-  and not exists (select from core_classifications c where c.content_hash = a.content_hash and c.fingerprint = :classify)
-on conflict do nothing"""),
-    "read": text("""
-insert into work_queue (step, fingerprint, content_hash)
-select distinct 'read', k.fingerprint, a.content_hash
-from raw_arrivals a
-join core_parses p on p.content_hash = a.content_hash and p.fingerprint = :parse and p.removed_at is null
-join core_classifications c on c.content_hash = a.content_hash and c.fingerprint = :classify
-left join (select distinct on (content_hash) content_hash, kind from core_kinds_given order by content_hash, given_id desc) g
-    on g.content_hash = a.content_hash
-join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint) on k.kind = coalesce(g.kind, c.kind)
-where a.inbox = :inbox
-  and not exists (select from core_decisions d
-                  where d.content_hash = a.content_hash and d.fingerprint = k.fingerprint and d.field = '')
-on conflict do nothing"""),
-}
-
-
-_FORGET = text("""
-delete from work_queue q using raw_arrivals a
-where a.inbox = :inbox and a.content_hash = q.content_hash and q.claimed_by is null and q.fingerprint <> all(:current)
-""")
+STEPS = ("parse", "classify", "read")
 
 
 @contextmanager
@@ -124,26 +88,10 @@ def part_sizes(limit: int, max_attempts: int) -> list[int]:
     return [limit, *(max(1, ceil(limit / parts**tried - 1e-9)) for tried in range(1, max_attempts)), limit]
 
 
-def refill(inbox: str, fingerprints: Fingerprints) -> None:
-    """Queues whatever of the inbox lacks a result under these fingerprints, and forgets what waits under others."""
-    names = {
-        "inbox": inbox,
-        "parse": fingerprints.parse,
-        "classify": fingerprints.classify,
-        "kinds": list(fingerprints.read),
-        "reads": list(fingerprints.read.values()),
-    }
-    with database().begin() as connection:
-        connection.execute(_FORGET, {"inbox": inbox, "current": _current(fingerprints)})
-        for statement in _REFILL.values():
-            used = {name: value for name, value in names.items() if f":{name}" in statement.text}
-            connection.execute(statement, used)
-
-
 def left(fingerprints: Fingerprints) -> dict[str, int]:
     """How many documents each step still has to do, claimed ones included, paused ones not."""
     counts = _counted(fingerprints, paused=False)
-    return {step: counts.get(step, 0) for step in _REFILL}
+    return {step: counts.get(step, 0) for step in STEPS}
 
 
 def held_back(fingerprints: Fingerprints) -> int:
@@ -156,7 +104,7 @@ def _counted(fingerprints: Fingerprints, paused: bool) -> dict[str, int]:
         select step, count(*) from work_queue q
         where fingerprint = any(:current) and {_PAUSED} is {paused} group by step"""
     with database().connect() as connection:
-        names = {"current": _current(fingerprints)} | _pauses(connection, fingerprints.escalate)
+        names = {"current": current(fingerprints)} | _pauses(connection, fingerprints.escalate)
         rows = connection.execute(text(statement), names)
         return {str(step): int(count) for step, count in rows}
 
@@ -168,7 +116,8 @@ def _pauses(connection: Connection, readers: Mapping[str, str] = MappingProxyTyp
     return {"paused_steps": found.steps, "paused_kinds": found.kinds, "paused_readers": paused}
 
 
-def _current(fingerprints: Fingerprints) -> list[str]:
+def current(fingerprints: Fingerprints) -> list[str]:
+    """All fingerprints under which something may wait now."""
     return [fingerprints.parse, fingerprints.classify, *fingerprints.all_reads, *fingerprints.escalate.values()]
 
 

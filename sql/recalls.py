@@ -1,6 +1,7 @@
 """Recalls: what was accepted with less confidence than is asked for by now goes back to people. Raising what is asked for is certificates.py's."""
 
 from collections import Counter
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -16,21 +17,31 @@ ALL_ASKED = """exists (select from core_thresholds m where (m.kind, m.field, m.c
 
 # An answer that is being given is waited for, and a later one finds its field in review: else a document of which all is answered could stay there.
 _ANSWERS_WAIT = text("lock table core_corrections in share row exclusive mode")
-# Only of readings that documents ended with: a decision about another one would bring that one back.
+_CHANGED = text("delete from work_changed where consumer = 'recall' returning content_hash")
+_MOVED = text("delete from work_moved returning move_id")
+# Looked at is what changed since the last look, and where a threshold moved all that was accepted. Only of readings that documents ended
+# with: a decision about another one would bring that one back.
 _BELOW = """
 with asked as (
-    select distinct on (kind, field, calibration) kind, field, calibration, after from core_thresholds
-    order by kind, field, calibration, move_id desc
+    select distinct on (kind, field, calibration) kind, field, calibration, after,
+           bool_or(move_id = any(:moves)) over (partition by kind, field, calibration) as moved
+    from core_thresholds order by kind, field, calibration, move_id desc
+), accepted as (
+    select d.*, a.after from asked a join core_decisions d using (kind, field, calibration) where a.moved and d.verdict = 'accept'
+    union all
+    select d.*, a.after from unnest(cast(:hashes as text[])) h
+    cross join lateral (select * from core_decisions where content_hash = h and verdict = 'accept' offset 0) d
+    join asked a using (kind, field, calibration) where not a.moved
 ), below as (
-    select d.content_hash, d.fingerprint, d.field, d.kind, d.calibration, d.tier, d.turn, a.after
-    from asked a
-    join core_decisions d using (kind, field, calibration)
-    join work_outcomes o using (content_hash, fingerprint, kind)
+    select d.content_hash, d.fingerprint, d.field, d.kind, d.calibration, d.tier, d.turn, d.after
+    from accepted d
+    cross join lateral (
+        select from work_outcomes o where (o.content_hash, o.fingerprint, o.kind) = (d.content_hash, d.fingerprint, d.kind) offset 0) o
     cross join lateral (
         select confidence from core_readings r
         where (r.content_hash, r.fingerprint, r.field) = (d.content_hash, d.fingerprint, d.field) and r.tier > 0
         order by r.tier desc, r.read_at desc, r.reader limit 1) r
-    where d.verdict = 'accept' and (a.after is null or r.confidence < a.after)
+    where (d.after is null or r.confidence < d.after)
       and not exists (select from core_decisions l
                       where (l.content_hash, l.fingerprint, l.field) = (d.content_hash, d.fingerprint, d.field) and l.turn > d.turn)
       and coalesce((select c.withdrawn from core_corrections c where (c.content_hash, c.kind, c.field) = (d.content_hash, d.kind, d.field)
@@ -62,10 +73,12 @@ def recall(connection: Connection) -> Counter[Place]:
     What was recalled already is not accepted any more: run again, it finds nothing.
     """
     found: Counter[Place] = Counter()
-    if not connection.scalar(_ANY):  # people's answers need not wait
+    names: dict[str, Any] = {"moves": list(connection.scalars(_MOVED))}
+    names["hashes"] = sorted(set(connection.scalars(_CHANGED)))
+    if not connection.scalar(_ANY, names):  # people's answers need not wait
         return found
     connection.execute(_ANSWERS_WAIT)
-    for content_hash, kind, field, calibration, tier in connection.execute(_RECALL):
+    for content_hash, kind, field, calibration, tier in connection.execute(_RECALL, names):
         if field:
             found[kind, field, calibration] += 1
         else:

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, text
 
 from schemas.report import DocumentRow, FieldRow, Totals
 from sql.connection import database
-from sql.counts import standing
+from sql.counts import count_marked, longest_waiting, standing
 
 _IN_INBOX = "content_hash in (select content_hash from raw_arrivals where inbox = :inbox)"
 
@@ -39,6 +39,12 @@ _RULES = text("""
 select content_hash, f.field, f.rules_value
 from out_fields f join out_documents d using (content_hash, fingerprint)
 where content_hash = any(:hashes) and f.rules_agree is not null
+""")
+# A document at a time (`offset 0` keeps it so).
+_WAITING = text("""
+select name, kind, field, words, confidence, reasons from unnest(cast(:hashes as text[])) h
+cross join lateral (select * from out_review_queue where content_hash = h offset 0) q
+order by decided_at, name, field limit :n
 """)
 
 
@@ -90,11 +96,10 @@ def review_queue_length() -> int:
 
 def review_queue(limit: int) -> list[dict[str, object]]:
     """What waits for a person, the oldest first."""
-    statement = text(
-        "select name, kind, field, words, confidence, reasons from out_review_queue order by decided_at, name, field limit :n"
-    )
-    with database().connect() as connection:
-        return [dict(row) for row in connection.execute(statement, {"n": limit}).mappings()]
+    count_marked()
+    with database().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        names = {"hashes": longest_waiting(connection, limit), "n": limit}
+        return [dict(row) for row in connection.execute(_WAITING, names).mappings()]
 
 
 def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:

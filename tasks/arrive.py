@@ -18,7 +18,8 @@ from schemas.step import Fingerprints
 from sql.documents import add_arrivals, known_files
 from sql.marks import add_marks, arrived_below
 from sql.pauses import pauses
-from sql.queue import left, refill
+from sql.queue import left
+from sql.refill import refill
 from tasks.fingerprints import fingerprints
 from tasks.ingest import Inbox
 from tasks.progress import said
@@ -102,7 +103,8 @@ def _queued(night: Night, arrived: int) -> Night:
 
 
 def _batches(box: Inbox, limit: int | None, config: Settings) -> Iterator[list[Arrival]]:
-    files, known = box.files(), known_files(box.url, config.max_bytes)
+    files = box.files()
+    known = known_files(box.url, [(file.name, file.version) for file in files], config.max_bytes)
     new = [file for file in files if (file.name, file.version) not in known]
     if box.kind and len(new) < len(files):
         said(f"arrived   {len(files) - len(new):>4} files were here before; they keep their kind, not {box.kind}")

@@ -103,6 +103,10 @@ insert into core_removals (content_hash, what, rows, removed_by, why) select has
 insert into work_counted (content_hash, inbox, verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting)
     select hash, '', 'review', '{{uncalibrated}}', 1, 2, 0, 300, 20, 0, 2 from {_EVERY};
 """,
+    "0090": f"""
+insert into work_changed (consumer, inbox, content_hash) select 'refill', 'memory://out', hash from {_EVERY};
+insert into work_refilled (inbox, fingerprints) values ('memory://out', '{{}}');
+""",
 }
 
 

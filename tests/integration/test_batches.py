@@ -12,7 +12,8 @@ from schemas.generation import Completion, GenerationRequest
 from schemas.night import Night
 from schemas.settings import settings
 from sql.connection import database
-from sql.queue import left, refill
+from sql.queue import left
+from sql.refill import refill
 from sql.report import totals
 from tasks import read_batch as reading
 from tasks.arrive import current_fingerprints

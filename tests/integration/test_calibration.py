@@ -34,7 +34,7 @@ from sql.calibrations import adjudications
 from sql.connection import database
 from sql.corrections import add_correction
 from sql.documents import add_arrivals
-from sql.queue import refill
+from sql.refill import refill
 from sql.report import totals
 from tasks import read_batch as reading
 from tasks import unlearned

@@ -17,7 +17,8 @@ from schemas.settings import Settings, settings
 from sql.connection import database
 from sql.documents import add_arrivals
 from sql.kinds_given import give_kind
-from sql.queue import left, refill
+from sql.queue import left
+from sql.refill import refill
 from sql.review_document import reviewed_document
 from sql.review_refill import follow
 from tasks import read_batch as reading

@@ -11,13 +11,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
+import sql.sums as sums
 from schemas.metric import MEASURED
 from schemas.step import Decision
 from sql.batches import add_batch
 from sql.connection import database, maintenance
 from sql.decisions import add_decisions
 from sql.metrics import samples
+from tests.all_history import METRICS
 from tests.conftest import ROOT
+from tests.integration.test_changes import HAPPENINGS, Nights
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -95,6 +98,61 @@ def test_every_sample_belongs_to_a_described_metric_and_brings_all_its_labels() 
     assert {sample.metric: len(sample.labels) for sample in found}.items() <= described.items()
     reviewed = {"nightclerk_review_items", "nightclerk_review_oldest_seconds", "nightclerk_opinions_total"}
     assert described.keys() - {sample.metric for sample in found} == reviewed | {"nightclerk_egress_bytes_total"}
+
+
+class Measured(Nights):
+    """What else is measured."""
+
+    def work(self) -> None:
+        add_batch(self.rng.choice(["parse", "read"]), self.rng.randrange(40), self.rng.random(), "")
+
+    def leave(self) -> None:
+        self.do("insert into core_egress (content_hash, purpose, tier, host, size_bytes, sha256) values (:h, 'read', :f, 'api.example.com', 7, :h)")  # fmt: skip
+
+    def say(self) -> None:
+        self.do(
+            "insert into core_people (person, display_name, created_by) values ('ann', 'Ann', 'clerk') on conflict do nothing"
+        )
+        self.do(
+            "insert into core_opinions (content_hash, kind, field, person, action, stage) values (:h, :k, :f, 'ann', 'accept', 'first')"
+        )
+
+    def answer_again(self) -> None:
+        self.do(
+            "update core_answers set answer_tokens = answer_tokens + 1, tier = :t where content_hash = :h and reader = ''"
+        )
+
+    def lose_an_answer(self) -> None:
+        self.do("delete from core_answers where content_hash = :h and tier = :t")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_same_is_measured_as_in_all_history_whatever_happened(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sums, "MANY", 40)
+    world, names = Measured(seed), set[str]()
+    own = (Measured.work, Measured.leave, Measured.say, Measured.read, Measured.answer_again, Measured.lose_an_answer)
+    for _ in range(30):
+        for _ in range(world.rng.randrange(1, 6)):
+            world.rng.choice([*HAPPENINGS, *own, *own, *own])(world)
+        with database().connect() as connection:
+            expected = {(metric, *labels): float(value) for statement in METRICS for metric, labels, value in connection.execute(text(statement))}  # fmt: skip
+        asked = {metric for metric, *_ in expected}
+        found = {(each.metric, *each.labels): each.value for each in samples() if each.metric in asked | names}
+        assert found == {name: pytest.approx(value, abs=10 if "oldest" in name[0] else 1e-6) for name, value in expected.items()}  # fmt: skip
+        names |= asked
+    assert len(names) == 14, "and all of it was there to be measured"
+
+
+def test_parts_are_put_together_and_no_others_are_lost() -> None:
+    for _ in range(sums.MANY // 3 + 1):
+        add_batch("read", 1, 0.5, "")
+    before = measured()
+    with database().begin() as late:
+        late.execute(text("insert into core_batches (step, documents, duration_s) values ('read', 5, 1)"))
+        with database().begin() as connection:
+            sums.put_together(connection)
+            assert connection.scalar(text("select count(*) from work_sums")) == 3
+    assert measured()["step_documents_total", "read"] == before["step_documents_total", "read"] + 5
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ from sql.backfill import forecast, queue_backfill
 from sql.connection import database
 from sql.documents import add_arrivals
 from sql.pages import record_classified, record_parsed
-from sql.queue import claimed, left, refill
+from sql.queue import claimed, left
 from sql.readings import record_read
+from sql.refill import refill
 from sql.report import totals
 from sql.retries import failed, put_back
 from tasks.classify_batch import classified

@@ -19,7 +19,7 @@ from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.connection import database
 from sql.documents import add_arrivals
-from sql.queue import refill
+from sql.refill import refill
 from sql.report import night_documents, rules_values, totals
 from tasks import read_batch as reading
 from tasks.arrive import current_fingerprints

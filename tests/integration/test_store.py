@@ -14,7 +14,8 @@ from schemas.registry import KINDS
 from schemas.step import Fingerprints
 from sql.connection import database, discreet, driver_url, maintenance, migrated
 from sql.documents import add_arrivals, known_files, originals
-from sql.queue import WORKERS, claimed, left, refill
+from sql.queue import WORKERS, claimed, left
+from sql.refill import refill
 from sql.report import totals
 
 INBOX = "memory://inbox"
@@ -96,20 +97,22 @@ def test_a_refused_file_ends_with_its_reason() -> None:
 def test_a_touched_file_is_known_afterwards() -> None:
     add_arrivals([arrival("a.txt", version="1")], "p")
     add_arrivals([arrival("a.txt", version="2")], "p")
-    assert known_files(INBOX, 100) == {("a.txt", "1"), ("a.txt", "2")}
+    files = [("a.txt", "1"), ("a.txt", "2")]
+    assert known_files(INBOX, [*files, ("a.txt", "3"), ("b.txt", "1")], 100) == set(files)
 
 
 def test_what_was_refused_is_taken_in_when_it_fits() -> None:
     digest = arrival("big.txt").content_hash
     add_arrivals([arrival("big.txt", refused="too_large", content=None, content_hash=digest)], "p")
-    assert known_files(INBOX, max_bytes=0) == set()
+    assert known_files(INBOX, [("big.txt", "")], max_bytes=0) == set()
     add_arrivals([arrival("big.txt")], "p2")
+    assert known_files(INBOX, [("big.txt", "")], max_bytes=0) == {("big.txt", "")}
     assert originals([digest])[digest].content == b"paper"
 
 
 def test_an_unreadable_file_is_tried_again() -> None:
     add_arrivals([arrival("a.txt", refused="unreadable", content=None)], "p")
-    assert known_files(INBOX, 10**9) == set()
+    assert known_files(INBOX, [("a.txt", "")], 10**9) == set()
 
 
 def test_residency_is_the_strictest_of_all_arrivals() -> None:

@@ -5,8 +5,13 @@ import hashlib
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+from schemas.step import Fingerprints
+from sql.audits import accepted_undrawn
+from sql.certificates import recall_late
 from sql.connection import database, driver_url
+from sql.metrics import samples
 from sql.migrate import migration_files
+from sql.refill import refill
 from sql.removals import erase
 from sql.report import totals
 from sql.views import view_statements
@@ -62,6 +67,31 @@ def test_history_from_before_counts_were_kept_is_counted(postgres: str) -> None:
     with fresh_database(postgres, old.name):
         right()
         assert (totals("memory://in").documents, totals().fields, totals().prompt_tokens) == (3, 6, 900)
+
+
+def test_history_from_before_sums_were_kept_is_summed(postgres: str) -> None:
+    old = fresh_database(postgres)
+    build(old.url, [path for path in FILES if path.name < "0091"])
+    with fresh_database(postgres, old.name):
+        right()
+        found = {(each.metric.removeprefix("nightclerk_"), *each.labels): each.value for each in samples()}
+        assert found.items() >= {("tokens_total", "1", "prompt"): 900, ("answers_total", "1", "stop"): 3, ("egress_bytes_total", "big", "api.example.com"): 800,
+                                 ("opinions_total", "correct"): 3, ("documents", "receipt", "review"): 3, ("review_items", "receipt"): 3}.items()  # fmt: skip
+
+
+def test_history_from_before_changes_were_marked_is_looked_at(postgres: str) -> None:
+    """What had been queued, accepted below a threshold that had risen, or not been put to the draw."""
+    old = fresh_database(postgres)
+    build(old.url, [path for path in FILES if path.name < "0090"])
+    engine = create_engine(driver_url(old.url))
+    with engine.begin() as connection:
+        connection.execute(text("update core_readings set confidence = 0.93 where field = 'total'; delete from core_audits; delete from core_corrections"))  # fmt: skip
+    engine.dispose()
+    with fresh_database(postgres, old.name), database().connect() as connection:
+        assert {each.field for each in accepted_undrawn("memory://in")} == {"total"}
+        assert len(accepted_undrawn("memory://in")) == 3 and recall_late() == 3
+        refill("memory://in", Fingerprints(parse="p1", classify="c1", read={"receipt": "r3"}))
+        assert connection.scalars(text("select distinct fingerprint from work_queue")).all() == ["r3"]
 
 
 def _counts_at(url: str) -> dict[str, int]:
