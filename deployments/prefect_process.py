@@ -1,5 +1,6 @@
 """The process of an own Prefect server: it starts, says where it is, and ends. Who needs it, and for how long, is not here."""
 
+import fcntl
 import json
 import os
 import signal
@@ -7,9 +8,10 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,8 +59,12 @@ def start(settings: Settings, meanwhile: Callable[[], None]) -> str:
     Raises:
         ServerError: it does not answer in time; the message names its log.
     """
+    with reserved_port(settings.prefect_port) as port:
+        return _started(settings, port, meanwhile)
+
+
+def _started(settings: Settings, port: int, meanwhile: Callable[[], None]) -> str:
     log = settings.prefect_folder / "server.log"
-    port = _free_port(settings.prefect_port)
     url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("ab") as output:
@@ -121,6 +127,25 @@ def _noted(settings: Settings) -> dict[str, Any]:
     with suppress(FileNotFoundError, json.JSONDecodeError):
         return dict(json.loads(_note(settings).read_text()))
     return {}
+
+
+@contextmanager
+def reserved_port(wanted: int) -> Iterator[int]:
+    """A free port, the wanted one if nobody has it, and none else who asks here is given it: a server takes seconds until it listens."""
+    with _locked(Path(tempfile.gettempdir()) / f"nightclerk-prefect-{wanted}.lock") as ours:
+        yield _free_port(wanted if ours else 0)
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[bool]:
+    """Whether this process alone holds the file's lock meanwhile; a file of another user is theirs."""
+    with ExitStack() as stack:
+        try:
+            fcntl.flock(stack.enter_context(file.open("ab")), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
 
 
 def _free_port(wanted: int) -> int:
