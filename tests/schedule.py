@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-SHARE_VLLM = ("test_night", "test_servers", "test_second_server", "test_infra_presets")
+SHARE_VLLM = ("test_night", "test_servers", "test_second_server")
 LONGEST = (
     *SHARE_VLLM, "test_any_model", "test_kill", "test_finetune_command", "test_faults", "test_cli", "test_workers", "test_up",
     "test_sockets", "test_calibration", "test_poison", "test_finetune_training", "test_review_document", "test_review_queue",
