@@ -114,7 +114,7 @@ class Measured(Nights):
             "insert into core_people (person, display_name, created_by) values ('ann', 'Ann', 'clerk') on conflict do nothing"
         )
         self.do(
-            "insert into core_opinions (content_hash, kind, field, person, action, stage) values (:h, :k, :f, 'ann', 'accept', 'first')"
+            "insert into core_opinions (content_hash, kind, field, person, action, stage) values (:h, :k, :f, 'ann', 'accept', 'first') on conflict do nothing"
         )
 
     def answer_again(self) -> None:
