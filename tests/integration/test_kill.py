@@ -51,7 +51,7 @@ class Night:
 
     def __init__(self, inbox: Path, prefect_api: str, engine: str, seconds_a_question: float = 0.0) -> None:
         own = {"PREFECT_API_URL": prefect_api, "PREFECT_LOGGING_LEVEL": "ERROR", "NIGHTCLERK_BATCH_SIZE": "3"}
-        self._own = own | {"NIGHTCLERK_ENGINE": engine}
+        self._own = own | {"NIGHTCLERK_ENGINE": engine, "NIGHTCLERK_MAX_ATTEMPTS": str(KILLS)}  # a kill makes no poison
         self._main = ("tests.integration.night_process", str(inbox), seconds_a_question)
 
     def run(self) -> float:

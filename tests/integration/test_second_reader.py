@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import text
 
 from schemas.generation import GenerationRequest
-from schemas.kind import fields_of
+from schemas.kind import Kind, fields_of
 from schemas.night import Night
 from schemas.readers import MODEL_ALONE, Choice, Reader, Readers, Situation
 from schemas.registry import KINDS
 from schemas.settings import settings
+from schemas.step import Paper
 from sql.connection import database
 from sql.documents import add_arrivals
 from sql.refill import refill
@@ -24,7 +25,9 @@ from sql.report import night_documents, rules_values, totals
 from tasks import read_batch as reading
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
+from tasks.find.rules import read_by_rules
 from tasks.llm.scripted_engine import ScriptedEngine
+from tasks.normalise import Context
 from tasks.parse_batch import parse_batch
 from tasks.samples.registry import GENERATORS
 from tests.integration.test_store import INBOX, arrival
@@ -49,7 +52,13 @@ def night(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[Night]:
     yield read_with(monkeypatch, MODEL_ALONE)
 
 
+def but_insurance(paper: Paper, kind: type[Kind], context: Context | None = None) -> dict[str, tuple[str, ...]]:
+    """All rules but one, as if nobody had written it."""
+    return {name: words for name, words in read_by_rules(paper, kind, context).items() if name != "insurance"}
+
+
 def read_with(monkeypatch: pytest.MonkeyPatch, readers: Readers) -> Night:
+    monkeypatch.setattr("tasks.read.read_by_rules", but_insurance)
     engine = ScriptedEngine(settings(), model_says, readers)
     monkeypatch.setattr(reading, "engine", lambda: engine)
     monkeypatch.setattr("tasks.arrive.engine", lambda: engine)
