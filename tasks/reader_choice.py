@@ -60,7 +60,7 @@ def decided(counted: Sequence[Choice]) -> tuple[Choice, ...]:
 def follows(readers: Readers) -> bool:
     """Whether each choice is there once and is what the counts make of it: none is written by hand."""
     once = len({_order(each) for each in readers.choices}) == len(readers.choices)
-    return once and decided(readers.choices) == readers.choices
+    return once and all(a.reader is b.reader for a, b in zip(decided(readers.choices), readers.choices, strict=True))
 
 
 def renewed(known: Readers, fresh: Readers, kinds: Iterable[str]) -> Readers:
