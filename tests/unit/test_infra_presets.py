@@ -23,6 +23,12 @@ FAMILIES = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def not_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offline, as a process is that has loaded a model, vLLM's arguments would be those of weights on this disk."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+
+
 @pytest.fixture(scope="module")
 def parse() -> Callable[[list[str]], Any]:
     """vLLM's own parser of `vllm serve`."""
