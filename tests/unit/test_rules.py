@@ -245,6 +245,10 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
         ("The Recipient shall keep the Confidential Information secret for a period of 24 months.", "24 months"),
         ("You agree that, for a period of one year, you shall not solicit any employee of the Company.", ""),
         ("This Agreement may be terminated on thirty (30) days prior written notice.", ""),
+        (
+            "This Agreement shall remain in effect, and you agree that for two years you shall not call on any client.",
+            "",
+        ),
         ("Employee shall not compete during the term of this Agreement and for two years thereafter.", ""),
     ],
 )
