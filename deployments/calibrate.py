@@ -73,21 +73,23 @@ def keep_calibrations(found: Sequence[Calibration], into: Path) -> None:
 def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:
     """Writes to a file where plain rules answer in place of the model, by labelled sets; choices for kinds of which the sets hold nothing stay.
 
+    The generator serves for kinds without labelled documents: both readers know its wordings.
+
     Raises:
-        SettingError: it is asked for what knows no better: the generator, whose wordings the rules know, or a further tier.
+        SettingError: it is asked for a further tier, or for nothing that tells, or for labelled and generated documents at once.
     """
     from deployments.run import world
     from tasks.llm.adapters import readers_in
 
-    if asked.samples or asked.tier or not asked.data:
-        raise SettingError("Who reads better is learned from labelled sets, for the first tier", "Name --data, and neither --samples nor --tier")  # fmt: skip
+    if asked.tier or bool(asked.samples) == bool(asked.data):
+        raise SettingError("Who reads better is learned from labelled sets, or else from the generator, for the first tier", "Name --data or, for kinds of which there are no labelled documents, --samples; not --tier")  # fmt: skip
     known = readers_in(into) if into.is_file() else MODEL_ALONE
     with world():
         from flows.calibration import readers
-        from tasks.reader_choice import renewed
+        from tasks.reader_choice import completed, renewed
 
         fresh = readers(asked)
-    found = renewed(known, fresh, {choice.kind for choice in fresh.choices})
+    found = completed(renewed(known, fresh, {choice.kind for choice in fresh.choices}))
     into.write_text(found.model_dump_json(indent=1) + "\n")
     yield from map(_told, fresh.choices)
     yield f"It holds for the model in whose folder it lies; calibrate that model anew: {into}"

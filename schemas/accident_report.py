@@ -21,11 +21,14 @@ class AccidentReport(Kind):
     }
 
     reporting_entity: Name = described(
-        "the company that reports the accident", search="reporting submitted is reporting"
+        "the company that reports the accident",
+        search="reporting submitted is reporting manufacturer operator company business",
     )
-    incident_date: Date = described("the date of the accident", search="on date occurred")
-    incident_month: Month = described("the month and year of the accident", search="on at occurred")
-    incident_time: Time = described("the time of day of the accident", search="at am pm time")
-    city: Text = described("the city where it happened", search="operating in at city")
+    incident_date: Date = described("the date of the accident", search="on date occurred accident collision")
+    incident_month: Month = described(
+        "the month and year of the accident", search="on at occurred date accident collision"
+    )
+    incident_time: Time = described("the time of day of the accident", search="at am pm time accident")
+    city: Text = described("the city where it happened", search="operating in at city town")
     state: State = described("the state where it happened", search="operating in state")
     vehicle_make: Name = described("the make of the reporting company's vehicle", search="vehicle make model")

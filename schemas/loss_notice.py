@@ -27,14 +27,22 @@ class LossNotice(Kind):
     claim_number: Identifier = described("the claim's number", search="claim number no. reference")
     policy_number: Identifier = described("the policy's number", search="policy number no.")
     insured_name: Name = described("the person or company that is insured", search="insured policyholder name")
-    loss_date: Date = described("the date on which the loss happened", search="date of loss occurred incident on")
-    reported_date: Date = described("the date on which the loss was reported", search="reported notified date received")
+    loss_date: Date = described(
+        "the date on which the loss happened", search="date of loss dol occurred happened incident on"
+    )
+    reported_date: Date = described(
+        "the date on which the loss was reported", search="reported notified date received notice call"
+    )
     loss_type: Text = described(
-        "what kind of loss it is, such as fire, theft or water damage", search="type cause of loss peril"
+        "what kind of loss it is, such as fire, theft or water damage", search="type cause kind of loss peril"
     )
-    loss_location: Text = described("where the loss happened", search="location address premises at")
+    loss_location: Text = described("where the loss happened", search="location address premises place risk at")
     description: Text = described(
-        "the sentence that tells what happened", search="description circumstances details happened"
+        "the sentence that tells what happened", search="description circumstances details what happened occurrence"
     )
-    amount_claimed: Amount = described("the amount claimed or estimated", search="amount estimate claimed damage")
-    contact_phone: Phone = described("the telephone number to call back", search="phone telephone mobile contact call")
+    amount_claimed: Amount = described(
+        "the amount claimed or estimated", search="amount estimate claimed damage probable"
+    )
+    contact_phone: Phone = described(
+        "the telephone number to call back", search="phone telephone tel mobile contact call back"
+    )

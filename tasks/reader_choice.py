@@ -1,8 +1,9 @@
 """Where plain rules read better than the model, by labelled documents that both have read. Nothing is read or stored here.
 
 One vote a sender. Either reader costs the same, so the likelier one answers. A field has few votes, so those of all fields of its kind that
-are in the same situation count too, for as much as WEIGHT senders (shrinkage towards the group's mean; Efron and Morris, 1975). How sure
-its own votes are, an exact one-sided sign test says beside it; the calibrator judges whoever answers.
+are in the same situation count too, for as much as WEIGHT senders (shrinkage towards the group's mean; Efron and Morris, 1975). Of a kind
+without any votes the other kinds tell, one vote a kind. How sure its own votes are, an exact one-sided sign test says beside it; the
+calibrator judges whoever answers.
 """
 
 from collections import Counter, defaultdict
@@ -10,9 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from schemas.finetuning import Labelled
+from schemas.kind import fields_of
 from schemas.page import Record
 from schemas.readers import Choice, Reader, Readers, Situation
+from schemas.registry import KINDS
 from schemas.step import ReadResult
+from tasks.find.rules import rule_of
 from tasks.finetune.split import groups
 from tasks.measure import compared
 from tasks.readers import situation_of
@@ -54,7 +58,22 @@ def decided(counted: Sequence[Choice]) -> tuple[Choice, ...]:
     groups: dict[tuple[str, Situation], Counter[str]] = defaultdict(Counter)
     for each in counted:
         groups[each.kind, each.situation].update(rules=each.rules_better, model=each.model_better)
-    return tuple(_decided(each, groups[each.kind, each.situation]) for each in counted)
+    kinds: dict[Situation, Counter[str]] = defaultdict(Counter)
+    for (_, situation), votes in groups.items():
+        kinds[situation].update(rules=votes["rules"] > votes["model"], model=votes["rules"] < votes["model"])
+    return tuple(
+        _decided(each, group if (group := groups[each.kind, each.situation]).total() else kinds[each.situation])
+        for each in counted
+    )
+
+
+def completed(readers: Readers) -> Readers:
+    """With a choice for every field that rules read in every situation, also where no labelled document tells of it."""
+    known = {_order(each) for each in readers.choices}
+    fields = ((kind, spec.name) for kind, of in KINDS.items() for spec in fields_of(of) if rule_of(spec))
+    unseen = [_unseen(*field, situation) for field in fields for situation in Situation]
+    counted = [*readers.choices, *(each for each in unseen if _order(each) not in known)]
+    return Readers(choices=decided(sorted(counted, key=_order)))
 
 
 def follows(readers: Readers) -> bool:
@@ -90,14 +109,24 @@ def _counted(own: Sequence[Disagreement]) -> Choice:
     votes: Counter[str] = Counter()
     for each in own:
         votes[each.sender] += each.rules_right - each.model_right
+    return _unseen(own[0].kind, own[0].field, own[0].situation).model_copy(
+        update={
+            "documents": len(own),
+            "rules_better": sum(vote > 0 for vote in votes.values()),
+            "model_better": sum(vote < 0 for vote in votes.values()),
+        }
+    )
+
+
+def _unseen(kind: str, field: str, situation: Situation) -> Choice:
     return Choice(
-        kind=own[0].kind,
-        field=own[0].field,
-        situation=own[0].situation,
+        kind=kind,
+        field=field,
+        situation=situation,
         reader=Reader.MODEL,
-        documents=len(own),
-        rules_better=sum(vote > 0 for vote in votes.values()),
-        model_better=sum(vote < 0 for vote in votes.values()),
+        documents=0,
+        rules_better=0,
+        model_better=0,
         p_value=1.0,
     )
 

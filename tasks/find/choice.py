@@ -17,32 +17,37 @@ _LONGEST = 400_000  # of a text; a hostile one may be nothing but dates
 _SHORT = 3000  # a document of one page, where a date needs no words beside it
 _AGAINST = {
     ValueType.MONEY: "cash change tax gst vat discount saved adj adjustment sub subtotal tendered excluding excl loading",
-    ValueType.DATE: "filed birth born until expires expiry printed",
+    ValueType.DATE: "filed submitted revised amended dated birth born until expires expiry renews renewal runs printed",
     ValueType.MONTH: "filed submitted report dated order revised",
     ValueType.TIME: "filed printed opening hours",
+    ValueType.PHONE: "fax telefax",
     ValueType.DURATION: "notice prior written employment cure within after age least vesting",
 }
 _LEAST = {ValueType.DURATION: 3.5, ValueType.JURISDICTION: 3.0, ValueType.MONEY: 0.5, ValueType.DATE: 1.0}
 
 
-def chosen(spec: FieldSpec, text: str, context: Context) -> tuple[str, ...]:
-    """The words of the best span; none where no span is good enough."""
+def chosen(spec: FieldSpec, text: str, context: Context, rivals: Sequence[FieldSpec] = ()) -> tuple[str, ...]:
+    """The words of the best span; none where no span is good enough. A span that says more for a rival, a field of the same type, is that one's."""
     spans = find(spec.type, text[:_LONGEST], context)
-    scored = [(_score(spec, text, spans, i), _size(span), -i) for i, span in enumerate(spans)]
-    best = max(scored, default=None)
-    if best is None or best[0] < _least(spec, text):
+    scored = [(_score(spec, text, spans, i, not rivals), _size(span), -i) for i, span in enumerate(spans)]
+    own = [
+        each for each in scored if all(_score(other, text, spans, -each[2], alone=False) <= each[0] for other in rivals)
+    ]
+    best = max(own, default=None)
+    if best is None or best[0] < _least(spec, text, bool(rivals)):
         return ()
     return (spans[-best[2]].text,)
 
 
-def _score(spec: FieldSpec, text: str, spans: Sequence[Span], i: int) -> float:
-    """What stands before a span says more than what follows, and ends where the last span ended."""
+def _score(spec: FieldSpec, text: str, spans: Sequence[Span], i: int, alone: bool) -> float:
+    """What stands before a span says more than what follows, and ends where the last span ended; its place tells nothing among rivals."""
     span, cues = spans[i], cues_of(spec)
     floor = spans[i - 1].end if i else 0
     before = _said_of(spec, text[max(floor, span.start - _NEAR) : span.start])
     after = text[span.end : span.end + _AFTER]
-    score = said_near(cues, before) + said_near(cues, before[-_CLOSE:]) + 0.5 * said_near(cues, _line(after))
-    return score + _place(spec, span) - _against(spec, cues, before + " " + _sentence(after))
+    behind = 0.5 * said_near(cues, _line(after)) if alone else said_near(cues, _sentence(after.replace("\n", " ")))
+    score = said_near(cues, before) + said_near(cues, before[-_CLOSE:]) + behind
+    return score + (_place(spec, span) if alone else 0.0) - _against(spec, cues, before + " " + _sentence(after))
 
 
 def _place(spec: FieldSpec, span: Span) -> float:
@@ -75,7 +80,7 @@ def _size(span: Span) -> Decimal:
     return Decimal(span.value["amount"]) if isinstance(span.value, dict) else Decimal(0)
 
 
-def _least(spec: FieldSpec, text: str) -> float:
-    if spec.type is ValueType.DATE and len(text) < _SHORT:
+def _least(spec: FieldSpec, text: str, has_rivals: bool) -> float:
+    if spec.type is ValueType.DATE and len(text) < _SHORT and not has_rivals:
         return 0.0
     return _LEAST.get(spec.type, 0.0)

@@ -1,5 +1,6 @@
 """The second reader: plain rules, driven by what a field's type and description say, and by no document. The model is not here."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -12,7 +13,7 @@ from tasks.find.choice import chosen
 from tasks.find.clauses import CLAUSES
 from tasks.find.cues import words_of
 from tasks.find.heads import address, issuer, title
-from tasks.find.labels import labelled
+from tasks.find.labels import labelled, numbered
 from tasks.find.parties import parties
 from tasks.find.spells import ended, started
 from tasks.find.terms import notice, renewal, term
@@ -28,21 +29,22 @@ class Source(Record):
     text: str
     lines: tuple[str, ...]
     context: Context
+    specs: tuple[FieldSpec, ...]
 
 
-_LABELLED = (ValueType.DATE, ValueType.PHONE)
+_LABELLED = (ValueType.DATE, ValueType.MONTH, ValueType.TIME, ValueType.STATE, ValueType.PHONE, ValueType.MONEY)
 Rule = Callable[[FieldSpec, Source], tuple[str, ...] | None]
 _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.NAMES, "", lambda _, source: parties(source.text)),
     (ValueType.NAME, "issued", lambda _, source: issuer(source.lines)),
-    (ValueType.NAME, "reports", lambda _, source: reporter(source.text)),
-    (ValueType.NAME, "make", lambda _, source: make(source.text)),
+    (ValueType.NAME, "reports", lambda spec, source: _said(spec, source) or reporter(source.text)),
+    (ValueType.NAME, "make", lambda spec, source: _said(spec, source) or make(source.text)),
     (ValueType.TEXT, "address", lambda _, source: address(source.lines)),
     (ValueType.TEXT, "title", lambda _, source: title(source.text)),
-    (ValueType.TEXT, "city", lambda _, source: city(source.text)),
-    (ValueType.NAME, "", lambda spec, source: labelled(spec, source.lines)),
-    (ValueType.TEXT, "", lambda spec, source: labelled(spec, source.lines)),
-    (ValueType.IDENTIFIER, "", lambda spec, source: labelled(spec, source.lines)),
+    (ValueType.TEXT, "city", lambda spec, source: _said(spec, source) or city(source.text)),
+    (ValueType.NAME, "", lambda spec, source: _form(spec, source)),
+    (ValueType.TEXT, "", lambda spec, source: _form(spec, source)),
+    (ValueType.IDENTIFIER, "", lambda spec, source: _said(spec, source) or numbered(spec, source.text)),
     (ValueType.MONEY, "total", lambda _, source: total(source.text, _spans(ValueType.MONEY, source))),
     (ValueType.DURATION, "renews", lambda _, source: renewal(source.text, _spans(ValueType.DURATION, source))),
     (ValueType.DURATION, "notice", lambda _, source: notice(source.text, _spans(ValueType.DURATION, source))),
@@ -57,7 +59,9 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
 def read_by_rules(paper: Paper, kind: type[Kind], context: Context | None = None) -> Mapping[str, tuple[str, ...]]:
     """Field by field the words that the rules take, none where they find no value; a field without a rule is left out."""
     text = paper.text
-    source = Source(text=text, lines=tuple(text.split("\n")), context=context or context_of(text))
+    source = Source(
+        text=text, lines=tuple(text.split("\n")), context=context or context_of(text), specs=tuple(fields_of(kind))
+    )
     return {
         spec.name: words
         for spec in fields_of(kind)
@@ -81,12 +85,29 @@ def _end(source: Source) -> tuple[str, ...]:
     return ended(source.text, dates, _spans(ValueType.DURATION, source), start)
 
 
+def _form(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
+    """What a form prints after the field's label, if it can be that."""
+    said = labelled(spec, source.specs, source.lines)
+    return said if not said or _can_be(spec, said[0]) else ()
+
+
+def _said(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    return _form(spec, source) or ()
+
+
+def _can_be(spec: FieldSpec, value: str) -> bool:
+    """A number has a figure, a name a word."""
+    wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
+    return re.search(wanted, value) is not None
+
+
 def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
-    """A date or number that a form prints after its label, else the best span; an amount's label may stand there often."""
-    said = labelled(spec, source.lines) if spec.type in _LABELLED else None
+    """What a form prints after its label, else the best span; an amount's label may stand there often."""
+    said = labelled(spec, source.specs, source.lines) if spec.type in _LABELLED else None
     if said and (spans := find(spec.type, said[0], source.context)):
         return (spans[0].text,)
-    return chosen(spec, source.text, source.context)
+    rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
+    return chosen(spec, source.text, source.context, rivals)
 
 
 @cache
