@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from schemas.document import Arrival
-from schemas.page import Page
+from schemas.page import Page, Parsed
 from schemas.registry import UNKNOWN
 from schemas.step import ClassifyResult, Fingerprints, Paper, ParseResult
 from sql.connection import database
 from sql.decisions import add_all_decisions
 from sql.documents import insert_arrivals
 from sql.many import given, rows_of
-from sql.page_rows import lazy_page_of_row, page_of_row, row_of
+from sql.page_rows import lazy_page_of_row, page_of_row, stored
 from sql.queue import enqueue, finish
 
 _TOLD = "content_hash, fingerprint, reason, note, page_count, unread_pages, sender, duration_s, peak_memory_bytes"
@@ -101,7 +101,7 @@ def _add_parses(connection: Connection, results: Sequence[ParseResult], fingerpr
     if not results:
         return
     connection.execute(_PARSE, rows_of([_parse_row(result, fingerprint) for result in results]))
-    if pages := [_key(result, fingerprint) | row_of(page) for result in results for page in result.parsed.pages]:
+    if pages := [_key(r, fingerprint) | page for r in results for page in _page_rows(r.parsed)]:
         connection.execute(_PAGE, rows_of(pages))
     ended = [(r.content_hash, fingerprint, UNKNOWN, [r.decision]) for r in results if r.decision]
     add_all_decisions(connection, ended)
@@ -114,8 +114,12 @@ def _kind_row(result: ClassifyResult, fingerprint: str) -> dict[str, object]:
 def _parse_row(result: ParseResult, fingerprint: str) -> dict[str, object]:
     parsed = result.parsed
     row = parsed.model_dump(include={"reason", "note", "sender", "duration_s", "peak_memory_bytes"})
-    counted = {"page_count": len(parsed.pages), "unread_pages": list(parsed.unread_pages)}
+    counted = {"page_count": parsed.page_count, "unread_pages": list(parsed.unread_pages)}
     return _key(result, fingerprint) | row | counted
+
+
+def _page_rows(parsed: Parsed) -> list[dict[str, object]]:
+    return [page.model_dump() for page in (*map(stored, parsed.pages), *parsed.stored)]
 
 
 def _key(result: ParseResult, fingerprint: str) -> dict[str, object]:
