@@ -14,10 +14,10 @@ from tasks.prompt import SYSTEM, question
 
 _TASKS = Path(__file__).parent
 _PARSE = ("parse", "ingest", "parse_batch")
-_CLASSIFY = ("classify", "classify_batch")
+_CLASSIFY = ("classify", "classify_batch", "sought")
 # What the words and signals of a reading depend on; `_READ` are all that a stored reading does.
 _SIGNALS = (
-    "window", "prompt", "choices", "answers", "normalise", "find", "ground", "classify", "read", "readers", "measure",
+    "window", "prompt", "choices", "answers", "normalise", "find", "ground", "classify", "sought", "read", "readers", "measure",
     "llm/chat", "llm/premask", "trust/signals", "trust/seen", "trust/checks",
 )  # fmt: skip
 _READ = (
