@@ -64,6 +64,16 @@ class Page(Record):
         return "\n".join(line.text for line in self.lines)
 
 
+class StoredPage(Record):
+    """A page as the store takes it; `lines` is JSON, which nobody between the parser and the store needs to read."""
+
+    number: int
+    width: float | None
+    height: float | None
+    source: PageSource
+    lines: str
+
+
 class Part(Record):
     """A file inside another one: an e-mail's attachment or an archive's member."""
 
@@ -75,6 +85,7 @@ class Parsed(Record):
     """What parsing gave: pages and parts, or the reason why there are none.
 
     Attributes:
+        stored: the pages in the store's form, in place of `pages`.
         reason: empty if the document was read, otherwise a `Reason` of schemas/outcome.py.
         note: the details of it, for people.
         unread_pages: pages beyond the cap or that no OCR could read; never silently dropped.
@@ -82,6 +93,7 @@ class Parsed(Record):
     """
 
     pages: tuple[Page, ...] = ()
+    stored: tuple[StoredPage, ...] = ()
     parts: tuple[Part, ...] = ()
     reason: str = ""
     note: str = ""
@@ -89,6 +101,10 @@ class Parsed(Record):
     unread_pages: tuple[int, ...] = ()
     duration_s: float = 0.0
     peak_memory_bytes: int = 0
+
+    @property
+    def page_count(self) -> int:
+        return len(self.pages) or len(self.stored)
 
     @property
     def text(self) -> str:

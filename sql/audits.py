@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import text
 
 from schemas.audit import AcceptedField, AuditedField
+from sql.certified import accepted
 from sql.connection import database
+from sql.counts import count_marked
+from sql.many import given, rows_of
 
 # Of what changed, a document at a time (`offset 0` keeps it so). It is looked at again until nothing of it is left to be drawn.
 _ACCEPTED = text("""
@@ -27,26 +30,18 @@ select u.* from undrawn u
 where exists (select from raw_arrivals a where (a.content_hash, a.inbox) = (u.content_hash, :inbox) offset 0)
 order by u.content_hash, u.field
 """)
-_DRAW = text("""
-insert into core_audits (content_hash, fingerprint, field, tier, kind, inclusion, drawn)
-values (:content_hash, :fingerprint, :field, :tier, :kind, :inclusion, :drawn) on conflict do nothing
-""")
-# Certified is what was accepted since the threshold last moved: what moved it cannot say how it is above, and would move it each night anew.
-_SINCE = """
-left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
-    on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
-where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity')
-"""
-# Only what was put to the draw: of the rest no audit could have told anything.
-_COUNTS = text(f"""
-select tier, f.calibration, f.kind, f.field, case when a.drawn_at < :before then a.inclusion end, count(*) from core_audits a
-join out_fields f using (content_hash, fingerprint, field, tier)
-join out_documents d using (content_hash, fingerprint)
-{_SINCE} and f.calibration <> '' group by 1, 2, 3, 4, 5
+_PUT = "content_hash text, fingerprint text, field text, tier int, kind text, inclusion double precision, drawn boolean"
+# All at one moment, so that the sums of what is accepted are few (0110_certified.sql).
+_DRAW = text(f"""
+with moment as materialized (select clock_timestamp() as drawn_at)
+insert into core_audits (content_hash, fingerprint, field, tier, kind, inclusion, drawn, drawn_at)
+select content_hash, fingerprint, field, tier, kind, inclusion, drawn, drawn_at from {given(_PUT)} cross join moment
+on conflict do nothing
 """)
 # The answer settled after the draw judges; what was said before could not know of it. A field at a time (`offset 0` keeps it so): few are
-# drawn of all that were accepted.
-_AUDITED = text(f"""
+# drawn of all that were accepted. Certified is what was accepted since the threshold last moved: what moved it cannot say how it is above,
+# and would move it each night anew.
+_AUDITED = text("""
 select f.kind, f.field, f.calibration, f.tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
 from core_audits a
 cross join lateral (
@@ -57,7 +52,9 @@ cross join lateral (
     where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
     order by correction_id limit 1
 ) c
-{_SINCE} and a.drawn and a.drawn_at < :before
+left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
+    on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
+where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and a.drawn and a.drawn_at < :before
 """)
 
 
@@ -77,7 +74,7 @@ def record_draw(fields: Sequence[tuple[AcceptedField, float, bool]]) -> None:
     ]
     if rows:
         with database().begin() as connection:
-            connection.execute(_DRAW, rows)
+            connection.execute(_DRAW, rows_of(rows))
 
 
 def accepted_counts(before: datetime) -> dict[tuple[int, str, str], dict[str, dict[float | None, int]]]:
@@ -86,9 +83,11 @@ def accepted_counts(before: datetime) -> dict[tuple[int, str, str], dict[str, di
     The rate is None for what was put to the draw since: nobody could look at it yet.
     """
     found: dict[tuple[int, str, str], dict[str, dict[float | None, int]]] = {}
+    count_marked()
     with database().connect() as connection:
-        for tier, calibration, kind, field, rate, count in connection.execute(_COUNTS, {"before": before}):
-            found.setdefault((tier, calibration, kind), {}).setdefault(field, {})[rate] = int(count)
+        for each in accepted(connection, before):
+            fields = found.setdefault((each["tier"], each["calibration"], each["kind"]), {})
+            fields.setdefault(each["field"], {})[each["rate"]] = int(each["answers"])
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
+from sql.certified import count_accepted
 from sql.connection import database
 from sql.sums import put_together
 
@@ -143,6 +144,7 @@ def _count_some() -> int:
             names: dict[str, Any] = {"hashes": marked}
             connection.execute(_FORGET, names)
             connection.execute(_COUNT, names)
+            count_accepted(connection, names)
         put_together(connection)
         return len(marked)
 

@@ -1,33 +1,37 @@
 """Decisions: where each field and each document went, and why."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
 from schemas.step import Decision
+from sql.many import given, rows_of
 
 # A line a document: only where log lines are for machines (tasks/log_format.py).
 OUTCOMES = "nightclerk.documents"
 LOG = logging.getLogger(OUTCOMES)
 LOG.setLevel(logging.WARNING)
 
-_DECISION = text("""
-with latest as (
-    select turn, verdict, calibration, tier, night from core_decisions
-    where content_hash = :content_hash and fingerprint = :fingerprint and field = :field order by turn desc limit 1
-)
+_COLUMNS = """content_hash text, fingerprint text, field text, kind text, verdict text, reasons text[], calibration text,
+               threshold double precision, tier int, night date, n int"""
+_DECISION = text(f"""
 insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, tier, night, turn)
-select :content_hash, :fingerprint, :field, :kind, :verdict, :reasons, :calibration, :threshold, :tier, cast(:night as date),
-       coalesce((select turn from latest), 0) + 1
-where not exists (
-    select from latest
-    where verdict = :verdict and calibration = :calibration and tier = :tier and night is not distinct from cast(:night as date)
-)
+select r.content_hash, r.fingerprint, r.field, r.kind, r.verdict, r.reasons, r.calibration, r.threshold, r.tier, r.night,
+       coalesce(latest.turn, 0) + 1
+from {given(_COLUMNS)}
+left join lateral (
+    select turn, verdict, calibration, tier, night from core_decisions d
+    where (d.content_hash, d.fingerprint, d.field) = (r.content_hash, r.fingerprint, r.field) order by turn desc limit 1
+) latest on true
+where (latest.verdict, latest.calibration, latest.tier, latest.night) is distinct from (r.verdict, r.calibration, r.tier, r.night)
+order by r.n
 on conflict do nothing
 """)
 
 
+Row = dict[str, object]
 Decided = tuple[str, str, str, Sequence[Decision]]  # content hash, fingerprint, kind, what was decided
 
 
@@ -48,15 +52,28 @@ def add_all_decisions(connection: Connection, decided: Sequence[Decided]) -> Non
         for content_hash, fingerprint, kind, decisions in decided
         for decision in decisions
     ]
-    if rows:
-        connection.execute(_DECISION, rows)
+    for turn in _turns(rows):
+        connection.execute(_DECISION, rows_of([row | {"n": n} for n, row in enumerate(turn)]))
     for content_hash, _, kind, decisions in decided:
         for decision in decisions:
             if not decision.field:
                 log_outcome(content_hash, kind, decision)
 
 
-def _row(content_hash: str, fingerprint: str, kind: str, decision: Decision) -> dict[str, object]:
+def _turns(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows in their order; what is decided of a field again comes in a statement of its own, which sees the one before."""
+    turns: list[list[Row]] = []
+    said: Counter[tuple[object, ...]] = Counter()
+    for row in rows:
+        of = row["content_hash"], row["fingerprint"], row["field"]
+        if said[of] == len(turns):
+            turns.append([])
+        turns[said[of]].append(row)
+        said[of] += 1
+    return turns
+
+
+def _row(content_hash: str, fingerprint: str, kind: str, decision: Decision) -> Row:
     return {
         "content_hash": content_hash,
         "fingerprint": fingerprint,
@@ -67,7 +84,7 @@ def _row(content_hash: str, fingerprint: str, kind: str, decision: Decision) -> 
         "calibration": decision.calibration,
         "threshold": decision.threshold,
         "tier": decision.tier,
-        "night": decision.night,
+        "night": decision.night and decision.night.isoformat(),
     }
 
 

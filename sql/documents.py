@@ -11,6 +11,7 @@ from schemas.registry import UNKNOWN
 from schemas.step import Decision, Original
 from sql.connection import database
 from sql.decisions import add_decisions
+from sql.many import given, rows_of
 
 _DOCUMENT = text("""
 insert into raw_documents (content_hash, size_bytes, content, refused)
@@ -18,10 +19,10 @@ values (:content_hash, :size_bytes, :content, :refused)
 on conflict (content_hash) do update set content = excluded.content, refused = '', removed_at = null
 where raw_documents.content is null and excluded.refused = ''
 """)
-_ARRIVAL = text("""
-insert into raw_arrivals (content_hash, inbox, name, version, parent_hash, depth, kind_given, residency)
-values (:content_hash, :inbox, :name, :version, :parent_hash, :depth, :kind_given, :residency) on conflict do nothing
-""")
+_CAME = "content_hash, inbox, name, version, parent_hash, depth, kind_given, residency"
+_ARRIVALS = """content_hash text, inbox text, name text, version text, parent_hash text, depth int, kind_given text,
+               residency text"""
+_ARRIVAL = text(f"insert into raw_arrivals ({_CAME}) select {_CAME} from {given(_ARRIVALS)} on conflict do nothing")
 _ORIGINALS = text("""
 select distinct on (d.content_hash) d.content_hash, d.content, d.size_bytes, a.inbox, a.name, a.version, a.parent_hash, a.depth,
        a.kind_given, max(a.residency) over (partition by d.content_hash) as residency
@@ -61,7 +62,7 @@ def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival], parse_f
         return []
     rows = [arrival.model_dump(mode="python") for arrival in taken]
     connection.execute(_DOCUMENT, rows)
-    connection.execute(_ARRIVAL, rows)
+    connection.execute(_ARRIVAL, rows_of([arrival.model_dump(mode="json", exclude={"content"}) for arrival in taken]))
     for arrival in taken:
         if arrival.refused:
             refusal = Decision(verdict=Verdict.REJECT, reasons=(Reason(arrival.refused),))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, overload
 
-from schemas.page import Box, Line, Page, PageSource, Word
+from schemas.page import Box, Line, Page, PageSource, StoredPage, Word
 
 Packed = list[Any]
 
@@ -43,10 +43,10 @@ class Words(Sequence[Word]):
         return tuple(map(_word, self._packed))
 
 
-def row_of(page: Page) -> dict[str, Any]:
+def stored(page: Page) -> StoredPage:
     lines = [[line.text, _edges(line.box), [_packed(word) for word in line.words]] for line in page.lines]
-    row = page.model_dump(include={"number", "width", "height"})
-    return row | {"source": page.source.value, "lines": json.dumps(lines, ensure_ascii=False)}
+    made = json.dumps(lines, ensure_ascii=False)
+    return StoredPage(number=page.number, width=page.width, height=page.height, source=page.source, lines=made)
 
 
 def page_of_row(number: int, width: float | None, height: float | None, source: str, lines: Packed) -> Page:
@@ -65,7 +65,9 @@ def _line(text: str, edges: list[float] | None, words: Any) -> Line:
 
 
 def _edges(box: Box | None) -> list[float] | None:
-    return None if box is None else [round(edge, 5) for edge in (box.left, box.top, box.right, box.bottom)]
+    if box is None:
+        return None
+    return [round(box.left, 5), round(box.top, 5), round(box.right, 5), round(box.bottom, 5)]
 
 
 def _box(edges: list[float]) -> Box:

@@ -5,29 +5,32 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from schemas.document import Arrival
-from schemas.page import Page
+from schemas.page import Page, Parsed
 from schemas.registry import UNKNOWN
 from schemas.step import ClassifyResult, Fingerprints, Paper, ParseResult
 from sql.connection import database
 from sql.decisions import add_all_decisions
 from sql.documents import insert_arrivals
-from sql.page_rows import lazy_page_of_row, page_of_row, row_of
+from sql.many import given, rows_of
+from sql.page_rows import lazy_page_of_row, page_of_row, stored
 from sql.queue import enqueue, finish
 
-_PARSE = text("""
-insert into core_parses (content_hash, fingerprint, reason, note, page_count, unread_pages, sender, duration_s, peak_memory_bytes)
-values (:content_hash, :fingerprint, :reason, :note, :page_count, :unread_pages, :sender, :duration_s, :peak_memory_bytes)
-on conflict do nothing
-""")
+_TOLD = "content_hash, fingerprint, reason, note, page_count, unread_pages, sender, duration_s, peak_memory_bytes"
+_PARSES = """content_hash text, fingerprint text, reason text, note text, page_count int, unread_pages int[], sender text,
+             duration_s double precision, peak_memory_bytes bigint"""
+_PARSE = text(f"insert into core_parses ({_TOLD}) select {_TOLD} from {given(_PARSES)} on conflict do nothing")
 _PARSED = text("select content_hash from core_parses where fingerprint = :parse and content_hash = any(:hashes)")
-_PAGE = text("""
+_PAGES = """content_hash text, fingerprint text, number int, width double precision, height double precision, source text,
+            lines text"""
+_PAGE = text(f"""
 insert into core_pages (content_hash, fingerprint, number, width, height, source, lines)
-values (:content_hash, :fingerprint, :number, :width, :height, :source, cast(:lines as jsonb)) on conflict do nothing
+select content_hash, fingerprint, number, width, height, source, cast(lines as jsonb) from {given(_PAGES)} on conflict do nothing
 """)
-_KIND = text("""
-insert into core_classifications (content_hash, fingerprint, kind, confidence, given)
-values (:content_hash, :fingerprint, :kind, :confidence, :given) on conflict do nothing
-""")
+_TAKEN_FOR = "content_hash, fingerprint, kind, confidence, given"
+_KINDS = "content_hash text, fingerprint text, kind text, confidence double precision, given boolean"
+_KIND = text(
+    f"insert into core_classifications ({_TAKEN_FOR}) select {_TAKEN_FOR} from {given(_KINDS)} on conflict do nothing"
+)
 _PAPERS = text("""
 select p.content_hash, p.unread_pages, coalesce(nullif(kind_given_of(p.content_hash), 'unknown'), c.kind, '') as kind,
        coalesce(kind_given_of(p.content_hash),
@@ -62,7 +65,7 @@ def record_classified(results: Sequence[ClassifyResult], prints: Fingerprints) -
     """Adds the kinds, ends documents of no known kind, queues the others for reading; all or nothing."""
     with database().begin() as connection:
         if results:
-            connection.execute(_KIND, [_kind_row(result, prints.classify) for result in results])
+            connection.execute(_KIND, rows_of([_kind_row(result, prints.classify) for result in results]))
         ended = [(r.content_hash, prints.classify, r.classification.kind, [r.decision]) for r in results if r.decision]
         add_all_decisions(connection, ended)
         going = [r for r in results if r.decision is None]
@@ -97,9 +100,9 @@ def latest_papers(hashes: Sequence[str]) -> list[Paper]:
 def _add_parses(connection: Connection, results: Sequence[ParseResult], fingerprint: str) -> None:
     if not results:
         return
-    connection.execute(_PARSE, [_parse_row(result, fingerprint) for result in results])
-    if pages := [_key(result, fingerprint) | row_of(page) for result in results for page in result.parsed.pages]:
-        connection.execute(_PAGE, pages)
+    connection.execute(_PARSE, rows_of([_parse_row(result, fingerprint) for result in results]))
+    if pages := [_key(r, fingerprint) | page for r in results for page in _page_rows(r.parsed)]:
+        connection.execute(_PAGE, rows_of(pages))
     ended = [(r.content_hash, fingerprint, UNKNOWN, [r.decision]) for r in results if r.decision]
     add_all_decisions(connection, ended)
 
@@ -111,8 +114,12 @@ def _kind_row(result: ClassifyResult, fingerprint: str) -> dict[str, object]:
 def _parse_row(result: ParseResult, fingerprint: str) -> dict[str, object]:
     parsed = result.parsed
     row = parsed.model_dump(include={"reason", "note", "sender", "duration_s", "peak_memory_bytes"})
-    counted = {"page_count": len(parsed.pages), "unread_pages": list(parsed.unread_pages)}
+    counted = {"page_count": parsed.page_count, "unread_pages": list(parsed.unread_pages)}
     return _key(result, fingerprint) | row | counted
+
+
+def _page_rows(parsed: Parsed) -> list[dict[str, object]]:
+    return [page.model_dump() for page in (*map(stored, parsed.pages), *parsed.stored)]
 
 
 def _key(result: ParseResult, fingerprint: str) -> dict[str, object]:

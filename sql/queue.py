@@ -53,6 +53,12 @@ update work_queue set claimed_by = null, leased_until = null, attempts = attempt
 where claimed_by = :me
 """)
 
+_ENQUEUE = text("""
+insert into work_queue (step, content_hash, fingerprint)
+select :step, hash, print from unnest(cast(:hashes as text[]), cast(:prints as text[])) as u(hash, print) on conflict do nothing
+""")
+_FINISH = text("delete from work_queue where step = :step and fingerprint = :print and content_hash = any(:hashes)")
+
 STEPS = ("parse", "classify", "read")
 
 
@@ -140,27 +146,18 @@ def waiting() -> dict[str, int]:
 
 def enqueue(connection: Connection, step: str, items: Sequence[tuple[str, str]]) -> None:
     """Adds (content hash, fingerprint) pairs to a step's queue, in the caller's transaction."""
-    _each(
-        connection,
-        "insert into work_queue (step, content_hash, fingerprint) values (:step, :hash, :print) on conflict do nothing",
-        step,
-        items,
-    )
+    if items:
+        hashes, prints = map(list, zip(*items, strict=True))
+        connection.execute(_ENQUEUE, {"step": step, "hashes": hashes, "prints": prints})
 
 
 def finish(connection: Connection, step: str, items: Sequence[tuple[str, str]]) -> None:
     """Takes (content hash, fingerprint) pairs out of a step's queue, in the transaction that adds their results."""
-    _each(
-        connection,
-        "delete from work_queue where step = :step and content_hash = :hash and fingerprint = :print",
-        step,
-        items,
-    )
-
-
-def _each(connection: Connection, statement: str, step: str, items: Sequence[tuple[str, str]]) -> None:
-    if items:
-        connection.execute(text(statement), [{"step": step, "hash": h, "print": f} for h, f in items])
+    by_print: dict[str, list[str]] = {}
+    for content_hash, fingerprint in items:
+        by_print.setdefault(fingerprint, []).append(content_hash)
+    for fingerprint, hashes in by_print.items():
+        connection.execute(_FINISH, {"step": step, "print": fingerprint, "hashes": hashes})
 
 
 def _live(session: Connection) -> int:

@@ -1,6 +1,5 @@
 """Answers, readings and their decisions: what the models said and plain rules beside them, what became of it, what it cost."""
 
-import json
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, text
@@ -9,24 +8,23 @@ from schemas.reading import Evidence, Normalised, Signals
 from schemas.step import Decision, FieldReading, ReadResult, RuleReading, WorkItem
 from sql.connection import database
 from sql.decisions import add_all_decisions
+from sql.many import given, rows_of
 from sql.queue import finish
 
 RULES, RULES_TIER = "rules", 0  # below the first model; never calibrated, so its confidence is 0
 
-_ANSWER = text("""
+_ANSWERS = """content_hash text, fingerprint text, tier int, field_group text, engine text, finish text, text text, error text,
+              unread_share double precision, prompt_tokens int, answer_tokens int, cost_usd double precision, reader text"""
+_ANSWER = text(f"""
 insert into core_answers (content_hash, fingerprint, tier, field_group, engine, finish, answer, error, unread_share,
                           prompt_tokens, answer_tokens, cost_usd, reader)
-values (:content_hash, :fingerprint, :tier, :field_group, :engine, :finish, :text, :error, :unread_share,
-        :prompt_tokens, :answer_tokens, :cost_usd, :reader)
-on conflict do nothing
+select content_hash, fingerprint, tier, field_group, engine, finish, text, error, unread_share, prompt_tokens, answer_tokens, cost_usd, reader
+from {given(_ANSWERS)} on conflict do nothing
 """)
-_READING = text("""
-insert into core_readings (content_hash, fingerprint, tier, kind, field, words, value, problem, note, evidence, signals,
-                           confidence, engine, signature, reader)
-values (:content_hash, :fingerprint, :tier, :kind, :field, :words, cast(:value as jsonb), :problem, :note,
-        cast(:evidence as jsonb), cast(:signals as jsonb), :confidence, :engine, :signature, :reader)
-on conflict do nothing
-""")
+_READ = "content_hash, fingerprint, tier, kind, field, words, value, problem, note, evidence, signals, confidence, engine, signature, reader"
+_READINGS = """content_hash text, fingerprint text, tier int, kind text, field text, words text[], value jsonb, problem text, note text,
+               evidence jsonb, signals jsonb, confidence double precision, engine text, signature text, reader text"""
+_READING = text(f"insert into core_readings ({_READ}) select {_READ} from {given(_READINGS)} on conflict do nothing")
 
 
 def record_read(results: Sequence[ReadResult]) -> None:
@@ -46,9 +44,9 @@ def record_reread(results: Sequence[ReadResult], items: Sequence[WorkItem]) -> N
 def _add(connection: Connection, results: Sequence[ReadResult]) -> None:
     """Three statements for all of the documents together."""
     if answers := [_key(result) | answer.model_dump() for result in results for answer in result.answers]:
-        connection.execute(_ANSWER, answers)
+        connection.execute(_ANSWER, rows_of(answers))
     if readings := [row for result in results for row in _readings(result)]:
-        connection.execute(_READING, readings)
+        connection.execute(_READING, rows_of(readings))
     add_all_decisions(connection, [(r.content_hash, r.fingerprint, r.kind, _decisions(r)) for r in results])
 
 
@@ -74,7 +72,7 @@ def _decisions(result: ReadResult) -> list[Decision]:
 def _row(reading: FieldReading) -> dict[str, object]:
     words, problem = reading.verbatim.words, reading.verbatim.problem or ""
     return _said(reading.field, words, reading.normalised, reading.evidence, problem) | {
-        "signals": json.dumps(reading.verbatim.signals.model_dump() | dict(reading.signals)),
+        "signals": reading.verbatim.signals.model_dump() | dict(reading.signals),
         "confidence": reading.confidence,
     }
 
@@ -83,7 +81,7 @@ def _rule_row(reading: RuleReading) -> dict[str, object]:
     return _said(reading.field, reading.words, reading.normalised, reading.evidence) | {
         "tier": RULES_TIER,
         "engine": RULES,
-        "signals": Signals().model_dump_json(),
+        "signals": Signals().model_dump(),
         "confidence": 0.0,
     }
 
@@ -94,8 +92,8 @@ def _said(
     return {
         "field": field,
         "words": list(words),
-        "value": None if value.value is None else json.dumps(value.value),
+        "value": value.value,
         "problem": value.problem or problem,
         "note": value.note,
-        "evidence": json.dumps([found.model_dump(mode="json") for found in evidence]),
+        "evidence": [found.model_dump(mode="json") for found in evidence],
     }

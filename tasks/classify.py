@@ -12,6 +12,7 @@ from schemas.document import Classification
 from schemas.kind import Kind
 from schemas.page import Page, Record
 from schemas.registry import UNKNOWN
+from tasks.sought import times
 
 HEAD_CHARS = 5000
 TAIL_CHARS = 600
@@ -54,7 +55,7 @@ def evidence_nats(excerpt: Excerpt, kind: type[Kind]) -> float:
 def cue_strength(excerpt: Excerpt, cue: str) -> float:
     """0 for no match, 1 for frequent ones, 1 more for a match in the title."""
     pattern = _compiled(cue)
-    matches = len(pattern.findall(excerpt.text))
+    matches = times(pattern, excerpt.text)
     if not matches:
         return 0.0
     rate = 1000 * matches / max(excerpt.words, LEAST_WORDS)

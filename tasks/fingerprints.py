@@ -14,10 +14,10 @@ from tasks.prompt import SYSTEM, question
 
 _TASKS = Path(__file__).parent
 _PARSE = ("parse", "ingest", "parse_batch")
-_CLASSIFY = ("classify", "classify_batch")
+_CLASSIFY = ("classify", "classify_batch", "sought")
 # What the words and signals of a reading depend on; `_READ` are all that a stored reading does.
 _SIGNALS = (
-    "window", "prompt", "choices", "answers", "normalise", "find", "ground", "classify", "read", "readers", "measure",
+    "window", "prompt", "choices", "answers", "normalise", "find", "ground", "classify", "sought", "read", "readers", "measure",
     "llm/chat", "llm/premask", "trust/signals", "trust/seen", "trust/checks",
 )  # fmt: skip
 _READ = (
@@ -71,7 +71,7 @@ def signature(kind: type[Kind], engine: str, settings: Settings) -> str:
 def prompt_fingerprint(kinds: Sequence[str]) -> str:
     """What a question looks like, but for its document: every word of it, how paragraphs are chosen, how it is rendered."""
     asked = [question("", KINDS[name], specs, "").user for name in kinds for specs in groups_of(KINDS[name]).values()]
-    return _hash("prompt", SYSTEM, asked, code_hash(("window", "llm/chat")))
+    return _hash("prompt", SYSTEM, asked, code_hash(("window", "sought", "llm/chat")))
 
 
 def schema_fingerprint(kinds: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ AT_ONCE = 8  # results in one transaction: what a crash costs at most
 
 def parse_result(content_hash: str, parsed: Parsed, original: Original, config: Settings) -> ParseResult:
     """What parsing gave, with the document's end if it has no text to read."""
-    archive = not parsed.pages
+    archive = not parsed.page_count
     too_deep = bool(parsed.parts) and original.arrival.depth >= config.max_depth
     parts = () if too_deep else tuple(part_arrivals(original.arrival, parsed.parts, archive, config))
     reason = Reason.DEPTH_LIMIT if too_deep and archive else parsed.reason
@@ -79,6 +79,6 @@ def _chunks(results: Iterator[ParseResult]) -> Iterator[list[ParseResult]]:
 @cache
 def _pool() -> ParserPool:
     config = settings()
-    pool = ParserPool(Limits.from_settings(config), config.parse_workers)
+    pool = ParserPool(Limits.from_settings(config), config.parse_workers, stored=True)
     atexit.register(pool.close)
     return pool

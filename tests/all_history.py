@@ -104,6 +104,14 @@ union all select 'nightclerk_opinions_total', array[action], count(*) from core_
 """,
     "select 'nightclerk_egress_bytes_total', array[tier, host], sum(size_bytes) from core_egress group by tier, host",
 )
+ACCEPTED = """
+select tier, f.calibration, f.kind, f.field, case when a.drawn_at < :before then a.inclusion end, count(*) from core_audits a
+join out_fields f using (content_hash, fingerprint, field, tier)
+join out_documents d using (content_hash, fingerprint)
+left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
+    on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
+where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and f.calibration <> '' group by 1, 2, 3, 4, 5
+"""
 AUDITED = """
 select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
 from core_audits a

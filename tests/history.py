@@ -107,6 +107,10 @@ insert into work_counted (content_hash, inbox, verdict, reasons, arrivals, field
 insert into work_changed (consumer, inbox, content_hash) select 'refill', 'memory://out', hash from {_EVERY};
 insert into work_refilled (inbox, fingerprints) values ('memory://out', '{{}}');
 """,
+    "0110": f"""
+insert into work_certified (content_hash, tier, calibration, kind, field, inclusion, drawn_at)
+    select hash, 1, 'k1', 'receipt', 'total', 0.5, now() from {_EVERY};
+""",
 }
 
 

@@ -3,6 +3,7 @@
 import string
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from schemas.values import ValueType
 from tasks.find.phones import find_phones
@@ -36,9 +37,14 @@ def _found(value_type: ValueType, text: str, context: Context) -> tuple[Span, ..
 def _standing_alone(value_type: ValueType, spans: Iterable[Span], context: Context) -> Iterator[Span]:
     """Each span as it reads out of its sentence; one that has no value there is left out."""
     for span in map(_trimmed, spans):
-        value = normalise(value_type, (span.text,), context).value
+        value = _alone(value_type, span.text, context)
         if value is not None:
             yield span.model_copy(update={"value": value})
+
+
+@lru_cache(maxsize=4096)  # the excerpts of a document say much of the same again
+def _alone(value_type: ValueType, text: str, context: Context) -> Any:
+    return normalise(value_type, (text,), context).value
 
 
 def _trimmed(span: Span) -> Span:

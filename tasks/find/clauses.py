@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from tasks.find.sentences import place_of
 from tasks.normalise.span import Span
+from tasks.sought import plain, possible
 
 _WORDS = 12  # of the sentence, as many as show where it stands
 _ASSIGNING = (
@@ -46,7 +47,7 @@ Rule = Callable[[str], tuple[str, ...]]
 
 def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
     """The first words of the first sentence that has it."""
-    match = pattern.search(text)
+    match = pattern.search(text) if possible(pattern, plain(text)) else None
     if match is None:
         return ()
     place = place_of(text, Span(start=match.start(), end=match.end(), text=match.group(), value=True))

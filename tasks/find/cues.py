@@ -2,15 +2,17 @@
 
 import itertools
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.kind import FieldSpec
 from schemas.page import Record
 from schemas.values import ValueType
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 def words_of(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text.casefold())
+    return _WORD.findall(text.casefold())
 
 
 _COMMON = frozenset(
@@ -46,6 +48,12 @@ def cues_of(spec: FieldSpec) -> Cues:
 
 def said_near(cues: Cues, text: str) -> int:
     """How many different cues a piece of text holds."""
+    stems, words = _said(text)
+    return len(cues.stems & stems) + sum([f" {pair} " in words for pair in cues.pairs])
+
+
+@lru_cache(maxsize=256)  # an excerpt is asked about for each of its fields
+def _said(text: str) -> tuple[frozenset[str], str]:
+    """The stems of its words, and the words with spaces around each."""
     words = words_of(text)
-    pairs = {f"{a} {b}" for a, b in itertools.pairwise(words)}
-    return len(cues.stems & {stem(word) for word in words}) + len(cues.pairs & pairs)
+    return frozenset([word[:_STEM] for word in words]), f" {' '.join(words)} "

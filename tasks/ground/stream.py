@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 _MARK = "\u0300-\u036f\u00ad"
 _WORD = rf"[^\W_][^\W_{_MARK}]*(?:[{_MARK}]+[^\W_]*)*"
@@ -47,15 +48,13 @@ def joined(source: str) -> Stream:
 
 
 def _stream(source: str, pattern: re.Pattern[str], fold: Callable[[str], str]) -> Stream:
-    words, starts, spans, offset = [], [], [], 0
-    for match in pattern.finditer(source):
-        word = fold(match.group())
-        if word:
-            words.append(word)
-            starts.append(offset)
-            spans.append(match.span())
-            offset += len(word) + 1
-    return Stream(" ".join(words), starts, spans)
+    matches = list(pattern.finditer(source))
+    words = [fold(match[0]) for match in matches]
+    if not all(words):
+        matches = [match for match, word in zip(matches, words, strict=True) if word]
+        words = [word for word in words if word]
+    starts = list(accumulate([len(word) + 1 for word in words[:-1]], initial=0)) if words else []
+    return Stream(" ".join(words), starts, [match.span() for match in matches])
 
 
 @lru_cache(maxsize=100_000)

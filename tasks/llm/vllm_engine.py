@@ -177,7 +177,7 @@ class VllmEngine:
 @contextmanager
 def _unseen(module: str) -> Iterator[None]:
     """Hides a module from vLLM, which while loading looks for kernels in all of them: llvmlite's has an object that claims
-    to have every attribute, and the search dies of it. numba, and with it bm25s, imports that module."""
+    to have every attribute, and the search dies of it. numba imports that module."""
     hidden = sys.modules.pop(module, None)
     try:
         yield

@@ -8,6 +8,7 @@ import us
 
 from schemas.page import Record
 from tasks.normalise.span import matches_near
+from tasks.sought import plain, possible
 
 
 class DateOrder(StrEnum):
@@ -111,5 +112,7 @@ def _american() -> re.Pattern[str]:
 
 def _currency(text: str) -> tuple[str | None, str]:
     """The only currency the document names."""
-    found = [(code, hit.group()) for code, sign in _CURRENCY.items() if (hit := sign.search(text, 0, _HEAD))]
+    head = plain(text[:_HEAD])
+    likely = [(code, sign) for code, sign in _CURRENCY.items() if possible(sign, head)]
+    found = [(code, hit.group()) for code, sign in likely if (hit := sign.search(text, 0, _HEAD))]
     return (found[0][0], f"{found[0][1]!r} in this document") if len(found) == 1 else (None, "")

@@ -23,6 +23,7 @@ _WORD_DAY = rf"(?P<wd>{ORDINAL_WORDS})\s+day\s+of\s+(?P<m3>{MONTH}){_GAP}(?P<y3>
 DATE_PATTERN = re.compile(
     rf"(?<![\d.,/])(?:{_ISO}|{_NUMERIC}|{_DAY_MONTH})|(?<![^\W_])(?:{_MONTH_DAY}|{_WORD_DAY})", re.I
 )
+DATE_SIGN = re.compile(r"\d\s?[/.-]\s?\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")  # in each, in lower case
 COMPACT = re.compile(
     r"(?P<iy>(?:19|20)\d{2})(?P<im>0[1-9]|1[0-2])(?P<id>\d{2})|(?P<n1>\d{2})(?P<n2>\d{2})(?P<n3>(?:19|20)\d{2})"
 )

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from schemas.reading import Normalised
 from tasks.normalise.context import Context, DateOrder
-from tasks.normalise.date_shapes import COMPACT, DATE_PATTERN, MONTH, month_number, year_number
+from tasks.normalise.date_shapes import COMPACT, DATE_PATTERN, DATE_SIGN, MONTH, month_number, year_number
 from tasks.normalise.digits import mend_digits, mending_note
 from tasks.normalise.durations import find_durations
 from tasks.normalise.numerals import ordinal_of
@@ -33,7 +33,7 @@ def normalise_date(text: str, context: Context) -> Normalised:
 def find_dates(text: str, context: Context | None = None) -> list[Span]:
     """All dates of a text that can be read in one way."""
     spans = []
-    for match in matches_near(_DIGITS, DATE_PATTERN, text, before=60, after=30):
+    for match in matches_near(_DIGITS, DATE_PATTERN, text, before=60, after=30, needs=DATE_SIGN):
         value = _read(match, context or Context()).value
         if value:
             spans.append(Span(start=match.start(), end=match.end(), text=match.group(), value=value))

@@ -6,6 +6,7 @@ from functools import cache
 from schemas.reading import Normalised
 from tasks.normalise.gazetteer import PLACES, STATES, SYSTEMS, key_of
 from tasks.normalise.span import Span, distinct, matches_near
+from tasks.sought import plain, possible
 
 _LAW = re.compile(r"[Ll]aws?\b|LAWS?\b|[Ll]egislation|[Rr]egulations|[Ss]tatutes")
 _OF = r"(?:(?:the|either)\s+)*(?:(?:state|commonwealth|province|district|republic|kingdom|emirate)\s+of\s+)?(?:the\s+)?"
@@ -40,6 +41,8 @@ def _mention_pattern() -> re.Pattern[str]:
 
 def find_jurisdictions(text: str) -> list[Span]:
     """All governing laws that a text names, in its order."""
+    if not possible(_LAW, plain(text)):
+        return []
     found = matches_near(_LAW, jurisdiction_pattern(), text, before=60, after=150)
     return [_span(match, "after" if match["after"] else "before") for match in found]
 

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from schemas.page import Record
+from tasks.sought import plain
 
 
 class Span(Record):
@@ -27,10 +28,21 @@ def distinct(spans: Iterable[Span]) -> list[Span]:
 
 
 def matches_near(
-    anchor: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int, after: int
+    anchor: re.Pattern[str],
+    pattern: re.Pattern[str],
+    text: str,
+    before: int,
+    after: int,
+    needs: re.Pattern[str] | None = None,
 ) -> Iterator[re.Match[str]]:
-    """Matches of a slow pattern in the surroundings of a fast one; a long contract is mostly neither."""
-    return chain.from_iterable(pattern.finditer(text, *window) for window in _windows(anchor, text, before, after))
+    """Matches of a slow pattern in the surroundings of a fast one; a long contract is mostly neither.
+
+    `needs` is what stands in every match, in the plain form of the text: surroundings without it are not looked at.
+    """
+    windows = _windows(anchor, text, before, after)
+    if needs is not None:
+        windows = (window for window in windows if needs.search(plain(text), *window))
+    return chain.from_iterable(pattern.finditer(text, *window) for window in windows)
 
 
 def _windows(anchor: re.Pattern[str], text: str, before: int, after: int) -> Iterator[tuple[int, int]]:

@@ -47,10 +47,10 @@ def _top(line: Line) -> float:
 
 def _box_of(words: Row) -> Box:
     return Box(
-        left=min(word.box.left for word in words),
-        top=min(word.box.top for word in words),
-        right=max(word.box.right for word in words),
-        bottom=max(word.box.bottom for word in words),
+        left=min([word.box.left for word in words]),
+        top=min([word.box.top for word in words]),
+        right=max([word.box.right for word in words]),
+        bottom=max([word.box.bottom for word in words]),
     )
 
 

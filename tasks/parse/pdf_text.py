@@ -5,6 +5,7 @@ box where pypdf knows only where a run begins. Bare text took pdfium 500 pages a
 """
 
 import ctypes
+import re
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
@@ -14,8 +15,9 @@ from schemas.page import Box, Line, Word
 from tasks.parse.cleaning import clean
 from tasks.parse.layout import in_reading_order
 
-LINE_ENDS = "\r\n"
-BROKEN_HYPHENS = "\x02\ufffe"  # pdfium's signs for a hyphen at which a word goes on in the next line
+# Words, and the ends of rows: line breaks, and pdfium's signs for a hyphen at which a word goes on in the next line.
+_WORD_OR_END = re.compile(r"(?P<word>[^\s\x02\ufffe]*(?P<end>[\x02\ufffe])|[^\s\x02\ufffe]+)|(?P<line>[\r\n])")
+_NOWHERE = (-1, -1)
 HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-", "\x00": "\ufffd"})  # in a PDF a soft hyphen is seen
 CANVAS = 1_000_000
 MAX_CODE = 0x10FFFF
@@ -40,12 +42,18 @@ class Frame:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         (x0, y0), (x1, y1) = self._share(left, bottom), self._share(right, top)
-        return Box(left=min(x0, x1), top=min(y0, y1), right=max(x0, x1), bottom=max(y0, y1))
+        if x1 < x0:
+            x0, x1 = x1, x0
+        if y1 < y0:
+            y0, y1 = y1, y0
+        return Box(left=x0, top=y0, right=x1, bottom=y1)
 
     def _share(self, x: float, y: float) -> tuple[float, float]:
         across = self._left + x * self._x[0] + y * self._y[0]
         down = self._top + x * self._x[1] + y * self._y[1]
-        return min(1.0, max(0.0, across)), min(1.0, max(0.0, down))
+        return (across if across < 1.0 else 1.0) if across > 0.0 else 0.0, (
+            down if down < 1.0 else 1.0
+        ) if down > 0.0 else 0.0
 
 
 def read_lines(page: pdfium.PdfPage) -> tuple[Line, ...]:
@@ -53,53 +61,76 @@ def read_lines(page: pdfium.PdfPage) -> tuple[Line, ...]:
     textpage = page.get_textpage()
     try:
         text = _characters(textpage)
-        rows = (tuple(_words(textpage, frame, text, spans)) for spans in _rows(text))
+        cells = Cells(textpage)
+        rows = (tuple(_words(cells, frame, text, spans)) for spans in _rows(text))
         return in_reading_order([row for row in rows if row])
     finally:
         textpage.close()
 
 
 def _characters(textpage: pdfium.PdfTextPage) -> str:
-    """One character for each of pdfium's indices, so that positions in the text are indices of boxes."""
-    codes = (raw.FPDFText_GetUnicode(textpage, index) for index in range(raw.FPDFText_CountChars(textpage)))
+    """One character for each of pdfium's indices, so that positions in the text are indices of boxes.
+
+    The whole text at once leaves out glyphs that mean no character; only where it does, they are asked for one by one.
+    """
+    count = raw.FPDFText_CountChars(textpage)
+    whole = (ctypes.c_ushort * (2 * count + 1))()
+    units = raw.FPDFText_GetText(textpage, 0, count, whole)
+    text = bytes(whole)[: 2 * max(0, units - 1)].decode("utf-16-le", "surrogatepass")
+    return text if len(text) == count else _one_by_one(textpage, count)
+
+
+def _one_by_one(textpage: pdfium.PdfTextPage, count: int) -> str:
+    codes = (raw.FPDFText_GetUnicode(textpage, index) for index in range(count))
     return "".join(chr(code) if code <= MAX_CODE else "\ufffd" for code in codes)
 
 
 def _rows(text: str) -> Iterator[list[Span]]:
     row: list[Span] = []
-    start = 0
-    for end, char in enumerate(text + "\n"):
-        hyphen = char in BROKEN_HYPHENS
-        if not (hyphen or char.isspace()):
-            continue
-        if start < end + hyphen:
-            row.append((start, end + hyphen))
-        start = end + 1
-        if hyphen or char in LINE_ENDS:
+    for match in _WORD_OR_END.finditer(text):
+        if (span := match.span("word")) != _NOWHERE:
+            row.append(span)
+        if match["end"] or match["line"]:
             yield row
             row = []
+    yield row
 
 
-def _words(textpage: pdfium.PdfTextPage, frame: Frame, text: str, spans: list[Span]) -> Iterator[Word]:
+def _words(cells: "Cells", frame: Frame, text: str, spans: list[Span]) -> Iterator[Word]:
     for start, end in spans:
-        for word in clean(text[start:end].translate(HYPHENS)).split():
-            yield Word(text=word, box=_box(textpage, frame, start, end - 1))
+        piece = text[start:end]
+        plain = piece.isascii() and piece.isprintable()
+        for word in (piece,) if plain else clean(piece.translate(HYPHENS)).split():
+            yield Word(text=word, box=_box(cells, frame, start, end - 1))
 
 
-def _box(textpage: pdfium.PdfTextPage, frame: Frame, first: int, last: int) -> Box:
-    left, bottom, right, top = _glyph(textpage, first)
+def _box(cells: "Cells", frame: Frame, first: int, last: int) -> Box:
+    left, bottom, right, top = cells.glyph(first)
     if last > first:
-        end = _glyph(textpage, last)
+        end = cells.glyph(last)
         left, bottom = min(left, end[0]), min(bottom, end[1])
         right, top = max(right, end[2]), max(top, end[3])
     return frame.box(left, bottom, right, top)
 
 
-def _glyph(textpage: pdfium.PdfTextPage, index: int) -> tuple[float, float, float, float]:
-    """The glyph's cell, as high as its font; where the font does not say how high that is, its ink."""
-    rect = raw.FS_RECTF()
-    if raw.FPDFText_GetLooseCharBox(textpage, index, rect) and rect.top > rect.bottom and rect.right > rect.left:
-        return rect.left, rect.bottom, rect.right, rect.top
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value
+class Cells:
+    """Where the glyphs of a page stand; one place in memory into which pdfium writes each."""
+
+    def __init__(self, textpage: pdfium.PdfTextPage) -> None:
+        self._page = textpage.raw
+        self._rect = raw.FS_RECTF()
+        self._to = ctypes.byref(self._rect)
+
+    def glyph(self, index: int) -> tuple[float, float, float, float]:
+        """The glyph's cell, as high as its font; where the font does not say how high that is, its ink."""
+        if raw.FPDFText_GetLooseCharBox(self._page, index, self._to):
+            rect = self._rect
+            left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+            if top > bottom and right > left:
+                return left, bottom, right, top
+        return self._ink(index)
+
+    def _ink(self, index: int) -> tuple[float, float, float, float]:
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        raw.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value

@@ -1,21 +1,19 @@
 """Ranks a document's paragraphs for a field: BM25 against its description and search words, and the shape of its type. Built once a document."""
 
-import logging
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.kind import FieldSpec
 from schemas.values import ValueType
+from tasks.sought import plain, possible
+from tasks.window.bm25 import Bm25
 from tasks.window.paragraph import Paragraph
 from tasks.window.tokens import estimated_tokens
 
-K1 = 1.2
-B = 0.6
 SHAPE_BOOST = 0.5  # of the best score: what a span of the field's type adds
 
 NO_TERM = "∅"
@@ -58,7 +56,7 @@ class ParagraphIndex:
 
     def scores(self, spec: FieldSpec) -> Scores:
         """A paragraph's promise for the field: 1 for the best words, more for the shape of its type."""
-        words: Scores = np.asarray(self._bm25.get_scores(query_terms(spec)), dtype=np.float64)
+        words = self._bm25.scores(query_terms(spec)).astype(np.float64)
         best = words.max(initial=0.0)
         return (words / best if best else words) + SHAPE_BOOST * self._shape(spec.type)
 
@@ -67,25 +65,35 @@ class ParagraphIndex:
         return [int(i) for i in np.argsort(-self.scores(spec), kind="stable")]
 
     @cached_property
-    def _bm25(self) -> Any:
-        import bm25s  # slow to import, and a document within the budget does not need it
+    def _bm25(self) -> Bm25:
+        return Bm25([terms(paragraph.text) or [NO_TERM] for paragraph in self.paragraphs])
 
-        logging.getLogger("bm25s").setLevel(logging.WARNING)
-        engine = bm25s.BM25(k1=K1, b=B)
-        engine.index([terms(paragraph.text) or [NO_TERM] for paragraph in self.paragraphs], show_progress=False)
-        return engine
+    @cached_property
+    def _plain(self) -> list[tuple[str, str]]:
+        return [(each.text, plain.__wrapped__(each.text)) for each in self.paragraphs]
 
     def _shape(self, value_type: ValueType) -> Scores:
         if value_type not in self._shaped:
             pattern = SHAPES.get(value_type)
-            hits = [pattern is not None and pattern.search(p.text) is not None for p in self.paragraphs]
+            hits = [False] * len(self.paragraphs) if pattern is None else list(map(partial(_has, pattern), self._plain))
             self._shaped[value_type] = np.array(hits, dtype=np.float64)
         return self._shaped[value_type]
 
 
+def _has(pattern: re.Pattern[str], of: tuple[str, str]) -> bool:
+    text, plain_text = of
+    return possible(pattern, plain_text) and pattern.search(text) is not None
+
+
 def terms(text: str) -> list[str]:
     """Words without endings; "governed" and "governing" are one."""
-    return [_SUFFIX.sub("", word) for word in _WORD.findall(text.lower()) if not _STOP.fullmatch(word)]
+    return [term for word in _WORD.findall(text.lower()) if (term := _term(word))]
+
+
+@lru_cache(maxsize=50_000)
+def _term(word: str) -> str:
+    """Empty for a word that says nothing."""
+    return "" if _STOP.fullmatch(word) else _SUFFIX.sub("", word)
 
 
 @cache

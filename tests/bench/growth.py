@@ -13,6 +13,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from schemas.registry import KINDS
 from schemas.review_queue import Wanted
 from schemas.settings import settings
 from schemas.step import Fingerprints
-from sql.audits import accepted_undrawn
+from sql.audits import accepted_counts, accepted_undrawn
 from sql.certificates import recall_late
 from sql.connection import database
 from sql.counts import count_marked
@@ -35,7 +36,7 @@ from sql.report import night_documents, review_queue, review_queue_length, total
 from sql.review_queue import queue_page
 from sql.review_refill import follow
 from sql.server import database_at, emptied_database
-from tests.all_history import BELOW, FORGET, KNOWN, METRICS, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
+from tests.all_history import ACCEPTED, BELOW, FORGET, KNOWN, METRICS, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
 from tests.conftest import forget_settings
 
 NAME, INBOX = "bench_growth", "file:///inbox"
@@ -72,7 +73,7 @@ _DONE = (
               array[case when in_review then 'low_confidence' else 'confident' end], case field when '' then '' else 'k1' end, at
        from made cross join unnest(array['company', 'date', 'address', 'total', '']) as field""",
     """insert into core_audits (content_hash, fingerprint, field, kind, inclusion, drawn, drawn_at)
-       select hash, :read, field, 'receipt', 0.02, n % 50 = 1, at
+       select hash, :read, field, 'receipt', 0.02, n % 50 = 1, date_trunc('day', at)
        from made cross join unnest(array['company', 'date', 'address', 'total']) as field where not in_review""",
     """insert into core_corrections (content_hash, kind, field, words, value, corrected_by, corrected_at)
        select hash, 'receipt', field, array['company ' || n], to_jsonb('company ' || n), 'ann', at + interval '1 hour'
@@ -90,6 +91,9 @@ _DONE = (
            (content_hash, inbox, kind, verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting, decided_at)
        select content_hash, inbox, kind, verdict, reasons, 1, 4, case when in_review then 0 else 4 end, 300, 60, 0, case when in_review then 5 else 0 end, decided_at
        from made join work_outcomes on content_hash = hash cross join unnest(array['', :inbox]) as inbox""",
+    """insert into work_certified (content_hash, tier, calibration, kind, field, inclusion, drawn_at)
+       select hash, 1, 'k1', 'receipt', field, 0.02, date_trunc('day', at)
+       from made cross join unnest(array['company', 'date', 'address', 'total']) as field where not in_review""",
 )
 
 
@@ -154,6 +158,7 @@ def looked_for() -> Iterator[tuple[str, Callable[[], object]]]:
         "recall": ("", recall_late),
         "draw": ("", lambda: accepted_undrawn(INBOX)),
         "counts": ("", lambda: totals(INBOX)),
+        "certificates": ("", lambda: accepted_counts(datetime.now(UTC))),
     }
     for what, (inbox, look) in looks.items():
         yield f"{what}, nothing changed", look
@@ -177,6 +182,7 @@ def looked_for_before() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "refill, before", lambda: [asked(each, **names) for each in (FORGET, TO_PARSE, TO_CLASSIFY, TO_READ)]
     yield "recall, before", lambda: asked(f"select exists ({BELOW})")
     yield "draw, before", lambda: asked(UNDRAWN, **names)
+    yield "certificates, before", lambda: asked(ACCEPTED, before=datetime.now(UTC))
     yield "known files, before", lambda: asked(KNOWN, **names)
     yield (
         "nightclerk queue, before",
@@ -187,7 +193,9 @@ def looked_for_before() -> Iterator[tuple[str, Callable[[], object]]]:
 
 def marked(consumer: str, inbox: str) -> None:
     """As at a night's end: the latest documents have changed."""
-    table, columns = ("work_counts_changed", "") if consumer == "counts" else ("work_changed", "consumer, inbox, ")
+    table, columns = (
+        ("work_counts_changed", "") if consumer in ("counts", "certificates") else ("work_changed", "consumer, inbox, ")
+    )
     values = ":consumer, :inbox, " if columns else ""
     asked(f"insert into {table} ({columns}content_hash) select {values}content_hash from work_outcomes order by decided_at desc limit :n", consumer=consumer, inbox=inbox, n=CHANGED)  # fmt: skip
 
@@ -226,6 +234,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--before", action="store_true", help="also what looks at all history")
     parser.add_argument("--keep", action="store_true", help="keep the database, and go on with one that was kept")
+    parser.add_argument("--only", default="", help="only what has this in its name")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     os.environ["NIGHTCLERK_DATABASE_URL"] = (database_at if options.keep else emptied_database)(settings(), NAME)
@@ -256,6 +265,8 @@ def table(sizes: list[int], options: argparse.Namespace) -> list[str]:
         print(f"<!-- {size:,}: {grown(done + 1, size)} -->", flush=True)
         done = max(done, size)
         for what, once in (*measured(), *(looked_for_before() if options.before else ())):
+            if options.only not in what:
+                continue
             lines.setdefault(what, []).append(timed(once, options.repeats))
             print(f"<!-- {what}: {lines[what][-1]} -->", flush=True)
     return [f"| {what} | {' | '.join(cells)} |" for what, cells in lines.items()]

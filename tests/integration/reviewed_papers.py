@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import text
 
 from sql.connection import database
-from sql.page_rows import row_of
+from sql.page_rows import stored
 from tasks.parse.document import parse
 from tasks.parse.limits import Limits
 from tests.integration.reviewing import document_in_review
@@ -38,7 +38,7 @@ def paper_in_review(
     parsed = parse(content, name, Limits(max_pages=1000)).pages
     with database().begin() as c:
         c.execute(text("delete from core_pages where content_hash = :h"), {"h": digest})
-        rows = [{"h": digest, **row_of(page)} for page in parsed]
+        rows = [{"h": digest, **stored(page).model_dump()} for page in parsed]
         c.execute(text("insert into core_pages (content_hash, fingerprint, number, width, height, source, lines) values (:h, 'parse', :number, :width, :height, :source, cast(:lines as jsonb))"), rows)  # fmt: skip
         c.execute(text("update core_parses set page_count = :n where content_hash = :h"), {"n": len(pages), "h": digest})  # fmt: skip
         for field, (page, line) in (places or {}).items():

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 import sql.audits as audits
+import sql.certified as certified
 import sql.documents as documents
 import sql.judged as judged
 import sql.recalls as recalls
@@ -20,19 +22,20 @@ from schemas.outcome import Reason, Verdict
 from schemas.removal import Removed
 from schemas.step import Decision, Fingerprints
 from schemas.trust import ThresholdMove
-from sql.audits import accepted_undrawn, audited_fields, record_draw
+from sql.audits import accepted_counts, accepted_undrawn, audited_fields, record_draw
 from sql.certificates import move_threshold, recall_late
 from sql.connection import database
+from sql.counts import count_marked
 from sql.decisions import add_decisions
 from sql.documents import add_arrivals, known_files
 from sql.judged import judged_fields
 from sql.queue import current, finish
 from sql.refill import CHANGED, missing, refill
 from sql.retention import remove_old
-from tests.all_history import AUDITED, BELOW, FORGET, JUDGED, KNOWN, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
+from tests.all_history import ACCEPTED, AUDITED, BELOW, FORGET, JUDGED, KNOWN, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
 from tests.bench.queued import fill
 from tests.integration.reviewing import document_in_review
-from tests.integration.test_counts import HERE, THERE, World, arrival, rows
+from tests.integration.test_counts import HERE, THERE, World, arrival, nobody_counts, rows
 from tests.integration.test_review_plans import explained, touched
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -66,7 +69,7 @@ class Nights(World):
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
-        self.found = {"queued": 0, "recalled": 0, "undrawn": 0, "audited": 0, "judged": 0}
+        self.found = {"queued": 0, "recalled": 0, "undrawn": 0, "audited": 0, "judged": 0, "certified": 0}
 
     def here(self) -> str:
         return self.rng.choice([HERE, THERE])
@@ -183,8 +186,18 @@ class Nights(World):
         self.found["audited"] += len(expected[AUDITED])
         self.found["judged"] += len(expected[JUDGED])
 
+    def certify(self) -> None:
+        """With what changed since it was counted, and once that is counted."""
+        before = self.rng.choice([datetime.now(UTC), *(at for (at,) in rows("select drawn_at from core_audits"))])
+        expected = sorted(map(tuple, rows(ACCEPTED, before=before)), key=repr)
+        for seen in (nobody_counts, nullcontext):
+            with seen():
+                found = accepted_counts(before)
+            assert sorted(((*key, field, rate, n) for key, fields in found.items() for field, rates in fields.items() for rate, n in rates.items()), key=repr) == expected  # fmt: skip
+        self.found["certified"] += len(expected)
 
-LOOKS: tuple[Callable[[Nights], None], ...] = (Nights.refill, Nights.recall, Nights.move, Nights.draw, Nights.judge)
+
+LOOKS: tuple[Callable[[Nights], None], ...] = (Nights.refill, Nights.recall, Nights.move, Nights.draw, Nights.judge, Nights.certify)  # fmt: skip
 HAPPENINGS: tuple[Callable[[Nights], None], ...] = (
     Nights.arrive, Nights.arrive_again, Nights.refuse, Nights.review, Nights.read, Nights.read_a_field, Nights.decide_a_field, Nights.correct,
     Nights.audit, Nights.put_back, Nights.erase, Nights.break_off, Nights.parse, Nights.classify, Nights.give_kind, Nights.lose, Nights.change,
@@ -379,7 +392,7 @@ def history() -> None:
 READ = PRINTS.model_copy(update={"read": {"receipt": "read", "nda": "read"}})
 NAMES = {"inbox": HERE, "parse": "parse", "classify": "classify", "kinds": ["receipt", "nda"], "reads": ["read", "read"]}  # fmt: skip
 TABLES = ("raw_arrivals", "raw_documents", "core_parses", "core_classifications", "core_decisions", "core_readings", "core_audits",
-          "work_outcomes", "work_changed", "core_kinds_given")  # fmt: skip
+          "work_outcomes", "work_changed", "work_counted", "work_certified", "core_kinds_given")  # fmt: skip
 
 
 def few_rows_read(statement: str, names: dict[str, Any], most: int = 20) -> None:
@@ -398,6 +411,9 @@ def test_what_changed_is_read_and_no_history(history: None) -> None:
     [marked] = rows("select content_hash from work_changed where consumer = 'recall'")
     for statement in (recalls._ANY, recalls._RECALL):
         few_rows_read(statement.text, {"hashes": list(marked), "moves": []})
+    count_marked()
+    document_in_review("b.txt", {"company": "ACME"}, accepted=["company"])
+    few_rows_read(certified.ACCEPTED.text, {"before": datetime.now(UTC)})
 
 
 def test_a_moved_threshold_reads_what_was_accepted_under_it_and_no_other_history(history: None) -> None:

@@ -13,6 +13,7 @@ import pytest
 from schemas.outcome import Reason
 from schemas.page import Page, Parsed, Part
 from schemas.settings import MIB
+from sql.page_rows import stored
 from tasks.parse import Limits, ParserPool
 
 LIMITS = Limits(timeout_s=3.0, memory_bytes=400 * MIB)
@@ -90,3 +91,13 @@ def test_closing_ends_a_worker_that_is_busy() -> None:
         assert next(results)[0] == "1"
         started = time.monotonic()
     assert time.monotonic() - started < 10.0
+
+
+def test_pages_come_in_the_stores_form_where_they_are_only_stored() -> None:
+    """The same pages, made by the worker, and with all else that was said of the document."""
+    letter = b"Receipt\n\nTotal \xe2\x82\xac 12.50\n"
+    with ParserPool(LIMITS, workers=1) as plain, ParserPool(LIMITS, workers=1, stored=True) as storing:
+        [(_, whole)], [(_, packed)] = (list(pool.map([("1", "a.txt", letter)])) for pool in (plain, storing))
+    assert packed.pages == () and packed.page_count == whole.page_count == 1
+    assert packed.stored == tuple(map(stored, whole.pages)) and "€ 12.50" in packed.stored[0].lines
+    assert whole.stored == () and packed.reason == whole.reason == ""

@@ -103,6 +103,7 @@ def test_no_two_kinds_share_a_signature() -> None:
         ("parse_batch.py", {*EVERYTHING, *SIGNATURES}),
         ("classify.py", {"classify", *ALL_READS, *SIGNATURES}),  # how sure the kind is, is a signal
         ("classify_batch.py", {"classify"}),
+        ("sought.py", {"classify", *ALL_READS, *SIGNATURES}),
         ("normalise/dates.py", {*ALL_READS, *SIGNATURES}),
         ("find/rules.py", {*ALL_READS, *SIGNATURES}),
         ("prompt.py", {*ALL_READS, *SIGNATURES}),

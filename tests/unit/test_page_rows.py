@@ -7,7 +7,7 @@ import pytest
 
 from schemas.page import Box, Line, Page, PageSource, Word
 from sql import page_rows
-from sql.page_rows import Words, lazy_page_of_row, page_of_row, row_of
+from sql.page_rows import Words, lazy_page_of_row, page_of_row
 
 BOX = Box(left=0.1, top=0.2, right=0.3, bottom=0.4)
 LINE = Line(text="Total 12.50", box=BOX, words=(Word(text="Total", box=BOX, ocr_confidence=0.9), Word(text="12.50", box=BOX)))  # fmt: skip
@@ -15,8 +15,8 @@ PAGE = Page(number=2, width=612.0, height=792.0, source=PageSource.OCR, lines=(L
 
 
 def stored(page: Page) -> tuple[Any, ...]:
-    row = row_of(page)
-    return row["number"], row["width"], row["height"], row["source"], json.loads(row["lines"])
+    row = page_rows.stored(page)
+    return row.number, row.width, row.height, row.source, json.loads(row.lines)
 
 
 def test_a_page_comes_back_as_it_was() -> None:
