@@ -113,8 +113,14 @@ def _vague(line: str) -> bool:
 def _leading(specs: tuple[FieldSpec, ...], line: str) -> str:
     """The longest beginning of a line that is a field's label and is followed by more: "Loss date November 2, 2025"."""
     gaps = [gap.start() for gap in islice(_GAP.finditer(line), _WORDS)] if line[:1].isupper() else []
-    labels = (line[:gap] for gap in reversed(gaps) if " " in line[:gap] or not line[gap:].strip()[:1].islower())
+    labels = (line[:gap] for gap in reversed(gaps) if _can_follow(line[:gap], line[gap:].strip()))
     return next((label for label in labels if any(_names(spec, specs, label) for spec in specs)), "")
+
+
+def _can_follow(label: str, value: str) -> bool:
+    """Not "Vehicle" and "changed lanes", nor "Report" and "OF LOSS"."""
+    first = next(iter(words_of(value.split(" ", 1)[0])), "")
+    return first != "of" and (" " in label or not value[:1].islower())
 
 
 def _whole(value: str, lines: Sequence[str], ends: Sequence[bool], i: int) -> str:

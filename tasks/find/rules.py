@@ -19,7 +19,7 @@ from tasks.find.spells import ended, started
 from tasks.find.terms import notice, renewal, term
 from tasks.find.told import city, make, reporter
 from tasks.find.totals import total
-from tasks.normalise import Context, context_of
+from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.span import Span
 
 
@@ -33,6 +33,8 @@ class Source(Record):
 
 
 _LABELLED = (ValueType.DATE, ValueType.MONTH, ValueType.TIME, ValueType.STATE, ValueType.PHONE, ValueType.MONEY)
+_SHORT = 30  # characters that can be one value
+_FIGURES = 4
 Rule = Callable[[FieldSpec, Source], tuple[str, ...] | None]
 _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.NAMES, "", lambda _, source: parties(source.text)),
@@ -104,10 +106,23 @@ def _can_be(spec: FieldSpec, value: str) -> bool:
 def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """What a form prints after its label, else the best span; an amount's label may stand there often."""
     said = labelled(spec, source.specs, source.lines) if spec.type in _LABELLED else None
-    if said and (spans := find(spec.type, said[0], source.context)):
-        return (spans[0].text,)
+    if said and (words := _typed_in(spec, said[0], source.context)) is not None:
+        return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
     return chosen(spec, source.text, source.context, rivals)
+
+
+def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] | None:
+    """The typed words of a label's value, or all of it; none of figures that mean nothing, None where it is no such value at all."""
+    if spans := find(spec.type, said, context):
+        return (spans[0].text,)
+    if (
+        spec.type is not ValueType.MONEY
+        and len(said) <= _SHORT
+        and normalise(spec.type, (said,), context).value is not None
+    ):
+        return (said,)
+    return () if spec.type is ValueType.DATE and len(re.findall(r"\d", said)) >= _FIGURES else None
 
 
 @cache

@@ -1,0 +1,119 @@
+"""Labels of forms: beside their values, before them, above them; and what a letter says with a colon."""
+
+import pytest
+
+from schemas.accident_report import AccidentReport
+from schemas.kind import Kind, fields_of
+from schemas.loss_notice import LossNotice
+from schemas.page import Line, Page
+from schemas.step import Paper
+from tasks.find.rules import read_by_rules
+
+BESIDE = """PROPERTY LOSS NOTICE
+CLAIM NO.: KRB-14-1303265
+Policy No: ESB-14-3713027
+Named insured: FALCON ANALYTICS INC.
+D.O.L.: 02/10/2020
+Date reported: 02/25/2020
+Telephone: (412) 555-0151
+Fax: (412) 555-0199
+Amount claimed:"""
+BEFORE = """FNOL INTAKE SHEET
+Item Entry
+Policyholder Benjamin Diallo
+Policy number 18P4505996
+Claim number 1651261-17
+Reported on November 25, 2025
+Loss date November 2, 2025
+Type of loss equipment breakdown
+LOSS LOCATION 8688 Commerce Way, Durham, North Carolina
+29829
+Description of loss The compressor failed, and the contents of the
+cold room spoiled.
+Deductible none"""
+ABOVE = """Claim Notification
+Claim number
+CL-6012925
+LOSS LOCATION
+776 Commerce Parkway, Erie, Pennsylvania
+74481
+Date of birth
+DATE OF LOSS
+December 3, 2022
+Peril
+Slip and fall
+Policy #
+XGF282419
+Insured name
+Wriddhish Nagi
+Date of notice
+December 13, 2022"""
+LETTER = """To whom it may concern,
+We wish to report a loss under policy FCH3073053. Your hotline took our call on
+February 18, 2025. On 02/02/2025 the following happened. The policy renews on 03/20/2014.
+Please call me at (702) 555-0115. Claim number: KDF9563163. Insured: Meghan
+Baxter. A contractor looked at it."""
+COLLISION = """REPORT OF TRAFFIC COLLISION
+Operator: Ember Motors LLC
+Date of accident  10/22/2016
+Time of accident  0417 hours
+City / Town  Salem
+State  OR
+Vehicle 1 make Ford
+Date of report  11/02/2016"""
+
+
+def read(text: str, kind: type[Kind]) -> dict[str, str]:
+    """What the rules read, the fields that have words."""
+    page = Page(number=1, lines=tuple(Line(text=line) for line in text.splitlines()))
+    found = read_by_rules(Paper(content_hash="0" * 64, pages=(page,), kind=kind.name), kind)
+    return {field: words[0] for field, words in found.items() if words}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (BESIDE, {"claim_number": "KRB-14-1303265", "policy_number": "ESB-14-3713027", "insured_name": "FALCON ANALYTICS INC.", "loss_date": "02/10/2020", "reported_date": "02/25/2020", "contact_phone": "(412) 555-0151"}),
+        (BEFORE, {"insured_name": "Benjamin Diallo", "policy_number": "18P4505996", "claim_number": "1651261-17", "loss_date": "November 2, 2025", "reported_date": "November 25, 2025", "loss_type": "equipment breakdown", "loss_location": "8688 Commerce Way, Durham, North Carolina 29829", "description": "The compressor failed, and the contents of the cold room spoiled."}),
+        (ABOVE, {"claim_number": "CL-6012925", "loss_location": "776 Commerce Parkway, Erie, Pennsylvania 74481", "loss_date": "December 3, 2022", "loss_type": "Slip and fall", "policy_number": "XGF282419", "insured_name": "Wriddhish Nagi", "reported_date": "December 13, 2022"}),
+        (LETTER, {"policy_number": "FCH3073053", "claim_number": "KDF9563163", "insured_name": "Meghan Baxter", "loss_date": "02/02/2025", "reported_date": "February 18, 2025", "contact_phone": "(702) 555-0115"}),
+    ],
+    ids=["beside", "before", "above", "letter"],
+)  # fmt: skip
+def test_a_notice_of_loss_is_read_by_its_labels_and_nothing_else_is(text: str, expected: dict[str, str]) -> None:
+    assert read(text, LossNotice) == expected
+
+
+def test_a_form_of_a_collision_is_read_by_its_labels() -> None:
+    assert read(COLLISION, AccidentReport) == {
+        "reporting_entity": "Ember Motors LLC",
+        "incident_date": "10/22/2016",
+        "incident_month": "10/22/2016",
+        "incident_time": "0417 hours",
+        "city": "Salem",
+        "state": "OR",
+        "vehicle_make": "Ford",
+    }
+
+
+def test_a_labelled_date_that_may_be_two_days_is_not_taken_for_the_other_one() -> None:
+    assert read("D.O.L.: March 13, 2020\nDate reported: 04/05/2020\nAgency: Ann Bee", LossNotice) == {"loss_date": "March 13, 2020"}  # fmt: skip
+
+
+def test_a_label_without_a_value_takes_no_other_label_for_one() -> None:
+    found = read("Claim number\nPolicy #\nXGF282419\nInsured name\nDate of birth\nPeril\nHail", LossNotice)
+    assert found == {"policy_number": "XGF282419", "loss_type": "Hail"}
+
+
+def test_the_day_a_report_was_filed_is_not_the_accident_s() -> None:
+    told = "Lumora submitted an earlier version of this report on July 4, 2025, under the order dated May 12, 2022."
+    assert "incident_date" not in read(told, AccidentReport)
+
+
+def test_every_field_has_its_own_labels() -> None:
+    """No label fits two fields equally: "Type of loss" is no place."""
+    names = {spec.name for spec in fields_of(LossNotice)}
+    for label, field in {"Type of loss": "loss_type", "Location of loss": "loss_location", "Date of loss": "loss_date", "Policyholder": "insured_name", "Policy no.": "policy_number"}.items():  # fmt: skip
+        value = {"loss_date": "May 3, 2021", "policy_number": "AB123456"}.get(field, "Somewhere Else")
+        found = read(f"{label}: {value}\nAdjuster: Ann Bee\nAgency: Cee Dee", LossNotice)
+        assert {name for name in names if name in found} == {field}, label
