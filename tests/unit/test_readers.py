@@ -22,10 +22,11 @@ from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import FieldReading, Paper, ReadResult
 from schemas.tier import Tier, Where
+from tasks.find.rules import rule_of
 from tasks.llm.adapters import READERS, readers_beside, readers_in
 from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.read import DocumentReader, questions, read
-from tasks.reader_choice import WEIGHT, choices, decided, disagreements, renewed
+from tasks.reader_choice import WEIGHT, choices, completed, decided, disagreements, follows, renewed
 from tasks.readers import situation_of
 from tasks.tiers.reread import Asking, read_again, rereading
 from tasks.trust.judge import Judge
@@ -133,6 +134,22 @@ class TestVote:
             [counted("total", BOTH, 0, 1), counted("date", RULES_NULL, 30), counted("term", BOTH, 30, kind="nda")]
         )
         assert own.reader is Reader.MODEL
+
+    @pytest.mark.parametrize(("against", "reader"), [(1, Reader.RULES), (2, Reader.MODEL), (3, Reader.MODEL)])
+    def test_of_a_kind_without_votes_the_other_kinds_tell_one_vote_each(self, against: int, reader: Reader) -> None:
+        """Two kinds speak for the rules, one of them in a hundred voices; it takes more than as many to stand against them."""
+        kinds = [("receipt", 100, 0), ("nda", 2, 1), *((f"kind {n}", 0, 1) for n in range(against))]
+        found = decided([counted("claim", BOTH, 0, 0, "loss"), *(counted("own", BOTH, *votes, kind) for kind, *votes in kinds)])  # fmt: skip
+        assert found[0].reader is reader
+
+    def test_a_field_that_no_document_tells_of_has_a_choice_too_and_what_is_known_stays(self) -> None:
+        known = table(("total", BOTH), ("date", MODEL_NULL))
+        found = completed(known)
+        ruled = {(kind, spec.name) for kind, of in KINDS.items() for spec in fields_of(of) if rule_of(spec)}
+        assert {(each.kind, each.field) for each in found.choices} == ruled
+        assert len(found.choices) == len(ruled) * len(Situation)
+        assert follows(found) and completed(found) == found and set(known.choices) <= set(found.choices)
+        assert found.rules_answer("loss_notice", "loss_date", BOTH) and not found.rules_answer("loss_notice", "loss_date", RULES_NULL)  # fmt: skip
 
     def test_the_group_weighs_as_much_as_so_many_senders(self) -> None:
         """For n of the group's votes for the rules and none for the model its share is nearly one."""
