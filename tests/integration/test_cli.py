@@ -1,6 +1,6 @@
 """The command line with its real services: what a person and a script see of a night. No model is loaded.
 
-Where the start of the program is not what is tested, it is forked (`forked.py`), which takes a tenth of the CPU time.
+Where the start of the program is not what is tested, it is forked (`forked.py`): 1.8 s of CPU time a night against 5.2 s.
 """
 
 import json
