@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from schemas.calibration import Calibration, Calibrator, JudgedAnswer, Novelty, Scorer
 from schemas.kind import fields_of
 from schemas.registry import KINDS
 from sql.calibrations import add_calibration
+from tasks.trust import figures, learn
 
 SURE = 0.99
 ENOUGH = 100  # right answers at a confidence that earn a threshold for 5 %: it takes 80
@@ -47,3 +50,9 @@ def store(kind: str, signature: str, **changes: Any) -> Calibration:
     made = calibration(kind, signature, **changes)
     add_calibration(made, "test")
     return made
+
+
+def fit_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fitting takes a fifth of the time and intervals likewise, for tests of what becomes of them."""
+    monkeypatch.setitem(learn._TREES, "n_estimators", 10)
+    monkeypatch.setattr(figures, "RESAMPLES", 100)

@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 
 from tasks.llm.threads import share_cores
+from tests.prefect_database import PrefectDatabase
 from tests.schedule import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401  (hooks)
 
 # A worker of xdist takes its share of them: where each takes all, small sums spend twice the CPU time (measured: 169 s against 89 s).
@@ -121,12 +122,21 @@ class fresh_database:  # noqa: N801
 
 
 @pytest.fixture(scope="session")
-def prefect_api(home: Path) -> Iterator[str]:
+def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> PrefectDatabase:
+    """What Prefect's servers in new homes begin with."""
+    own = tmp_path_factory.getbasetemp()
+    return PrefectDatabase(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def prefect_api(home: Path, prefect_database: PrefectDatabase) -> Iterator[str]:
     """A real Prefect server; flows of this process report to it."""
     from deployments.prefect_server import started
     from schemas.settings import Settings
 
+    prefect_database.lay_into(home)
     with started(Settings(home=home, prefect_port=0)) as url:
+        prefect_database.keep(home)
         from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
         with temporary_settings({PREFECT_API_URL: url, PREFECT_HOME: home / "prefect"}):

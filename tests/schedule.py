@@ -8,9 +8,10 @@ from xdist.scheduler import LoadFileScheduling
 
 SHARE_VLLM = ("test_night", "test_servers", "test_second_server")
 LONGEST = (
-    *SHARE_VLLM, "test_any_model", "test_kill", "test_finetune_command", "test_faults", "test_cli", "test_workers", "test_up",
-    "test_sockets", "test_calibration", "test_poison", "test_finetune_training", "test_review_document", "test_review_queue",
-    "test_trust_fit", "test_evaluation", "test_escalation", "test_schedules", "test_parse_ocr", "test_door", "test_pause",
+    *SHARE_VLLM, "test_kill", "test_review_document", "test_finetune_command", "test_faults", "test_workers", "test_sockets",
+    "test_cli", "test_up", "test_parse_ocr", "test_calibration", "test_door", "test_poison", "test_any_model", "test_review_acts",
+    "test_counts", "test_finetune_training", "test_trust_fit", "test_review_queue", "test_prefect_ui", "test_evaluation",
+    "test_escalation", "test_schedules", "test_pause",
 )  # fmt: skip
 
 

@@ -6,12 +6,17 @@ Each is a real process, with an environment of its own, and dies like any other.
 import atexit
 import os
 import subprocess
+import sys
+import tempfile
 from collections.abc import Mapping
 from importlib import import_module
 from multiprocessing import get_context
+from pathlib import Path
 
 _SERVER = get_context("forkserver")
-_SERVER.set_forkserver_preload(["flows.nightly", "flows.calibration", "tests.integration.night_process"])
+_SERVER.set_forkserver_preload(
+    ["flows.nightly", "flows.calibration", "deployments.cli", "tests.integration.night_process"]
+)
 
 
 class Forked:
@@ -39,6 +44,32 @@ class Forked:
     def kill(self) -> None:
         """By SIGKILL, if it still runs."""
         self._process.kill()
+
+
+class ForkedCommand(Forked):
+    """`nightclerk` with these words; it ends with a file of what it said on stdout and one of what it said on stderr."""
+
+    def __init__(self, *words: str, own: Mapping[str, str]) -> None:
+        self._said = [Path(tempfile.mkstemp(prefix="nightclerk-said-")[1]) for _ in range(2)]
+        super().__init__("tests.integration.forked", words, *map(str, self._said), own=own)
+
+    def said(self) -> tuple[str, str]:
+        """On stdout and on stderr, once it has ended."""
+        self.wait()
+        out, err = (file.read_text() for file in self._said)
+        for file in self._said:
+            file.unlink(missing_ok=True)
+        return out, err
+
+
+def main(words: tuple[str, ...], *said: str) -> None:
+    """The program's entry point, its output in files."""
+    from deployments.cli import main as nightclerk
+
+    for stream, file in zip((sys.stdout, sys.stderr), said, strict=True):
+        os.dup2(os.open(file, os.O_WRONLY), stream.fileno())
+    sys.argv = ["nightclerk", *words]
+    nightclerk()
 
 
 def _main(module: str, arguments: tuple[object, ...], environment: dict[str, str]) -> None:

@@ -309,9 +309,17 @@ class TestCalibrating:
         return json.dumps({name: words.get(name) for name in request.json_schema["properties"]})
 
     @pytest.fixture
-    def shops(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    def many_shops(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Enough to accept by."""
         use(monkeypatch, ScriptedEngine(settings(), self.copies))
         return receipts(tmp_path / "shops", 160)
+
+    @pytest.fixture
+    def shops(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Few, and calibrators of few trees: for what else becomes of labels."""
+        calibrations.fit_quickly(monkeypatch)
+        use(monkeypatch, ScriptedEngine(settings(), self.copies))
+        return receipts(tmp_path / "shops", 48)
 
     @staticmethod
     def calibrated(folder: Path) -> list[Calibration]:
@@ -325,9 +333,9 @@ class TestCalibrating:
         train, held_out = split(read_set(folder, ("receipt", "nda"), Residency.ON_PREMISES, settings()))
         return {each.paper.content_hash for each in train}, {each.paper.content_hash for each in held_out}
 
-    def test_labels_become_a_calibration_by_which_the_next_night_accepts(self, shops: Path) -> None:
-        [found] = self.calibrated(shops)  # there is nothing to calibrate agreements by
-        train, held_out = self.parts(shops)
+    def test_labels_become_a_calibration_by_which_the_next_night_accepts(self, many_shops: Path) -> None:
+        [found] = self.calibrated(many_shops)  # there is nothing to calibrate agreements by
+        train, held_out = self.parts(many_shops)
         judged = adjudications(found.signature)
         assert {each.content_hash for each in judged} == train and held_out
         assert {each.source for each in judged} == {"shops"}
@@ -343,7 +351,7 @@ class TestCalibrating:
         ]
         assert query("select count(*) from core_document_vectors") == [(len(train),)]
 
-        like = (shops / "documents" / "8.txt").read_text().replace("ILOR", "NEWLOR")
+        like = (many_shops / "documents" / "8.txt").read_text().replace("ILOR", "NEWLOR")
         night = waiting(like)
         assert signature_of(night) == found.signature
         assert accepted_in(night) == {"company", "date"}

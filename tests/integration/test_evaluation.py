@@ -22,7 +22,7 @@ from sql.evaluations import add_evaluation, evaluations, fields_of_evaluation, p
 from tasks.arrive import current_fingerprints
 from tasks.llm.scripted_engine import ScriptedEngine
 from tests.calibrations import store as store_calibration
-from tests.integration.test_cli import nightclerk, services  # noqa: F401  (a fixture)
+from tests.integration.test_cli import forked, nightclerk, services  # noqa: F401  (a fixture)
 from tests.unit.evaluations import FRONTIER, SMALL, document, evaluation, fields
 
 NDA = "NON-DISCLOSURE AGREEMENT {} between Alpha Inc. and Beta LLC, effective May 8, 2014, under the laws of Delaware."
@@ -160,20 +160,20 @@ def keep(documents: Sequence[Any], outcomes: Sequence[Any], tiers: Any, **more: 
 
 @pytest.mark.usefixtures("services")
 def test_the_commands_from_measuring_to_the_quarterly_question(labelled: Path, tmp_path: Path) -> None:
-    _, refused = nightclerk("plan", "--documents-a-month", "1000", code=1)
+    _, refused = forked("plan", "--documents-a-month", "1000", code=1)
     assert "Nothing was measured yet" in refused and "Traceback" not in refused
     written = tmp_path / "out.jsonl"
-    for _ in range(2):
-        out, _ = nightclerk("evaluate", str(labelled), "--predictions", str(written))
+    for run in (nightclerk, forked):
+        out, _ = run("evaluate", str(labelled), "--predictions", str(written))
     assert "8 documents in" in out and "(the model's loading included)" in out and "evaluation 2:" in out
     assert len(written.read_text().splitlines()) == len((tmp_path / "out.rules.jsonl").read_text().splitlines()) == 8
-    compared = json.loads(nightclerk("compare", "2", "1", "--json")[0])
+    compared = json.loads(forked("compare", "2", "1", "--json")[0])
     assert {line["verdict"] for line in compared["lines"]} == {"inconclusive"}
-    assert "8 documents in common" in nightclerk("compare", "2", "1")[0]
-    said, _ = nightclerk("portfolio", "--frontier-accuracy", "0.95", "--price-in", "2.5", "--price-out", "10")
+    assert "8 documents in common" in forked("compare", "2", "1")[0]
+    said, _ = forked("portfolio", "--frontier-accuracy", "0.95", "--price-in", "2.5", "--price-out", "10")
     assert "The frontier is simulated" in said
-    assert "by halves" in nightclerk("portfolio", "--price-in", "2.5", code=1)[1]
-    said, _ = nightclerk("plan", "--documents-a-month", "1000", "--price-in", "2.5", "--price-out", "10", "--machine-usd-month", "100")  # fmt: skip
+    assert "by halves" in forked("portfolio", "--price-in", "2.5", code=1)[1]
+    said, _ = forked("plan", "--documents-a-month", "1000", "--price-in", "2.5", "--price-out", "10", "--machine-usd-month", "100")  # fmt: skip
     assert (
         "1000 documents a month: 1 machine, of which" in said and "Break-even: " in said and "takes for granted" in said
     )

@@ -1,7 +1,8 @@
 """A night that is killed with SIGKILL, at any moment and again and again, ends with the same rows as one that was not.
 
 Real PostgreSQL, real Prefect server, real parsers. Ten kills hit nights whose model is scripted, for what is tested is
-what survives, not what is read, and a night starts in seconds; one more hits real vLLM in the middle of its reading.
+what survives, not what is read, and a night starts in seconds; one more hits real vLLM in the middle of its reading,
+with a tiny model.
 Words and confidences are left out of the comparison: in half precision they may differ with what else is in a batch.
 """
 
@@ -24,6 +25,7 @@ from tests.conftest import fresh_database
 from tests.integration.escalating import papers, put
 from tests.integration.forked import Forked
 from tests.integration.soon_parsed import soon_parsed
+from tests.tiny_models import save_tiny
 
 pytestmark = pytest.mark.vllm
 
@@ -49,9 +51,11 @@ def rows() -> dict[str, list[str]]:
 class Night:
     """A night in a process of its own, in small batches, so that there is much to interrupt."""
 
-    def __init__(self, inbox: Path, prefect_api: str, engine: str, seconds_a_question: float = 0.0) -> None:
-        own = {"PREFECT_API_URL": prefect_api, "PREFECT_LOGGING_LEVEL": "ERROR", "NIGHTCLERK_BATCH_SIZE": "3"}
-        self._own = own | {"NIGHTCLERK_ENGINE": engine, "NIGHTCLERK_MAX_ATTEMPTS": str(KILLS)}  # a kill makes no poison
+    def __init__(self, inbox: Path, prefect_api: str, engine: str, seconds_a_question: float = 0.0, **more: str) -> None:  # fmt: skip
+        own = {"PREFECT_API_URL": prefect_api, "PREFECT_LOGGING_LEVEL": "ERROR"}
+        own |= {"NIGHTCLERK_BATCH_SIZE": "5", "NIGHTCLERK_PARSE_WORKERS": "1"}
+        own |= {"NIGHTCLERK_ENGINE": engine, "NIGHTCLERK_MAX_ATTEMPTS": str(KILLS)}  # a kill makes no poison
+        self._own = own | more
         self._main = ("tests.integration.night_process", str(inbox), seconds_a_question)
 
     def run(self) -> float:
@@ -99,10 +103,13 @@ def test_killed_nights_end_with_the_same_rows(inbox: Path, postgres: str, prefec
     assert not orphans()
 
 
-def test_a_night_killed_while_the_model_reads(postgres: str, prefect_api: str, home: Path, tmp_path: Path) -> None:
+def test_a_night_killed_while_the_model_reads(postgres: str, prefect_api: str, tmp_path: Path) -> None:
+    model, inbox = save_tiny("qwen2", tmp_path / "tiny", max_position_embeddings=4096), tmp_path / "inbox"
+    inbox.mkdir()
     for pattern in ("*narrative*.txt", "FNOL.pdf", "till*.pdf", "*.html"):
-        shutil.copy(next(DOCUMENTS.glob(pattern)), tmp_path)
-    night = Night(tmp_path, prefect_api, "vllm")
+        shutil.copy(next(DOCUMENTS.glob(pattern)), inbox)
+    own = {"NIGHTCLERK_MODEL": str(model), "NIGHTCLERK_MAX_MODEL_LEN": "4096", "NIGHTCLERK_BATCH_SIZE": "3"}
+    night = Night(inbox, prefect_api, "vllm", **own)
     with fresh_database(postgres):
         process = night.start()
         while process.poll() is None and not count("core_answers"):

@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -17,6 +19,7 @@ import pytest
 
 from deployments.bundled import DOCUMENTS
 from tests.conftest import ROOT
+from tests.prefect_database import PrefectDatabase
 
 pytestmark = pytest.mark.vllm
 
@@ -62,7 +65,17 @@ def outside(process: psutil.Process) -> set[str]:
     return found
 
 
-def test_a_whole_night_opens_no_connection_to_elsewhere(home: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def own_home(home: Path, prefect_database: PrefectDatabase) -> Iterator[Path]:
+    """One that no night has used."""
+    folder = Path(tempfile.mkdtemp(prefix="nightclerk-watched-"))  # not in a folder of pytest's, see conftest's home
+    (folder / "models").symlink_to(home / "models")
+    prefect_database.lay_into(folder)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_whole_night_opens_no_connection_to_elsewhere(own_home: Path, tmp_path: Path) -> None:
     (tmp_path / "watch").mkdir()
     (tmp_path / "watch" / "sitecustomize.py").write_text(WATCH)
     inbox = tmp_path / "inbox"
@@ -70,9 +83,7 @@ def test_a_whole_night_opens_no_connection_to_elsewhere(home: Path, tmp_path: Pa
     for pattern in ("*.txt", "*.docx", "*.jpg", "*.html", "FNOL.pdf"):
         shutil.copy(next(DOCUMENTS.glob(pattern)), inbox)
     log = tmp_path / "sockets.log"
-    own = {"PYTHONPATH": str(tmp_path / "watch"), "WATCH_LOG": str(log), "NIGHTCLERK_HOME": str(tmp_path / "home")}
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "models").symlink_to(home / "models")
+    own = {"PYTHONPATH": str(tmp_path / "watch"), "WATCH_LOG": str(log), "NIGHTCLERK_HOME": str(own_home)}
     unset = {"PREFECT_API_URL", "NIGHTCLERK_DATABASE_URL", "NIGHTCLERK_PREFECT_API_URL"}
     environment = {name: value for name, value in os.environ.items() if name not in unset} | own
     command = [sys.executable, "-m", "deployments", "run", str(inbox)]

@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from tests.conftest import ROOT
+from tests.prefect_database import PrefectDatabase
 
 WAIT_S = 400
 NDA = "NON-DISCLOSURE AGREEMENT number {}. This Agreement is governed by the laws of the State of Delaware."
@@ -87,8 +88,9 @@ class Up:
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+def up(tmp_path_factory: pytest.TempPathFactory, prefect_database: PrefectDatabase) -> Iterator[Up]:
     home = Path(tempfile.mkdtemp(prefix="nightclerk-up-"))  # not in a folder of pytest's, see conftest's home
+    prefect_database.lay_into(home)
     inbox = tmp_path_factory.mktemp("inbox")
     (inbox / "nda").mkdir()
     for number in range(3):

@@ -15,8 +15,8 @@ from schemas.adjudication import Adjudication
 from schemas.calibration import Calibration, Calibrator, Scorer
 from schemas.settings import Settings
 from tasks.calibration_report import lines, markdown
-from tasks.trust import figures, learn
 from tasks.trust import fit as module
+from tasks.trust import learn
 from tasks.trust.calibrate import calibration_of
 from tasks.trust.features import Signals, columns_for, features
 from tasks.trust.figures import auroc, ece
@@ -25,6 +25,7 @@ from tasks.trust.learn import folds, learned
 from tasks.trust.novelty import vector_of
 from tasks.trust.promised import thresholds_of
 from tasks.trust.scorer import corrected, raw_probability, score
+from tests.calibrations import fit_quickly
 
 TELLING = 2.0  # distance of the two sorts' means, in standard deviations
 TRUE_AUROC = 0.5 * (1 + math.erf(TELLING / 2))  # 0.921
@@ -77,9 +78,7 @@ CURVED = drawn(curved, count=300)
 
 @pytest.fixture
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fitting takes a fifth of the time and intervals likewise, for tests of what becomes of them."""
-    monkeypatch.setitem(learn._TREES, "n_estimators", 10)
-    monkeypatch.setattr(figures, "RESAMPLES", 100)
+    fit_quickly(monkeypatch)
 
 
 @pytest.fixture(scope="module")
