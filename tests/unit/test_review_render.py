@@ -1,8 +1,10 @@
 """Pages are drawn in processes that may die alone, and kept on disk within bounds."""
 
 import os
+import signal
 import time
 from collections.abc import Iterator
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from schemas.page import Box
 from tests.integration.reviewed_papers import pdf_of
 
 HASH = "a" * 64
+KILLED = "killed once"
 
 
 def draw_or_die(original: Path, number: int, scale: float, crop: Box | None, most_s: int) -> bytes:
@@ -25,6 +28,15 @@ def draw_or_die(original: Path, number: int, scale: float, crop: Box | None, mos
         time.sleep(60)
     if number == 4:
         return bytes(MEMORY_BYTES + 1)
+    return render(original, 1, scale, crop, most_s)
+
+
+def draw_once_killed(original: Path, number: int, scale: float, crop: Box | None, most_s: int) -> bytes:
+    """A drawing that is killed the first time, as where memory runs out."""
+    marker = original.parent.parent / KILLED
+    if not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
     return render(original, 1, scale, crop, most_s)
 
 
@@ -42,6 +54,37 @@ def test_a_page_that_kills_hangs_or_swells_its_process_is_said_so_and_the_next_i
         with pytest.raises(UnshowableError, match=why):
             drawing.page(HASH, number, 1.0)
     assert drawing.page(HASH, 5, 1.0).startswith(b"\x89PNG")
+
+
+def workers(seen: set[int]) -> list[int]:
+    """This process's drawing processes that are new, once there are any."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        found = [p.pid for p in active_children() if p.pid and p.pid not in seen]
+        if len(found) >= module.WORKERS:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("no process draws")
+
+
+def test_killed_processes_are_replaced_and_the_page_is_drawn(drawing: Renderer) -> None:
+    before = {p.pid for p in active_children() if p.pid}
+    for number in (1, 5):
+        assert drawing.page(HASH, number, 1.0).startswith(b"\x89PNG")
+        for pid in workers(before):
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(1)
+    assert drawing.page(HASH, 6, 1.0).startswith(b"\x89PNG")
+
+
+def test_a_process_that_is_killed_while_it_draws_is_followed_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "content_of", lambda _: pdf_of([["Hello"]]))
+    made, marker = Renderer(DiskCache(tmp_path / "cache"), draw_once_killed, timeout_s=30), tmp_path / "cache" / KILLED
+    assert made.page(HASH, 1, 1.0).startswith(b"\x89PNG")
+    assert marker.exists()
+    made.close()
 
 
 def test_what_was_drawn_is_not_drawn_again(drawing: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:

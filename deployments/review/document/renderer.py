@@ -1,8 +1,10 @@
 """Pictures of pages for the app: from the cache, else made by processes that may die alone. How a page is drawn is `render.py`."""
 
 import atexit
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import cache
 from multiprocessing import get_context
@@ -25,6 +27,10 @@ SCALES = (1.0, 1.5, 2.0, 3.0, 4.0)  # pixels a point
 MARGIN = (0.02, 0.012)  # around a crop, shares of the page
 LEAST_ACROSS = 0.5  # of a crop: what stands beside a value tells what it is
 Draw = Callable[[Path, int, float, Box | None, int], bytes]
+
+
+class EndedFromOutsideError(UnshowableError):
+    """Something else than the file ended the process that drew it: another may draw it."""
 
 
 class Renderer:
@@ -64,7 +70,10 @@ class Renderer:
         if (kept := self._cache.get(name)) is not None:
             return kept
         original = self._original(content_hash)
-        picture = _outcome(self._started(name, original, number, scale, crop))
+        try:
+            picture = _outcome(self._started(name, original, number, scale, crop))
+        except EndedFromOutsideError:
+            picture = _outcome(self._started(name, original, number, scale, crop))
         self._cache.put(name, picture)
         return picture
 
@@ -79,6 +88,9 @@ class Renderer:
             return self._under_way[name]
 
     def _running(self) -> ProcessPool:
+        if self._pool is not None and not self._pool.active:
+            self._pool.stop()  # it is broken since a process of it was killed while none drew
+            self._pool = None
         if self._pool is None:
             self._pool = ProcessPool(max_workers=WORKERS, max_tasks=PAGES_A_WORKER, initializer=settle_in, context=get_context("spawn"))  # fmt: skip
         return self._pool
@@ -129,7 +141,11 @@ def _outcome(future: "Future[bytes]") -> bytes:
         return future.result()
     except TimeoutError:
         raise UnshowableError("drawing it took too long") from None
-    except ProcessExpired:
+    except BrokenProcessPool:
+        raise EndedFromOutsideError("the processes that draw were ended") from None
+    except ProcessExpired as expired:
+        if expired.exitcode == -signal.SIGKILL:
+            raise EndedFromOutsideError("the process that drew it was killed") from None
         raise UnshowableError("drawing it ended the process that tried") from None
     except MemoryError:
         raise UnshowableError("drawing it took too much memory") from None
