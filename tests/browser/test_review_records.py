@@ -171,10 +171,19 @@ def test_words_on_the_page_fill_a_cell_and_show_where_it_stands(open_page: Opene
     expect(page.locator("svg .mark")).to_have_count(2)  # no place of its own: those of its row
     pressed(page, "Tab")
     expect(page.locator("svg .mark")).to_have_count(1)
+    page.keyboard.type("x")
+    pressed(page, "Escape")  # what it was, and where
+    expect(cell(page, 1, "paid")).to_have_value("845.50 USD")
     cell(page, 1, "loss date").fill("2 July 2024")
+    expect(page.locator("svg .mark")).to_have_count(2)
+    cell(page, 1, "paid").fill("846 USD")  # stands nowhere
     with page.expect_response("**/fields/claims"):
         pressed(page, "Enter")
-    assert rows("select count(*) from core_opinions, jsonb_array_elements(evidence) e where opinion_id = (select max(opinion_id) from core_opinions)") == [(3,)]  # fmt: skip
+    places = rows("select e ->> 'column' from core_opinions, jsonb_array_elements(evidence) e where opinion_id = (select max(opinion_id) from core_opinions)")  # fmt: skip
+    assert places == [("claim_number",), ("loss_date",)]
+    in_state(page, "claims", "settled")
+    cell(page, 1, "loss date").focus()
+    expect(page.locator("svg .mark")).to_have_count(1)  # where the program has found it
 
 
 def pointed(page: Page, digest: str, word: str) -> None:
