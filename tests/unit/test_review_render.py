@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from deployments.review.document import images
 from deployments.review.document import renderer as module
 from deployments.review.document.cache import DiskCache
 from deployments.review.document.render import MEMORY_BYTES, UnshowableError, render
-from deployments.review.document.renderer import Renderer, near, widened
-from schemas.page import Box
+from deployments.review.document.renderer import LEAST_ACROSS, Renderer, near, widened
+from schemas.page import Box, PageSource
+from schemas.reviewed import Sheet
 from tests.integration.reviewed_papers import pdf_of
 
 HASH = "a" * 64
@@ -100,6 +102,8 @@ def test_few_scales_and_a_margin() -> None:
     for left, right, shown in ((0.4, 0.5, (0.2, 0.7)), (0.05, 0.1, (0.0, 0.5)), (0.9, 0.95, (0.5, 1.0))):
         found = widened(Box(left=left, top=0.5, right=right, bottom=0.6))
         assert (found.left, found.right) == pytest.approx(shown)
+    slip = widened(Box(left=0.7, top=0.5, right=0.9, bottom=0.6), 1.0)
+    assert (slip.left, slip.right) == (0.0, 1.0)
 
 
 def test_the_cache_keeps_within_its_bounds_the_longest_unused_go_first(tmp_path: Path) -> None:
@@ -114,3 +118,10 @@ def test_the_cache_keeps_within_its_bounds_the_longest_unused_go_first(tmp_path:
     assert "00-page" in kept and "99-page" in kept and "01-page" not in kept
     assert cache.get("01-page") is None and cache.get("99-page") == bytes(200)
     assert (tmp_path / "99").stat().st_mode & 0o077 == 0, "nobody else may read the papers"
+
+
+@pytest.mark.parametrize(("width", "across"), [(226.0, 1.0), (595.0, LEAST_ACROSS), (None, LEAST_ACROSS)])
+def test_of_a_slip_a_crop_has_the_whole_width(width: float | None, across: float, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(images, "sheets_of", lambda _: [Sheet(number=2, width=width, height=800, source=PageSource.OCR, lines=1)])  # fmt: skip
+    assert images.across_of(HASH, 2) == across
+    assert images.across_of(HASH, 1) == LEAST_ACROSS

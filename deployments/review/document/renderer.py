@@ -49,9 +49,9 @@ class Renderer:
         """
         return self._drawn(content_hash, number, near(scale), None)
 
-    def crop(self, content_hash: str, number: int, box: Box, scale: float = 2.0) -> bytes:
-        """The part of a page around a box; raises as `page`."""
-        return self._drawn(content_hash, number, near(scale), widened(box))
+    def crop(self, content_hash: str, number: int, box: Box, scale: float = 2.0, across: float = LEAST_ACROSS) -> bytes:
+        """The part of a page around a box, at least so much of the page's width; raises as `page`."""
+        return self._drawn(content_hash, number, near(scale), widened(box, across))
 
     def warm(self, content_hash: str, number: int, scale: float) -> None:
         """Draws a page that will be asked for, if it is not there yet; one that cannot be drawn is told to who asks for it."""
@@ -122,12 +122,12 @@ def near(scale: float) -> float:
     return next((each for each in SCALES if each >= scale), SCALES[-1])
 
 
-def widened(box: Box) -> Box:
+def widened(box: Box, least: float = LEAST_ACROSS) -> Box:
     """The box with what stands around it, within the page."""
     across, down = MARGIN
-    more = max(across, (LEAST_ACROSS - box.right + box.left) / 2)
-    left = max(0.0, min(box.left - more, 1 - LEAST_ACROSS))
-    right = min(1.0, max(box.right + more, LEAST_ACROSS))
+    more = max(across, (least - box.right + box.left) / 2)
+    left = max(0.0, min(box.left - more, 1 - least))
+    right = min(1.0, max(box.right + more, least))
     return Box(left=left, top=max(0.0, box.top - down), right=right, bottom=min(1.0, box.bottom + down))
 
 
