@@ -91,12 +91,15 @@ class ApiCorrection(Record):
 
 
 class Correcting(BaseModel):
-    """What a program says a field is: text as it stands in the document or a person would write it, a list for lists, null for nothing."""
+    """What a program says a field is: text as it stands in the document or a person would write it, null for nothing.
+
+    A list takes a list of texts, a list of records one of texts by column.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     field: Text
-    text: Text | list[Text] | None
+    text: Text | list[Text] | list[dict[str, Text]] | None
     previous: int | None = Field(None, ge=0, le=2**62, description="the field's `version` that you saw")
     why: Text = ""
     sure: bool = Field(False, description="save it though papers hardly ever hold such a value")

@@ -1,8 +1,9 @@
 """What a document kind is: a pydantic model whose field descriptions are the prompt. How a document is read is not here."""
 
+import operator
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -30,6 +31,12 @@ class Kind(BaseModel):
     in_order: ClassVar[tuple[tuple[str, str], ...]] = ()
 
 
+class Row(BaseModel):
+    """Base of the records of a list, such as a loss run's claims: its fields are the columns, each of a type with a single value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 class FieldSpec(BaseModel):
     """One field of a kind, as the steps need it.
 
@@ -38,6 +45,7 @@ class FieldSpec(BaseModel):
         search: more words that paragraphs with the answer tend to hold; they help to choose, the model does not see them.
         from_spans: whether the answer is held to the spans of the field's type that the excerpt holds. It stops miscopied figures, and
             invites invention where the answer may be absent: to be measured field by field.
+        columns: of a list of records; empty for any other field, and then no part of what the field is known by.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,6 +56,7 @@ class FieldSpec(BaseModel):
     group: str
     search: str
     from_spans: bool = False
+    columns: "tuple[FieldSpec, ...]" = Field((), exclude_if=operator.not_)
 
     @property
     def many(self) -> bool:
@@ -68,9 +77,9 @@ def fields_of(kind: type[Kind]) -> tuple[FieldSpec, ...]:
 
 @cache
 def groups_of(kind: type[Kind]) -> dict[str, tuple[FieldSpec, ...]]:
-    """The kind's fields by group, groups in the order of their first field."""
+    """The fields that a model is asked for by group, groups in the order of their first field; lists of records are read by people."""
     groups: dict[str, list[FieldSpec]] = {}
-    for spec in fields_of(kind):
+    for spec in (each for each in fields_of(kind) if not each.columns):
         groups.setdefault(spec.group, []).append(spec)
     return {name: tuple(specs) for name, specs in groups.items()}
 
@@ -90,4 +99,13 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         group=str(extra.get("group", "all")),
         search=str(extra.get("search", "")),
         from_spans=bool(extra.get("from_spans", False)),
+        columns=_columns(info) if value_type is ValueType.RECORDS else (),
     )
+
+
+def _columns(info: FieldInfo) -> tuple[FieldSpec, ...]:
+    [row] = get_args(info.annotation)
+    columns = tuple(_spec(name, column) for name, column in row.model_fields.items())
+    if not columns or any(column.many or column.columns for column in columns):
+        raise TypeError(f"{row.__name__}: a record has columns, each with a single value")
+    return columns

@@ -104,5 +104,6 @@ def _folded(value: Any) -> Any:
     if isinstance(value, list):
         return sorted(str(_folded(each)) for each in value) or None
     if isinstance(value, dict):
-        return {key: Decimal(each) if key == "amount" else _folded(each) for key, each in value.items()}
+        known = {key: Decimal(each).normalize() if key == "amount" else _folded(each) for key, each in value.items()}
+        return sorted((key, each) for key, each in known.items() if each is not None)
     return value

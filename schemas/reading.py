@@ -1,7 +1,10 @@
 """What was read: a field's words, its value, its evidence, its signals, and where it goes."""
 
+import operator
 from enum import StrEnum
 from typing import Any
+
+from pydantic import Field
 
 from schemas.outcome import Reason
 from schemas.page import Box, Record
@@ -27,6 +30,7 @@ class Evidence(Record):
         similarity: 0 to 1; 1 for exact and normalised.
         occurrences: how often the words stand in the document.
         ocr_confidence: least OCR confidence (0 to 1) of the words under the box, None where no OCR took place.
+        row, column: of a list of records, the cell whose words these are; rows count from 0.
     """
 
     grade: EvidenceGrade
@@ -38,6 +42,8 @@ class Evidence(Record):
     similarity: float = 0.0
     occurrences: int = 0
     ocr_confidence: float | None = None
+    row: int | None = Field(None, ge=0, exclude_if=lambda row: row is None)
+    column: str = Field("", exclude_if=operator.not_)
 
 
 class Normalised(Record):

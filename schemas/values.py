@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,6 +24,7 @@ class ValueType(StrEnum):
     JURISDICTION = "jurisdiction"  # str: the state or country whose law governs
     STATE = "state"  # str: a US state's two letters
     CLAUSE = "clause"  # bool: whether the clause is there
+    RECORDS = "records"  # list of {column: value in its own type's form, or null}
 
 
 class Money(BaseModel):
@@ -34,6 +35,8 @@ class Money(BaseModel):
     amount: Decimal
     currency: str | None = None
 
+
+R = TypeVar("R", bound=BaseModel)
 
 Text = Annotated[str | None, ValueType.TEXT]
 Name = Annotated[str | None, ValueType.NAME]
@@ -48,3 +51,4 @@ Duration = Annotated[str | None, ValueType.DURATION]
 Jurisdiction = Annotated[str | None, ValueType.JURISDICTION]
 State = Annotated[str | None, ValueType.STATE]
 Clause = Annotated[bool, ValueType.CLAUSE]
+Records = Annotated[list[R], ValueType.RECORDS]  # of a `Row` of schemas/kind.py

@@ -42,6 +42,8 @@ def _columns(spec: FieldSpec) -> list[str]:
         ]
     if spec.type is ValueType.NAMES:
         return [f'array(select jsonb_array_elements_text((array_agg(f.value) {this})[1])) as "{spec.name}"']
+    if spec.type is ValueType.RECORDS:
+        return [f'(array_agg(f.value) {this})[1] as "{spec.name}"']
     if spec.type is ValueType.CLAUSE:
         return [f"bool_or((f.value #>> '{{}}')::boolean) {this} as \"{spec.name}\""]
     return [f"max((f.value #>> '{{}}')::{_CAST.get(spec.type, 'text')}) {this} as \"{spec.name}\""]

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from deployments.review.door.cookie import COOKIE, is_https, settings_of
 from schemas.errors import DatabaseError
@@ -30,6 +31,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+LEFT = 499  # nobody reads it
 STALE = "X-Session-Changed"  # somebody has signed in since the page was made: its forms do not count
 FOREIGN = "This form is not from this session. Reload the page and try again."
 
@@ -61,7 +63,11 @@ async def _let_through(request: Request, go_on: Next) -> Response:
         return unreachable(problem)
     if request.method in SAFE:
         return await go_on(request)
-    return await _refusal(request) or await go_on(request)
+    try:
+        refused = await _refusal(request)
+    except ClientDisconnect:  # a tab that was closed in the middle of an act
+        return Response(status_code=LEFT)
+    return refused or await go_on(request)
 
 
 def _asker(request: Request) -> Who | None:

@@ -52,6 +52,8 @@ def shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, Mapping) and "amount" in value:
         return inert(_money(Money.model_validate(value)))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{words(name)} {shown(each)}" for name, each in value.items() if each is not None)
     if isinstance(value, list):
         return "; ".join(shown(each) for each in value)
     return inert(str(value))

@@ -18,15 +18,19 @@ from tasks.tiers.route import route
 from tasks.trust.judge import Judge
 from tasks.trust.novelty import distance, vector_of
 
+LISTS = ("lists-of-records",)  # the rule that no setting states: no model is asked for them, people read them
+
 
 def routed(paper: Paper, judge: Judge, rules: Sequence[SkipRule]) -> Route:
     """Where the paper's fields go, by the rules that concern its kind; `judge` knows to which documents it may be unlike."""
-    fields = tuple(spec.name for spec in fields_of(KINDS[paper.kind]))
+    specs = fields_of(KINDS[paper.kind])
+    fields, lists = tuple(s.name for s in specs if not s.columns), {s.name: LISTS for s in specs if s.columns}
     own = [rule for rule in rules if rule.concerns(paper.kind)]
     if not own:
-        return Route(small=fields)
+        return Route(small=fields, skipping=lists)
     novelty = _novelty(paper, judge) if any(rule.least_novelty is not None for rule in own) else None
-    return route(Seen(kind=paper.kind, fields=fields, unread_share=unread_share(paper), novelty=novelty), own)
+    found = route(Seen(kind=paper.kind, fields=fields, unread_share=unread_share(paper), novelty=novelty), own)
+    return found.model_copy(update={"skipping": {**found.skipping, **lists}})
 
 
 def unread_share(paper: Paper) -> float:

@@ -1,6 +1,7 @@
 """What the queue's pages take with very many fields in it, over HTTP within one process: the app, its templates, the real database.
 
 `python -m tests.bench.review_queue [FIELDS]`: a database of its own is made at the server of the settings, and dropped in the end.
+With `--browser` instead what a browser waits for, on the database of the settings as it is: see `review_browser.py`.
 """
 
 import itertools
@@ -18,6 +19,7 @@ from schemas.settings import settings
 from sql.connection import database
 from sql.review_refill import follow
 from sql.server import emptied_database
+from tests.bench import review_browser
 from tests.bench.queued import FIELDS, fill
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import signed_in_as
@@ -151,4 +153,4 @@ def _timed(what: str, once: Callable[[], object], times: int = TIMES) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    review_browser.main() if "--browser" in sys.argv else main()

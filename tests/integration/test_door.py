@@ -1,8 +1,10 @@
 """Coming in and going out: passwords, sessions, the first admin, tokens, against the real app and database."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -422,3 +424,18 @@ class TestPeople:
         log = browser.get("/audit-log").text
         assert "shut out" in log and "left &lt;b&gt;us" in log and secret not in log
         assert browser.get("/people/nobody").status_code == browser.get("/people/%00").status_code == 404
+
+
+def test_a_tab_that_is_closed_in_the_middle_of_an_act_is_no_fault(ann: str) -> None:
+    headers = [(b"cookie", f"{COOKIE}={start_session(ann, 60)}".encode()), (b"content-length", b"10"), (b"host", b"testserver")]  # fmt: skip
+    scope = {"type": "http", "method": "POST", "path": "/check", "raw_path": b"/check", "query_string": b"", "headers": headers, "http_version": "1.1", "scheme": "http", "client": ("127.0.0.1", 1), "server": ("testserver", 80)}  # fmt: skip
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(create_app(settings())(scope, receive, send))
+    assert [message["status"] for message in sent if "status" in message] == [499]

@@ -112,7 +112,8 @@ def test_where_an_answer_stands_is_shown_to_who_decides_about_it_alone(store: st
     second = bob.post(path, json=said).json()["opinion_id"]
     shown = [judy.get(f"{crop}?by={each}") for each in (first, second)]
     assert [each.status_code for each in shown] == [200, 200] and shown[0].content != shown[1].content
-    assert f"company.png?by={second}" in judy.get(DISPUTED).text
+    page = judy.get(DISPUTED).text
+    assert all(f'data-number="{at}"><img src="{crop}?by={each}"' in page for at, each in ((1, first), (2, second)))
     assert [each.get(f"{crop}?by={first}").status_code for each in (bob, judy)] == [404, 200]
     assert judy.get(f"{crop}?by={second + 1}").status_code == 404
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from deployments.review.document import typed as module
-from deployments.review.document.typed import plain, spoken, typed
+from deployments.review.document.spoken import spoken
+from deployments.review.document.typed import plain, typed
 from schemas.values import ValueType
 from tasks.normalise import Context, context_of, normalise
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from deployments.review.document.difference import difference
-from deployments.review.document.found import found
+from deployments.review.document.found import found, tokens_of
 from deployments.review.document.why import confidence_in_words, sentences
 from schemas.page import Box, Line, Page, Word
 from schemas.reviewed import FieldDecision, TierReading
@@ -76,10 +76,14 @@ def line(text: str, top: float) -> Line:
 
 def test_typed_words_are_found_where_they_stand_over_lines_and_not_over_pages() -> None:
     pages = (Page(number=1, lines=(line("From ACME Holdings", 0.1), line("Ltd, Oslo", 0.2))), Page(number=2, lines=(line("Norway ACME", 0.1),)))  # fmt: skip
-    place = found("acme holdings ltd", pages)
+    place = found("acme holdings ltd", tokens_of(pages))
     assert place and (place.page, place.line_first, place.line_last, place.quote) == (1, 0, 1, "ACME Holdings Ltd,")
     assert place.box and list(place.box.model_dump().values()) == pytest.approx([0.0, 0.1, 0.28, 0.22])
     assert place.occurrences == 1
     assert place.ocr_confidence == pytest.approx(0.7)
-    assert found("acme", pages).occurrences == 2  # type: ignore[union-attr]
-    assert found("Oslo Norway", pages) is None and found("nowhere", pages) is None and found("...", pages) is None
+    assert found("acme", tokens_of(pages)).occurrences == 2  # type: ignore[union-attr]
+    assert (
+        found("Oslo Norway", tokens_of(pages)) is None
+        and found("nowhere", tokens_of(pages)) is None
+        and found("...", tokens_of(pages)) is None
+    )

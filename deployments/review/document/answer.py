@@ -1,36 +1,23 @@
 """What a browser sends about a field, and the opinion that it makes of it. Whether it comes in time is found out when it is stored."""
 
-from difflib import SequenceMatcher
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from deployments.review.document.fields import ShownField
-from deployments.review.document.found import found
+from deployments.review.document.pointed import MOST_ROWS, Place, Said, cells_evidence, evidence_of, searched
+from deployments.review.document.records import Cell
 from deployments.review.document.typed import Typed, plain, typed
 from schemas.opinion import Action, Opinion, Stage, same_value
-from schemas.page import Box
+from schemas.page import Page
 from schemas.people import Who
-from schemas.reading import Evidence, EvidenceGrade
 from schemas.reviewed import QueuedField, ReviewedDocument
 from schemas.values import ValueType
 from sql.pages import latest_papers
 
 MOST_PAGES_SEARCHED = 30
-Said = Annotated[str, StringConstraints(max_length=20_000)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Line = Annotated[int, Field(ge=0, le=10_000_000)]
-
-
-class Place(BaseModel):
-    """Where on a page somebody pointed; edges as shares of the page."""
-
-    page: int = Field(ge=1, le=1_000_000)
-    line_first: Line | None = None
-    line_last: Line | None = None
-    box: tuple[Share, Share, Share, Share] | None = None
-    quote: Said = ""
-    ocr_confidence: Share | None = None
+MOST_PLACES = 5_000
+Text = Said | Annotated[list[Said], Field(max_length=MOST_ROWS)] | Annotated[list[dict[str, Said]], Field(max_length=MOST_ROWS)]  # fmt: skip
 
 
 class Answer(BaseModel):
@@ -38,15 +25,15 @@ class Answer(BaseModel):
 
     Attributes:
         kind: the kind under which they saw the field.
-        text: what they typed; a list's rows.
+        text: what they typed; a list's rows, or its records by column.
         shown: the value that an `accept` accepts.
         sure: whether they say it in spite of a doubt that they were told.
     """
 
     action: Action
     kind: Said
-    text: Said | Annotated[list[Said], Field(max_length=500)] = ""
-    places: list[Place] = Field([], max_length=500)
+    text: Text = ""
+    places: list[Place] = Field([], max_length=MOST_PLACES)
     previous: int | None = Field(None, ge=1, lt=2**63)
     stage: Literal[Stage.FIRST, Stage.SECOND, Stage.ADJUDICATION] = Stage.FIRST
     shown: Any = None
@@ -61,11 +48,12 @@ class RefusedError(Exception):
 
     Attributes:
         can_insist: whether the same answer is taken when it is given again.
+        cells: of a list of records, what was said in each.
     """
 
-    def __init__(self, message: str, can_insist: bool = False) -> None:
+    def __init__(self, message: str, can_insist: bool = False, cells: tuple[Cell, ...] = ()) -> None:
         super().__init__(message)
-        self.can_insist = can_insist
+        self.can_insist, self.cells = can_insist, cells
 
 
 def opinion_of(
@@ -107,27 +95,18 @@ def _accepted(answer: Answer, field: ShownField) -> dict[str, Any]:
 
 def _corrected(answer: Answer, document: ReviewedDocument, given: Typed) -> dict[str, Any]:
     if given.error:
-        raise RefusedError(given.error)
+        raise RefusedError(given.error, cells=given.cells)
     if given.doubt and not answer.sure:
-        raise RefusedError(given.doubt, can_insist=True)
-    pointed = tuple(evidence_of(place, given.words) for place in answer.places)
-    evidence = pointed or _searched(document, given.words)
+        raise RefusedError(given.doubt, can_insist=True, cells=given.cells)
+    if given.cells:
+        evidence = cells_evidence(given.cells, answer.places, _pages(document))
+    else:
+        pointed = tuple(evidence_of(place, given.words) for place in answer.places)
+        evidence = pointed or searched(given.words, _pages(document))
     return {"value": given.value, "words": given.words, "evidence": evidence}
 
 
-def _searched(document: ReviewedDocument, words: tuple[str, ...]) -> tuple[Evidence, ...]:
-    """Where the words stand in a document that is short enough to be searched while somebody waits."""
+def _pages(document: ReviewedDocument) -> tuple[Page, ...]:
+    """Of a document that is short enough to be searched while somebody waits."""
     papers = latest_papers([document.content_hash]) if document.page_count <= MOST_PAGES_SEARCHED else []
-    places = (found(text, paper.pages) for paper in papers for text in words)
-    return tuple(place for place in places if place)
-
-
-def evidence_of(place: Place, words: tuple[str, ...]) -> Evidence:
-    """What somebody pointed at, graded by how like it is to what they said."""
-    quote = plain(place.quote)
-    likeness = max((SequenceMatcher(None, quote, text, autojunk=False).ratio() for text in words), default=0.0)
-    box = Box(**dict(zip(("left", "top", "right", "bottom"), place.box, strict=True))) if place.box else None
-    return Evidence(
-        grade=EvidenceGrade.EXACT if likeness == 1 else EvidenceGrade.FUZZY, page=place.page, line_first=place.line_first,
-        line_last=place.line_last, box=box, quote=quote, similarity=round(likeness, 4), occurrences=1, ocr_confidence=place.ocr_confidence,
-    )  # fmt: skip
+    return tuple(page for paper in papers for page in paper.pages)

@@ -1,10 +1,11 @@
 """A field's card, drawn: the same on the whole page and after a save. What it shows is decided in `fields.py`."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from deployments.review.document.difference import Run, difference
 from deployments.review.document.fields import ShownField
-from deployments.review.document.typed import spoken
+from deployments.review.document.spoken import in_one, rows_spoken, spoken
 from deployments.review.pages import PAGES
 from schemas.kind import FieldSpec
 from schemas.opinion import Action, GivenOpinion
@@ -27,7 +28,15 @@ def card(document: ReviewedDocument, field: ShownField, who: Who, overtaken: Ove
     """The card as HTML."""
     shown = {"field": field, "document": document, "may_answer": may_answer(document, who), "overtaken": overtaken}
     two = pair(field.answers, field.spec)
-    return PAGES.get_template("document/card.html").render(**shown, pair=two, said=said, spoken=spoken)
+    return PAGES.get_template("document/card.html").render(
+        **shown, pair=two, said=said, spoken=spoken, rows_spoken=rows_spoken
+    )
+
+
+def places(field: ShownField) -> list[dict[str, Any]]:
+    """Where the field's value stands, for the script that marks it."""
+    told = {"page", "line_first", "line_last", "box", "quote", "ocr_confidence", "row", "column"}
+    return [place.model_dump(mode="json", include=told) for place in field.evidence if place.page]
 
 
 def may_answer(document: ReviewedDocument, who: Who) -> bool:
@@ -38,7 +47,7 @@ def said(answer: GivenOpinion, spec: FieldSpec) -> str:
     """An answer in words."""
     if answer.action in SAID or answer.value in (None, []):
         return SAID.get(answer.action, SAID[Action.NULL])
-    return "; ".join(answer.value) if isinstance(answer.value, list) else spoken(spec.type, answer.value)
+    return in_one(spec, answer.value)
 
 
 def pair(answers: Sequence[GivenOpinion], spec: FieldSpec) -> list[tuple[GivenOpinion, tuple[Run, ...]]]:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from deployments.review.document.typed import label, spoken
+from deployments.review.document.spoken import label, rows_spoken, spoken
 from deployments.review.document.why import confidence_in_words, sentences
 from schemas.kind import FieldSpec, fields_of
 from schemas.opinion import Action, GivenOpinion, Stage, same_value
@@ -30,7 +30,7 @@ class ShownField(Record):
         stage: as they are told: a seeded field looks like any other.
         shown: whether the best value may be seen; without it there are no tiers and no evidence either.
         value: the best one, or None where it may not be seen.
-        text, rows: the value as one would type it; the rows of a list.
+        text, rows: the value as one would type it; the rows of a list, each with its cells.
         other: what the plain rules read, where that is another value.
         answers: live answers that they may see, the latest last.
         own: their own last answer, if it is the field's latest and can be taken back.
@@ -44,7 +44,7 @@ class ShownField(Record):
     shown: bool
     value: Any = None
     text: str = ""
-    rows: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
     other: Any = None
     words: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -129,7 +129,7 @@ def _read(spec: FieldSpec, stored: ReviewedFields, correction: Correction | None
     best, rules = best_reading(readings), next((reading for reading in readings if reading.tier == 0), None)
     value = correction.value if correction else best.value if best else None
     return {
-        "value": value, "text": spoken(spec.type, value), "rows": tuple(value) if isinstance(value, list) else (),
+        "value": value, "text": spoken(spec.type, value), "rows": rows_spoken(spec, value),
         "other": rules.value if rules and not same_value(rules.value, value) else None,
         "words": correction.words if correction else best.words if best else (),
         "evidence": _evidence(stored, spec.name, correction, best),

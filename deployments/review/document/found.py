@@ -1,6 +1,7 @@
 """Where typed words stand in a document, so that an answer has its evidence without anybody pointing at it. Pure; only what stands there literally is found."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.page import Box, Page
@@ -18,12 +19,26 @@ class Token(NamedTuple):
     ocr_confidence: float | None = None
 
 
-def found(text: str, pages: Sequence[Page]) -> Evidence | None:
+class Tokens(NamedTuple):
+    """A document's words in order, and where each stands as it is compared."""
+
+    all: Sequence[Token]
+    at: Mapping[str, Sequence[int]]
+
+
+def tokens_of(pages: Sequence[Page]) -> Tokens:
+    """The words of the pages; many things can be searched for in them."""
+    tokens, at = [token for page in pages for token in _tokens(page)], defaultdict(list)
+    for place, token in enumerate(tokens):
+        at[token.folded].append(place)
+    return Tokens(tokens, at)
+
+
+def found(text: str, tokens: Tokens) -> Evidence | None:
     """The first place that holds these words in a row, case and stops at their ends aside; None for none."""
     wanted = [folded for word in text.split() if (folded := _folded(word))]
-    tokens = [token for page in pages for token in _tokens(page)]
-    places = [at for at in range(len(tokens) - len(wanted) + 1) if _stands(wanted, tokens, at)] if wanted else []
-    return _evidence(tokens[places[0] : places[0] + len(wanted)], len(places)) if places else None
+    places = [at for at in tokens.at.get(wanted[0], ()) if _stands(wanted, tokens.all, at)] if wanted else []
+    return _evidence(tokens.all[places[0] : places[0] + len(wanted)], len(places)) if places else None
 
 
 def around(boxes: Sequence[Box]) -> Box | None:
@@ -38,8 +53,6 @@ def around(boxes: Sequence[Box]) -> Box | None:
 
 def _stands(wanted: Sequence[str], tokens: Sequence[Token], at: int) -> bool:
     """Within one page."""
-    if tokens[at].folded != wanted[0]:
-        return False
     these = tokens[at : at + len(wanted)]
     return [token.folded for token in these] == wanted and these[0].page == these[-1].page
 

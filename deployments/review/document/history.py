@@ -7,8 +7,8 @@ from fastapi import Request
 
 from deployments.review.document.fields import asks_known, is_veiled
 from deployments.review.document.opened import Visible
+from deployments.review.document.spoken import label
 from deployments.review.document.told import told, told_by
-from deployments.review.document.typed import label
 from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed
 from schemas.opinion import Stage

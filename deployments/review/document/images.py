@@ -13,19 +13,20 @@ from deployments.review.document.fields import best_reading
 from deployments.review.document.found import around
 from deployments.review.document.opened import Configured, PageNumber, Visible
 from deployments.review.document.render import UnshowableError
-from deployments.review.document.renderer import renderer
+from deployments.review.document.renderer import LEAST_ACROSS, renderer
 from deployments.review.routes import Routes, Signed
 from schemas.opinion import Stage
 from schemas.page import Box, Page
 from schemas.people import Role, Who
 from schemas.reading import Evidence
 from schemas.reviewed import ReviewedDocument, ReviewedFields
-from sql.review_document import content_of, page_of, reviewed_fields
+from sql.review_document import content_of, page_of, reviewed_fields, sheets_of
 
 routes = Routes(tags=["document"])
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 A_WHILE = {"Cache-Control": "private, max-age=300"}
 LONGEST_LINES = 20_000
+SLIP_POINTS = 320
 Opinion = Annotated[int, Query(ge=1, lt=2**63)]
 
 
@@ -46,7 +47,8 @@ def crop_picture(document: Visible, field: str, who: Signed, config: Configured,
     if place is None or place.page is None or place.box is None:
         raise HTTPException(404, "No place on a page is known for this field")
     number, box = place.page, place.box
-    return _png(lambda: renderer(config).crop(document.content_hash, number, box), A_WHILE)
+    across = across_of(document.content_hash, number)
+    return _png(lambda: renderer(config).crop(document.content_hash, number, box, across=across), A_WHILE)
 
 
 @routes.page("/documents/{content_hash}/words/{number}.json", Role.VIEWER)
@@ -80,6 +82,12 @@ def _png(draw: Callable[[], bytes], headers: dict[str, str]) -> Response:
         return Response(draw(), media_type="image/png", headers=headers)
     except UnshowableError as problem:
         raise HTTPException(422, f"This page cannot be shown as a picture: {problem}") from problem
+
+
+def across_of(content_hash: str, number: int) -> float:
+    """Which share of the page's width a crop shows: all of a slip, where what tells a figure stands at the other edge."""
+    width = next((sheet.width for sheet in sheets_of(content_hash) if sheet.number == number), None)
+    return 1.0 if width is not None and width <= SLIP_POINTS else LEAST_ACROSS
 
 
 def _evident(stored: ReviewedFields, field: str) -> Evidence | None:

@@ -1,8 +1,10 @@
 """Pictures of pages for the app: from the cache, else made by processes that may die alone. How a page is drawn is `render.py`."""
 
 import atexit
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import cache
 from multiprocessing import get_context
@@ -27,6 +29,10 @@ LEAST_ACROSS = 0.5  # of a crop: what stands beside a value tells what it is
 Draw = Callable[[Path, int, float, Box | None, int], bytes]
 
 
+class EndedFromOutsideError(UnshowableError):
+    """Something else than the file ended the process that drew it: another may draw it."""
+
+
 class Renderer:
     """Draws pages of stored documents; `draw` is another one in tests only."""
 
@@ -43,9 +49,9 @@ class Renderer:
         """
         return self._drawn(content_hash, number, near(scale), None)
 
-    def crop(self, content_hash: str, number: int, box: Box, scale: float = 2.0) -> bytes:
-        """The part of a page around a box; raises as `page`."""
-        return self._drawn(content_hash, number, near(scale), widened(box))
+    def crop(self, content_hash: str, number: int, box: Box, scale: float = 2.0, across: float = LEAST_ACROSS) -> bytes:
+        """The part of a page around a box, at least so much of the page's width; raises as `page`."""
+        return self._drawn(content_hash, number, near(scale), widened(box, across))
 
     def warm(self, content_hash: str, number: int, scale: float) -> None:
         """Draws a page that will be asked for, if it is not there yet; one that cannot be drawn is told to who asks for it."""
@@ -64,7 +70,10 @@ class Renderer:
         if (kept := self._cache.get(name)) is not None:
             return kept
         original = self._original(content_hash)
-        picture = _outcome(self._started(name, original, number, scale, crop))
+        try:
+            picture = _outcome(self._started(name, original, number, scale, crop))
+        except EndedFromOutsideError:
+            picture = _outcome(self._started(name, original, number, scale, crop))
         self._cache.put(name, picture)
         return picture
 
@@ -79,6 +88,9 @@ class Renderer:
             return self._under_way[name]
 
     def _running(self) -> ProcessPool:
+        if self._pool is not None and not self._pool.active:
+            self._pool.stop()  # it is broken since a process of it was killed while none drew
+            self._pool = None
         if self._pool is None:
             self._pool = ProcessPool(max_workers=WORKERS, max_tasks=PAGES_A_WORKER, initializer=settle_in, context=get_context("spawn"))  # fmt: skip
         return self._pool
@@ -110,12 +122,12 @@ def near(scale: float) -> float:
     return next((each for each in SCALES if each >= scale), SCALES[-1])
 
 
-def widened(box: Box) -> Box:
+def widened(box: Box, least: float = LEAST_ACROSS) -> Box:
     """The box with what stands around it, within the page."""
     across, down = MARGIN
-    more = max(across, (LEAST_ACROSS - box.right + box.left) / 2)
-    left = max(0.0, min(box.left - more, 1 - LEAST_ACROSS))
-    right = min(1.0, max(box.right + more, LEAST_ACROSS))
+    more = max(across, (least - box.right + box.left) / 2)
+    left = max(0.0, min(box.left - more, 1 - least))
+    right = min(1.0, max(box.right + more, least))
     return Box(left=left, top=max(0.0, box.top - down), right=right, bottom=min(1.0, box.bottom + down))
 
 
@@ -129,7 +141,11 @@ def _outcome(future: "Future[bytes]") -> bytes:
         return future.result()
     except TimeoutError:
         raise UnshowableError("drawing it took too long") from None
-    except ProcessExpired:
+    except BrokenProcessPool:
+        raise EndedFromOutsideError("the processes that draw were ended") from None
+    except ProcessExpired as expired:
+        if expired.exitcode == -signal.SIGKILL:
+            raise EndedFromOutsideError("the process that drew it was killed") from None
         raise UnshowableError("drawing it ended the process that tried") from None
     except MemoryError:
         raise UnshowableError("drawing it took too much memory") from None

@@ -6,13 +6,15 @@ from fastapi import HTTPException
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from deployments.review.document.answer import Answer, RefusedError, Said, opinion_of
-from deployments.review.document.card import Overtaken, card, said
+from deployments.review.document.answer import Answer, RefusedError, Text, opinion_of
+from deployments.review.document.card import Overtaken, card, places, said
 from deployments.review.document.difference import difference
 from deployments.review.document.fields import ShownField, State, fields_shown
 from deployments.review.document.opened import Configured, Workable, may
+from deployments.review.document.pointed import Said
 from deployments.review.document.rights import check_rights
-from deployments.review.document.typed import spec_of, spoken, typed
+from deployments.review.document.spoken import in_one, spoken
+from deployments.review.document.typed import spec_of, typed
 from deployments.review.routes import Routes, Signed
 from schemas.opinion import WHOLE, Action, Ending, Given, Opinion, Stage, same_value
 from schemas.people import Role, Who
@@ -30,7 +32,7 @@ class Check(BaseModel):
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     kind: Said
     field: Said
-    text: Said | list[Said] = ""
+    text: Text = ""
 
 
 @routes.act("/check", Role.REVIEWER)
@@ -55,7 +57,8 @@ def save(document: Workable, field: str, answer: Answer, who: Signed, config: Co
     try:
         opinion = opinion_of(answer, document, seen, item, who)
     except RefusedError as refused:
-        return JSONResponse({"message": str(refused), "can_insist": refused.can_insist}, 422)
+        cells = [cell.model_dump(mode="json") for cell in refused.cells]
+        return JSONResponse({"message": str(refused), "can_insist": refused.can_insist, "cells": cells}, 422)
     given = give(opinion, config)
     return _overtaken(document, opinion, given, who) if given.ending is Ending.OVERTAKEN else _saved(document, field, given, who)  # fmt: skip
 
@@ -83,7 +86,7 @@ def _saved(document: ReviewedDocument, field: str, given: Given, who: Who) -> JS
     fields = fields_shown(document, stored, who)
     mine = next(each for each in fields if each.spec.name == field)
     left = sum(each.state is State.OPEN for each in fields)
-    return JSONResponse({**_ended(given), "open": left, "card": card(document, mine, who)})
+    return JSONResponse({**_ended(given), "open": left, "card": card(document, mine, who), "evidence": places(mine)})
 
 
 def _overtaken(document: ReviewedDocument, mine: Opinion, given: Given, who: Who) -> JSONResponse:
@@ -96,10 +99,10 @@ def _overtaken(document: ReviewedDocument, mine: Opinion, given: Given, who: Who
         notice = Overtaken(message="Something has changed here in the meantime. Look again, then save again.")
     else:
         theirs = said(latest, field.spec)
-        own = " ".join(mine.words) or "not in the document"
+        own = (in_one(field.spec, mine.value) if field.spec.columns else " ".join(mine.words)) or "not in the document"
         runs = difference(theirs, own)
         notice = Overtaken(message=f"{latest.person} was faster and answered:", theirs=runs[0], own=runs[1])
-    return JSONResponse({**_ended(given), "same": same, "message": notice.message, "card": card(document, field, who, notice)}, 409)  # fmt: skip
+    return JSONResponse({**_ended(given), "same": same, "message": notice.message, "card": card(document, field, who, notice), "evidence": places(field)}, 409)  # fmt: skip
 
 
 def _ended(given: Given) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.background import BackgroundTask
 
-from deployments.review.document.answer import Said
-from deployments.review.document.card import card, may_answer
-from deployments.review.document.fields import ShownField, State, fields_shown, live
+from deployments.review.document.card import card, may_answer, places
+from deployments.review.document.fields import State, fields_shown, live
 from deployments.review.document.opened import Configured, Visible, Workable
+from deployments.review.document.pointed import Said
 from deployments.review.document.renderer import renderer
 from deployments.review.document.typed import plain
 from deployments.review.pages import page
@@ -48,7 +48,7 @@ def show(request: Request, document: Visible, who: Signed, config: Configured) -
         request, "document/document.html", document=document, sheets=sheets, by_state=by_state, states=State,
         may_answer=may_answer(document, who), kinds={name: description_of(kind) for name, kind in KINDS.items()},
         whole=_whole(document, stored, who), query=request.url.query, first_scale=FIRST_SCALE, claim_s=config.claim_s,
-        evidence=_evidence(fields), readable=document.kind in KINDS, parts=_parts(document, who), may_adjudicate=who.may(Role.ADJUDICATOR, document.kind, document.sender),
+        evidence={field.spec.name: places(field) for field in fields}, readable=document.kind in KINDS, parts=_parts(document, who), may_adjudicate=who.may(Role.ADJUDICATOR, document.kind, document.sender),
     )  # fmt: skip
     answer.background = BackgroundTask(_warm, document, sheets, config)
     return answer
@@ -89,11 +89,6 @@ def _whole(document: ReviewedDocument, stored: ReviewedFields, who: Who) -> dict
         "looked_at": seen[-1] if seen else None,
         "own": bool(seen) and seen[-1].person == who.person and seen[-1] is opinions[-1],
     }
-
-
-def _evidence(fields: list[ShownField]) -> dict[str, list[dict[str, Any]]]:
-    """Where each field's value stands, for the script that marks it."""
-    return {field.spec.name: [place.model_dump(mode="json", include={"page", "line_first", "line_last", "box", "quote"}) for place in field.evidence if place.page] for field in fields}  # fmt: skip
 
 
 def _warm(document: ReviewedDocument, sheets: list[Sheet], config: Settings) -> None:

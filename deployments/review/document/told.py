@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from deployments.review.pages import in_words, shown
+from deployments.review.pages import in_words, shown, words
 from schemas.page import Record
 from schemas.reviewed import HistoryEntry
 
@@ -39,7 +39,7 @@ def told_by(entry: HistoryEntry) -> str:
 
 def _arrival(detail: Detail) -> Told:
     place = "; it must stay on the premises" if detail["residency"] == "on_premises" else ""
-    kind = f", kind given: {detail['kind']}" if detail["kind"] else ""
+    kind = f", kind given: {words(detail['kind'])}" if detail["kind"] else ""
     return Told(title=f"Arrived as {shown(detail['name'])}{place}", more=f"{shown(detail['inbox'])}{kind}")
 
 
@@ -54,14 +54,14 @@ def _parse(detail: Detail) -> Told:
 
 
 def _kind(detail: Detail) -> Told:
-    return Told(title=f"Taken for: {detail['kind']}", more=f"{detail['confidence']:.0%}")
+    return Told(title=f"Taken for: {words(detail['kind'])}", more=f"{detail['confidence']:.0%}")
 
 
 def _answer(detail: Detail) -> Told:
     cost = Decimal(str(detail["cost_usd"]))
     tokens = f"{detail['prompt_tokens']} + {detail['answer_tokens']} tokens, ${cost.normalize():f}"
     wrong = f"; {detail['error']}" if detail["error"] else ""
-    return Told(title=f"Tier {detail['tier']} was asked about {detail['group']}", more=f"{tokens}{wrong}")
+    return Told(title=f"Tier {detail['tier']} was asked about {words(detail['group'])}", more=f"{tokens}{wrong}")
 
 
 def _reading(detail: Detail) -> Told:
@@ -104,7 +104,7 @@ def _correction(detail: Detail) -> Told:
 
 
 def _kind_given(detail: Detail) -> Told:
-    return Told(title=f"Gave it the kind {detail['kind']}, it was {detail['before'] or 'none'}", more=shown(detail["why"]))  # fmt: skip
+    return Told(title=f"Gave it the kind {words(detail['kind'])}, it was {words(detail['before']) or 'none'}", more=shown(detail["why"]))  # fmt: skip
 
 
 def _release(detail: Detail) -> Told:

@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from deployments.review.document.doubts import hardly
+from deployments.review.document.records import Cell, cells_of, complaint, filled, value_of
+from deployments.review.document.spoken import label, spoken
 from schemas.kind import FieldSpec, Kind, fields_of
 from schemas.page import Record
 from schemas.reading import Normalised
@@ -14,11 +16,11 @@ from schemas.registry import KINDS
 from schemas.values import ValueType
 from sql.review_document import text_of, values_of
 from tasks.normalise import Context, context_of, normalise
+from tasks.normalise.absent import absence
 
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 _TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
-_EARLIEST, _LATEST = 1900, 2100
-_LARGEST = Decimal(1_000_000_000)
+_NOTHING = "Nothing is typed. For what the document does not hold, say so (Alt+N)."
 
 
 class Typed(Record):
@@ -30,6 +32,7 @@ class Typed(Record):
         error: why it is no value, in words; it cannot be saved then.
         doubt: why it is hardly meant; it can be saved by somebody who says so again.
         note: how an ambiguity was decided.
+        cells: of a list of records, each that was typed.
     """
 
     words: tuple[str, ...]
@@ -37,23 +40,67 @@ class Typed(Record):
     error: str = ""
     doubt: str = ""
     note: str = ""
+    cells: tuple[Cell, ...] = ()
 
 
-def typed(kind: str, field: str, said: str | Sequence[str], content_hash: str) -> Typed:
-    """The value of what was typed for a document's field; several strings are a list's rows.
+Said = str | Sequence[str] | Sequence[Mapping[str, str]]
+
+
+def typed(kind: str, field: str, said: Said, content_hash: str) -> Typed:
+    """The value of what was typed for a document's field; several strings are a list's rows, mappings its records by column.
 
     Raises:
         KeyError: there is no such kind or field.
     """
     spec = spec_of(KINDS[kind], field)
-    words = tuple(text for text in map(plain, [said] if isinstance(said, str) else said) if text)
+    texts, records = _parts(said)
+    if texts if spec.columns else records:
+        return Typed(words=texts, error="A list of records is said by its columns, and nothing else is.")
+    if spec.columns:
+        return _records(spec, records, content_hash)
+    found = _value(spec, texts, content_hash)
+    doubt = found.doubt or ("" if found.error else out_of_order(KINDS[kind], field, found.value, content_hash))
+    return found.model_copy(update={"doubt": doubt})
+
+
+def _value(spec: FieldSpec, words: tuple[str, ...], content_hash: str) -> Typed:
+    """Of any field but a list of records, whatever the document's other fields say."""
     if not words:
-        return Typed(words=(), error="Nothing is typed. For what the document does not hold, say so (Alt+N).")
+        return Typed(words=(), error=_NOTHING)
     found = _clause(words) if spec.type is ValueType.CLAUSE else normalise(spec.type, words, context_for(content_hash))
     if found.problem or found.value is None:
         return Typed(words=words, error=_sentence(found.problem or f"{found.note}; say so with Alt+N"))
-    doubt = hardly(spec, found.value) or out_of_order(KINDS[kind], field, found.value, content_hash)
-    return Typed(words=words, value=found.value, doubt=doubt, note=found.note)
+    return Typed(words=words, value=found.value, doubt=hardly(spec, found.value), note=found.note)
+
+
+def _records(spec: FieldSpec, said: Sequence[Mapping[str, str]], content_hash: str) -> Typed:
+    rows = filled(spec, said)
+    if not rows:
+        return Typed(words=(), error=_NOTHING)
+    cells = cells_of(spec, rows, lambda row, column, text: _cell(row, column, text, content_hash))
+    found, error = Typed(words=tuple(cell.words for cell in cells), cells=cells), complaint(cells, "error")
+    value = None if error else value_of(spec, len(rows), cells)
+    return found.model_copy(
+        update={"value": value, "error": error, "doubt": "" if error else complaint(cells, "doubt")}
+    )
+
+
+def _cell(row: int, column: FieldSpec, text: str, content_hash: str) -> Cell:
+    """A cell may say that there is nothing; that nothing was paid is no doubt in a list."""
+    about: dict[str, Any] = {"row": row, "column": column.name, "words": text}
+    if column.type is not ValueType.CLAUSE and absence(text):
+        return Cell(**about)
+    found = _value(column, (text,), content_hash)
+    nil = column.type is ValueType.MONEY and found.value is not None and not Decimal(found.value["amount"])
+    about |= {"error": found.error, "doubt": "" if nil else found.doubt, "note": found.note}
+    return Cell(**about, value=found.value, spoken=spoken(column.type, found.value))
+
+
+def _parts(said: Said) -> tuple[tuple[str, ...], list[dict[str, str]]]:
+    """The texts and the records of what was said, cleaned."""
+    parts = [said] if isinstance(said, str) else said
+    texts = tuple(text for each in parts if isinstance(each, str) and (text := plain(each)))
+    return texts, [{name: plain(text) for name, text in each.items()} for each in parts if not isinstance(each, str)]
 
 
 def spec_of(kind: type[Kind], field: str) -> FieldSpec:
@@ -76,46 +123,12 @@ def plain(text: str) -> str:
     return " ".join("".join(c for c in kept if unicodedata.category(c) not in ("Cc", "Cs", "Co")).split())
 
 
-def hardly(spec: FieldSpec, value: Any) -> str:
-    """Why hardly any paper holds this value; empty if it may."""
-    match spec.type:
-        case ValueType.DATE | ValueType.MONTH if not _EARLIEST <= int(str(value)[:4]) <= _LATEST:
-            return f"The year {str(value)[:4]} is hardly meant."
-        case ValueType.MONEY if not 0 < Decimal(value["amount"]) < _LARGEST:
-            return f"An amount of {value['amount']} is hardly meant."
-        case ValueType.IDENTIFIER if not any(c.isdigit() for c in value):
-            return "Such numbers hardly ever come without a digit."
-    return ""
-
-
 def out_of_order(kind: type[Kind], field: str, value: Any, content_hash: str) -> str:
     """Which other date of the document this one contradicts; empty for none."""
     pairs = [pair for pair in kind.in_order if field in pair]
     others = values_of(content_hash) | {field: value} if pairs else {}
     wrong = [pair for pair in pairs if _later(others, *pair)]
     return "; ".join(f"{label(first)} ({spoken(ValueType.DATE, others[first])}) is after {label(last).lower()} ({spoken(ValueType.DATE, others[last])})" for first, last in wrong)  # fmt: skip
-
-
-def label(field: str) -> str:
-    """A field's name as a heading."""
-    return field.replace("_", " ").capitalize()
-
-
-def spoken(value_type: ValueType, value: Any) -> str:
-    """A value as one would type it; typed again it gives the same value. Empty for none, and for lists, which have rows."""
-    match value_type:
-        case _ if value is None or isinstance(value, list):
-            return ""
-        case ValueType.DATE:
-            day = date.fromisoformat(value)
-            return f"{day.day} {day:%B} {day.year:04}"
-        case ValueType.MONTH:
-            return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
-        case ValueType.MONEY:
-            return f"{Decimal(value['amount']):,} {value.get('currency') or ''}".strip()
-        case ValueType.CLAUSE:
-            return "yes" if value else "no"
-    return str(value)
 
 
 def _clause(words: Sequence[str]) -> Normalised:

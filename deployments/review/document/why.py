@@ -46,6 +46,8 @@ def _fallback(decision: FieldDecision | None) -> tuple[str, ...]:
 
 
 def _problem(reading: TierReading, rules: TierReading | None) -> str:
+    if reading.problem and not reading.words:
+        return ", ".join(filter(None, (in_words(reading.problem), reading.note)))
     return f"the words “{' '.join(reading.words)}” give no value: {reading.problem}" if reading.problem else ""
 
 

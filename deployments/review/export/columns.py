@@ -1,5 +1,6 @@
-"""A document as a row with typed columns: dates are dates, money is exact. A value that is not of its field's type is left empty."""
+"""A document as a row with typed columns: dates are dates, money is exact, a list of records is JSON. A value that is not of its field's type is left empty."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -59,6 +60,8 @@ def _typed(kind: ValueType, value: Any) -> Any:
         return time.fromisoformat(value)
     if kind is ValueType.MONEY:
         return _exact(Decimal(value["amount"]))
+    if kind is ValueType.RECORDS:
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else None
     if kind is ValueType.NAMES:
         return [str(each) for each in value] if isinstance(value, list) else None
     if kind is ValueType.CLAUSE:

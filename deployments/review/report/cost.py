@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from deployments.review.pages import words
 from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import Asked, Figure, dollars, percent
 from schemas.morning import Compared, NightTotals
@@ -90,8 +91,8 @@ def _pair(each: Compared) -> list[Bar]:
         f", {percent(each.all_frontier_accuracy)} right" if each.all_frontier_accuracy is not None else ""
     )
     return [
-        Bar(label=f"{each.set_name}: the tiers", value=float(each.cascade_usd), said=tiers, tone="good"),
-        Bar(label=f"{each.set_name}: {frontier}", value=float(whole), said=alone),
+        Bar(label=f"{words(each.set_name)}: the tiers", value=float(each.cascade_usd), said=tiers, tone="good"),
+        Bar(label=f"{words(each.set_name)}: {frontier}", value=float(whole), said=alone),
     ]
 
 

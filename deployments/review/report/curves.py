@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from deployments.review.pages import words
 from deployments.review.report.axes import shares_axis
 from deployments.review.report.chart import Line, lines
 from deployments.review.report.figure import Asked, Figure
@@ -57,4 +58,4 @@ def shipped_reports() -> dict[str, dict[str, Any]]:
 
 
 def _label(used: InUse) -> str:
-    return used.kind if used.tier == 1 else f"{used.kind}, tier {used.tier}"
+    return words(used.kind) if used.tier == 1 else f"{words(used.kind)}, tier {used.tier}"

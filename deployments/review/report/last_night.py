@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from deployments.review.pages import in_words
+from deployments.review.pages import in_words, words
 from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import Asked, Figure, percent
 from schemas.morning import Certified, NightTotals
@@ -63,7 +63,9 @@ def _bar(verdict: str, count: int, whole: int) -> Bar:
 
 
 def _certified(line: Certified) -> Bar:
-    named = " · ".join(part for part in (line.kind, line.field, "" if line.tier == "small" else line.tier) if part)
+    named = " · ".join(
+        part for part in (words(line.kind), words(line.field), "" if line.tier == "small" else line.tier) if part
+    )
     promise = f"at most {percent(line.bound)}, promised {percent(line.target)}"
     return Bar(label=named, value=line.bound, said=promise, tone=_HELD.get(line.held, "doubt"))
 

@@ -1,5 +1,6 @@
 """Figures of people's work: how old the queue is, how many minutes are left, how long a field takes."""
 
+from deployments.review.pages import words
 from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import DAYS, Asked, Figure, kinds_of
 from schemas.people import Role
@@ -42,7 +43,11 @@ def work_left(asked: Asked) -> Figure:
         columns=("kind", "fields", "minutes"),
         rows=rows,
         nothing="No field waits for people.",
-    ).drawn(lambda frame: bars(frame, [Bar(label=k, value=m, said=f"{m:,.0f} min ({n:,} fields)") for k, n, m in rows]))
+    ).drawn(
+        lambda frame: bars(
+            frame, [Bar(label=words(k), value=m, said=f"{m:,.0f} min ({n:,} fields)") for k, n, m in rows]
+        )
+    )
 
 
 def by_person(asked: Asked) -> Figure:
@@ -82,11 +87,12 @@ def _seconds(name: str, column: str, found: list[FieldSeconds]) -> Figure:
         columns=(column, "answers", "seconds, median", "keystrokes, mean"),
         rows=tuple((each.name, each.answers, each.median_s, each.keystrokes) for each in found),
         nothing=f"No answer was measured in the last {DAYS} days.",
-    ).drawn(lambda frame: bars(frame, [_timed(each) for each in found[:DRAWN]]))
+    ).drawn(lambda frame: bars(frame, [_timed(each, column) for each in found[:DRAWN]]))
 
 
-def _timed(each: FieldSeconds) -> Bar:
-    return Bar(label=each.name, value=each.median_s, said=f"{each.median_s:.1f} s (n = {each.answers:,})")
+def _timed(each: FieldSeconds, column: str) -> Bar:
+    label = words(each.name) if column == "field" else each.name
+    return Bar(label=label, value=each.median_s, said=f"{each.median_s:.1f} s (n = {each.answers:,})")
 
 
 def _aged(day: int, count: int) -> Bar:

@@ -17,11 +17,18 @@
   const open = () => fields().filter((card) => card.dataset.state === "open" && !card.classList.contains("saving"));
   const named = (name) => document.getElementById(`f-${name}`);
   const inputs = (card) => [...card.querySelectorAll(".value")];
-  const isList = (card) => card.dataset.type === "names";
-  const texts = (card) => inputs(card).map((input) => input.value.trim()).filter(Boolean);
-  const said = (card) => (isList(card) ? texts(card) : texts(card)[0] || "");
+  const isTable = (card) => Boolean(card.dataset.columns); // a list of records: a row each, a cell a column
+  const isList = (card) => card.dataset.type === "names" || isTable(card);
+  const rowsOf = (card) => [...card.querySelectorAll(".row")];
+  const cells = (row) => [...row.querySelectorAll(".value")];
+  const typedIn = (input) => input.value.trim();
+  const filledRows = (card, of) => rowsOf(card).filter((row) => cells(row).some(of));
+  const read = (card, of) => (isTable(card) ? filledRows(card, of).flatMap((row) => cells(row).map(of)) : inputs(card).map(of).filter(Boolean));
+  const texts = (card) => read(card, typedIn);
+  const records = (card) => filledRows(card, typedIn).map((row) => Object.fromEntries(cells(row).map((cell) => [cell.dataset.column, typedIn(cell)])));
+  const said = (card) => (isTable(card) ? records(card) : isList(card) ? texts(card) : texts(card)[0] || "");
   const isEmpty = (card) => texts(card).length === 0;
-  const firsts = (card) => (card.rowsAtFirst ??= inputs(card).map((input) => input.defaultValue.trim()).filter(Boolean));
+  const firsts = (card) => (card.rowsAtFirst ??= read(card, (input) => input.defaultValue.trim()));
   const isChanged = (card) => JSON.stringify(texts(card)) !== JSON.stringify(firsts(card));
 
   function choose(card, focus = true) {
@@ -33,7 +40,8 @@
       card.classList.add("chosen");
       const others = card.closest("details.others");
       if (others) others.open = true;
-      pages.show(card.places?.length ? card.places : evidence[card.dataset.field]);
+      const places = placesOf(card);
+      pages.show(places.length ? places : evidence[card.dataset.field]);
     }
     if (!focus) return;
     const input = inputs(card)[0];
@@ -54,11 +62,48 @@
     const at = all.indexOf(chosen);
     choose(all[Math.max(0, Math.min(all.length - 1, at + by))]);
   }
-  function say(card, text, kind = "") {
+  function say(card, text, kind = "", found = []) {
     const line = card.querySelector(".message");
     line.textContent = text;
     line.className = `message ${kind}`;
-    inputs(card).forEach((input) => input.setAttribute("aria-invalid", String(kind === "bad")));
+    inputs(card).forEach((input) => input.setAttribute("aria-invalid", String(kind === "bad" && !isTable(card))));
+    if (isTable(card)) tell(card, found);
+  }
+  // What the cells of a table were taken for, or what is wrong with them, below each.
+  function tell(card, found) {
+    card.querySelectorAll(".cell-message").forEach((line) => { line.textContent = ""; });
+    const rows = filledRows(card, typedIn);
+    for (const { row, column, words, error, doubt, note, spoken } of found) {
+      const cell = rows[row]?.querySelector(`[data-column="${column}"]`);
+      if (!cell) continue;
+      const line = cell.nextElementSibling, taken = spoken && (spoken !== words || note) ? `= ${spoken}${note ? ` (${note})` : ""}` : "";
+      line.textContent = error || doubt || taken;
+      line.className = `cell-message ${error ? "bad" : doubt ? "doubt" : ""}`;
+      cell.setAttribute("aria-invalid", String(Boolean(error)));
+    }
+  }
+
+  // Where the value stands as somebody pointed at it; of a table, each cell knows its own place.
+  function placesOf(card) {
+    if (!isTable(card)) return card.places || [];
+    const rows = filledRows(card, typedIn);
+    return inputs(card).flatMap((cell, at) => (cell.place && typedIn(cell) ? [{ ...cell.place, at, row: rows.indexOf(cell.closest(".row")), column: cell.dataset.column }] : []));
+  }
+  function setPlaces(card, places) {
+    if (!isTable(card)) card.places = places;
+    else inputs(card).forEach((cell, at) => { cell.place = places.find((place) => place.at === at); });
+  }
+  function placeCells(card) {
+    if (!isTable(card)) return;
+    const rows = rowsOf(card);
+    for (const { box, ...place } of evidence[card.dataset.field] || []) {
+      const cell = rows[place.row]?.querySelector(`[data-column="${place.column}"]`);
+      if (cell) cell.place = { ...place, box: box && [box.left, box.top, box.right, box.bottom] };
+    }
+  }
+  function showCell(cell) {
+    const near = cell.place ? [cell] : cells(cell.closest(".row")).filter((each) => each.place);
+    pages.show(near.map((each) => each.place));
   }
 
   // Time and keys that a field took: only while the page is seen and used.
@@ -87,7 +132,7 @@
   function enter(card) {
     if (card.classList.contains("saving")) return undefined;
     if (!isChanged(card) && card.dataset.shown) return save(card, body(card, "accept", { shown: JSON.parse(card.dataset.value) }));
-    if (!isEmpty(card)) return save(card, body(card, "correct", { text: said(card), places: card.places || [], sure: card.insist === JSON.stringify(said(card)) }));
+    if (!isEmpty(card)) return save(card, body(card, "correct", { text: said(card), places: placesOf(card), sure: card.insist === JSON.stringify(said(card)) }));
     if (card.insist === "null") return save(card, body(card, "null"));
     card.insist = "null";
     return say(card, "Nothing is typed. Enter again says that the document does not hold it.", "doubt");
@@ -113,9 +158,10 @@
     const result = await told(answer);
     if (answer.ok || result.same) return saved(card, name, sent, result);
     if (answer.status === 409 && result.card) return overtaken(card, sent, result);
-    say(card, result.message || result.detail || "That did not work.", result.can_insist ? "doubt" : "bad");
+    say(card, result.message || result.detail || "That did not work.", result.can_insist ? "doubt" : "bad", result.cells);
     if (result.can_insist) card.insist = JSON.stringify(said(card));
-    return choose(card);
+    choose(card);
+    return card.querySelector(".row .value[aria-invalid=true]")?.focus();
   }
   // Whether the field holds something else than when the answer was sent.
   function typedSince(card, sent) {
@@ -126,6 +172,7 @@
     spent.delete(name);
     if (sent.action !== "undo" && result.opinion_id) remember({ hash, query, kind, field: name, opinion_id: result.opinion_id });
     const had = chosen === card, since = typedSince(card, sent);
+    evidence[name] = result.evidence;
     if (had && sent.action === "correct" && !since) goOn(card);
     const fresh = replaced(card, result.card, since);
     counted(result);
@@ -134,6 +181,7 @@
     return sent.action === "undo" || (had && chosen === card) ? choose(fresh) : undefined;
   }
   function overtaken(card, sent, result) {
+    evidence[card.dataset.field] = result.evidence;
     const fresh = replaced(card, result.card, sent.action === "correct" || typedSince(card, sent));
     notice(result.message, "bad");
     choose(fresh);
@@ -143,9 +191,10 @@
     holder.innerHTML = html; // drawn by our own server, every value of the document escaped
     const fresh = holder.content.firstElementChild;
     const had = chosen === card, at = inputs(card).indexOf(document.activeElement), from = inputs(card)[at];
-    const own = { rows: inputs(card).map((input) => input.value), places: card.places };
+    const own = { rows: inputs(card).map((input) => input.value), places: placesOf(card) };
     const caret = from && [from.selectionStart, from.selectionEnd];
     card.replaceWith(fresh);
+    prepare(fresh);
     if (had) chosen = null;
     if (keepsText) keepText(fresh, own, at, caret);
     return fresh;
@@ -224,13 +273,14 @@
   root.addEventListener("input", (event) => {
     const card = event.target.closest(".field");
     if (!card || !event.target.matches(".value")) return;
-    if (event.inputType?.startsWith("history") && !isList(card)) card.places = []; // what was pointed at may be undone
+    if (isTable(card)) event.target.place = undefined; // other words stand elsewhere
+    else if (event.inputType?.startsWith("history") && !isList(card)) card.places = []; // what was pointed at may be undone
     typed(card);
   });
   function typed(card) {
     card.insist = undefined;
     const name = card.dataset.field;
-    if (isChanged(card)) drafts.put(hash, name, { rows: inputs(card).map((input) => input.value), places: card.places || [] });
+    if (isChanged(card)) drafts.put(hash, name, { rows: inputs(card).map((input) => input.value), places: placesOf(card) });
     else drafts.drop(hash, name);
     clearTimeout(checks.get(card));
     worded(card);
@@ -249,15 +299,17 @@
     const answer = await act("/check", { content_hash: hash, kind, field: card.dataset.field, text }).catch(() => null);
     if (!answer || !answer.ok || asked !== JSON.stringify(said(card)) || !card.isConnected) return;
     const found = await answer.json();
-    if (found.error) return say(card, found.error, "bad");
-    if (found.doubt) return say(card, `${found.doubt} Enter twice saves it anyway.`, "doubt");
+    if (found.error) return say(card, found.error, "bad", found.cells);
+    if (found.doubt) return say(card, `${found.doubt} Enter twice saves it anyway.`, "doubt", found.cells);
+    if (isTable(card)) return say(card, "", "", found.cells);
     const note = found.note ? ` (${found.note})` : "";
     return say(card, found.spoken && (found.spoken !== text || note) ? `= ${found.spoken}${note}` : "");
   }
   function fill(card, draft) {
     if (isList(card)) while (inputs(card).length < draft.rows.length) addRow(card);
+    if (isTable(card)) rowsOf(card).slice(1).forEach((row) => { if (inputs(card).indexOf(cells(row)[0]) >= draft.rows.length) row.remove(); });
     inputs(card).forEach((input, at) => { input.value = draft.rows[at] ?? ""; });
-    card.places = draft.places || [];
+    setPlaces(card, draft.places || []);
     worded(card);
   }
   function restore() {
@@ -289,44 +341,66 @@
     const rows = inputs(card), focused = rows.includes(document.activeElement) ? document.activeElement : rows[0];
     const at = isList(card) ? rows.indexOf(focused) : 0;
     firsts(card);
-    card.places = isList(card) ? [...(card.places || []), place] : [place];
+    if (!isTable(card)) card.places = isList(card) ? [...(card.places || []), place] : [place];
     write(rows[at], place.quote);
+    if (isTable(card)) rows[at].place = place;
     typed(card);
-    pages.show(card.places, false);
+    pages.show(isTable(card) ? [place] : card.places, false);
   });
 
   // Lists.
-  function addRow(card) {
+  function addRow(card, below = null) {
     firsts(card);
-    const rows = [...card.querySelectorAll(".row")], row = rows[rows.length - 1].cloneNode(true);
-    const input = row.querySelector("input");
-    input.value = "";
-    input.setAttribute("value", "");
-    rows[rows.length - 1].after(row);
+    const rows = rowsOf(card), row = rows[rows.length - 1].cloneNode(true);
+    for (const cell of cells(row)) {
+      cell.value = "";
+      cell.setAttribute("value", "");
+      cell.setAttribute("aria-invalid", "false");
+    }
+    row.querySelectorAll(".cell-message").forEach((line) => { line.textContent = ""; });
+    (below || rows[rows.length - 1]).after(row);
     numbered(card);
-    return input;
+    return cells(row)[0];
+  }
+  // Of a table, below the row where one is; of a list, at its end.
+  function addRowHere(card) {
+    const here = document.activeElement.closest(".row");
+    addRow(card, isTable(card) && here && card.contains(here) ? here : null).focus();
   }
   function dropRow(card, row) {
     firsts(card);
-    const rows = [...card.querySelectorAll(".row")], at = rows.indexOf(row);
-    if (rows.length === 1) row.querySelector("input").value = "";
+    const rows = rowsOf(card), at = rows.indexOf(row), column = Math.max(0, cells(row).indexOf(document.activeElement));
+    if (rows.length === 1) cells(row).forEach((cell) => { cell.value = ""; cell.place = undefined; });
     else row.remove();
     numbered(card);
-    inputs(card)[Math.max(0, Math.min(at, inputs(card).length - 1))].focus();
+    const left = rowsOf(card);
+    cells(left[Math.min(at, left.length - 1)])[column].focus();
     typed(card);
   }
   function moveRow(card, row, by) {
     firsts(card);
     const other = by < 0 ? row.previousElementSibling : row.nextElementSibling;
     if (!other || !other.matches(".row")) return;
+    const cell = document.activeElement;
     if (by < 0) other.before(row);
     else other.after(row);
     numbered(card);
-    row.querySelector("input").focus();
+    (row.contains(cell) ? cell : cells(row)[0]).focus();
     typed(card);
   }
   function numbered(card) {
-    inputs(card).forEach((input, at) => input.setAttribute("aria-label", `${card.dataset.label}, row ${at + 1}`));
+    rowsOf(card).forEach((row, at) => cells(row).forEach((cell, column) => {
+      const about = cell.dataset.label ? `, ${cell.dataset.label}` : "";
+      cell.setAttribute("aria-label", `${card.dataset.label}, row ${at + 1}${about}`);
+      if (!isTable(card)) return;
+      cell.nextElementSibling.id = `c-${card.dataset.field}-${at}-${column}`;
+      cell.setAttribute("aria-describedby", `${cell.nextElementSibling.id} m-${card.dataset.field}`);
+    }));
+  }
+  function prepare(card) {
+    if (!isTable(card)) return;
+    numbered(card);
+    placeCells(card);
   }
   function take(card, which) {
     const given = card.querySelector(`[data-take="${which}"]`);
@@ -345,7 +419,7 @@
     unsure: (card) => save(card, body(card, "unsure")),
     undo: (card) => (card.dataset.own ? undoOwn(card) : undo()),
     take: (card, button) => take(card, button.dataset.which),
-    "add-row": (card) => addRow(card).focus(),
+    "add-row": (card) => addRowHere(card),
     "drop-row": (card, button) => dropRow(card, button.closest(".row")),
     "drop-draft": (card) => dropDraft(card),
     "bring-back": (card) => bringBack(card),
@@ -362,12 +436,13 @@
     const rows = firsts(card).length ? firsts(card) : [""];
     if (isList(card)) fill(card, { rows, places: [] });
     else write(inputs(card)[0], rows[0]);
-    card.places = [];
+    setPlaces(card, []);
+    placeCells(card);
     typed(card);
   }
   // Esc: what was typed makes room for the value as it was, and can come back.
   function stepBack(card) {
-    card.earlier = { rows: inputs(card).map((input) => input.value), places: card.places };
+    card.earlier = { rows: inputs(card).map((input) => input.value), places: placesOf(card) };
     asAtFirst(card);
     say(card, "As it was before you typed. ");
     return offer(card, "Bring back what you typed", "bring-back");
@@ -404,19 +479,23 @@
   root.addEventListener("focusin", (event) => {
     const card = event.target.closest(".field");
     if (card) choose(card, false);
+    if (card && isTable(card) && event.target.matches(".value")) showCell(event.target);
   });
   root.addEventListener("mousedown", (event) => { // a card that is clicked is chosen; its buttons keep the focus in the field
     const card = event.target.closest(".field");
     if (!card || event.target.closest("input, textarea, summary, a")) return;
     if (event.target.closest("button")) event.preventDefault(); // chosen by the click: choosing moves what is under the mouse
-    else if (card !== chosen) choose(card);
+    else if (card !== chosen) {
+      event.preventDefault(); // it would take the focus out of the field again
+      choose(card);
+    }
   });
 
   const ALT = {
     KeyN: () => chosen && DO.null(chosen), KeyU: () => chosen && chosen.dataset.state === "open" && DO.unsure(chosen), KeyZ: () => undo(),
     ArrowDown: (event) => (event.shiftKey ? moved(event, 1) : walk(1)), ArrowUp: (event) => (event.shiftKey ? moved(event, -1) : walk(-1)),
     ArrowRight: () => next.click(), Period: () => next.click(), KeyP: (event) => pages.step(event.shiftKey ? -1 : 1), KeyT: () => pages.asText(),
-    KeyA: () => chosen && isList(chosen) && addRow(chosen).focus(), KeyX: (event) => chosen && isList(chosen) && event.target.closest(".row") && dropRow(chosen, event.target.closest(".row")),
+    KeyA: () => chosen && isList(chosen) && addRowHere(chosen), KeyX: (event) => chosen && isList(chosen) && event.target.closest(".row") && dropRow(chosen, event.target.closest(".row")),
     KeyR: () => chosen && take(chosen, "rules"), Digit1: () => chosen && take(chosen, 1), Digit2: () => chosen && take(chosen, 2),
     Equal: () => pages.zoomIn(), Minus: () => pages.zoomOut(), Digit0: () => pages.fit(), Slash: () => document.querySelector("[data-keys-sheet]").click(),
   };
@@ -445,8 +524,9 @@
     return card.focus();
   }
   function beside(input, by) {
-    const rows = inputs(input.closest(".field"));
-    rows[rows.indexOf(input) + by]?.focus();
+    const row = input.closest(".row"), rows = rowsOf(input.closest(".field"));
+    const other = rows[rows.indexOf(row) + by];
+    if (other) cells(other)[Math.max(0, cells(row).indexOf(input))].focus();
   }
 
   // The kind.
@@ -455,7 +535,7 @@
     const given = Object.fromEntries(new FormData(event.target));
     const answer = await act(`${base}/kind`, given).catch(() => null);
     if (answer?.ok) {
-      notice(`It goes back: the next night reads it as ${given.kind}.`);
+      notice(`It goes back: the next night reads it as ${given.kind.replaceAll("_", " ")}.`);
       document.getElementById("done").hidden = false;
       document.getElementById("open-fields").replaceChildren();
       return next.focus();
@@ -493,6 +573,7 @@
     window.addEventListener("pageshow", (event) => { if (event.persisted) claim("claim"); });
   }
 
+  fields().forEach(prepare);
   restore();
   sendKept();
   const wanted = location.hash.startsWith("#f-") ? document.getElementById(location.hash.slice(1)) : null;

@@ -6,17 +6,18 @@ from fastapi import HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from deployments.review.document.opened import Configured
-from deployments.review.document.typed import label, spec_of
+from deployments.review.document.spoken import label
+from deployments.review.document.typed import spec_of
 from deployments.review.pages import page
 from deployments.review.queue.asked import Filters, written
 from deployments.review.routes import Routes, Signed
 from deployments.review.strips.shown import shown_strip
-from schemas.kind import FieldSpec
+from schemas.kind import FieldSpec, fields_of
 from schemas.people import Role, Who
 from schemas.registry import KINDS
 from schemas.review_queue import Claim
 from sql import claims
-from sql.review_counts import dispute_counts, strip_counts
+from sql.review_counts import FieldCount, dispute_counts, strip_counts
 from sql.review_queue import kinds_and_senders
 from sql.strips import strips
 
@@ -44,7 +45,12 @@ class Documents(BaseModel):
 def show(request: Request, who: Signed, asked: Asked, config: Configured) -> Response:
     """Strips of one field; without kind and field, which ones there are."""
     if not (asked.kind and asked.field):
-        return page(request, "strips/fields.html", counts=strip_counts(who), disputes=dispute_counts(who))
+        return page(
+            request,
+            "strips/fields.html",
+            counts=_without_records(strip_counts(who)),
+            disputes=_without_records(dispute_counts(who)),
+        )
     spec = _spec(asked.kind, asked.field)
     found = strips(asked.kind, asked.field, who, asked.place, STRIPS + 1, bool(asked.disputed))
     shown = [shown_strip(strip, spec) for strip in found[:STRIPS]]
@@ -73,7 +79,18 @@ def _workable(who: Who, documents: Documents) -> list[str]:
     return [each for each, about in found.items() if who.may(Role.REVIEWER, *about)]
 
 
+def _without_records(counts: list[FieldCount]) -> list[FieldCount]:
+    """A list of records is a table, and no strip; its document's page shows it."""
+    return [each for each in counts if not _is_records(*each[:2])]
+
+
+def _is_records(kind: str, field: str) -> bool:
+    return kind in KINDS and any(spec.columns for spec in fields_of(KINDS[kind]) if spec.name == field)
+
+
 def _spec(kind: str, field: str) -> FieldSpec:
+    if _is_records(kind, field):
+        raise HTTPException(404, "A list of records is answered on its document's page")
     try:
         return spec_of(KINDS[kind], field)
     except KeyError:

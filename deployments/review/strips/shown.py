@@ -6,7 +6,7 @@ from deployments.review.document.card import pair, said
 from deployments.review.document.difference import Run
 from deployments.review.document.fields import live
 from deployments.review.document.images import as_one
-from deployments.review.document.typed import spoken
+from deployments.review.document.spoken import spoken
 from deployments.review.inert import inert
 from schemas.kind import FieldSpec
 from schemas.opinion import Action, GivenOpinion, Stage

@@ -1,0 +1,46 @@
+"""A field's name and value as people write them. What they type becomes a value in `typed.py`."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from schemas.kind import FieldSpec
+from schemas.values import ValueType
+
+
+def label(field: str) -> str:
+    """A field's name as a heading."""
+    return field.replace("_", " ").capitalize()
+
+
+def spoken(value_type: ValueType, value: Any) -> str:
+    """A value as one would type it; typed again it gives the same value. Empty for none, and for lists, which have rows."""
+    match value_type:
+        case _ if value is None or isinstance(value, list):
+            return ""
+        case ValueType.DATE:
+            day = date.fromisoformat(value)
+            return f"{day.day} {day:%B} {day.year:04}"
+        case ValueType.MONTH:
+            return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
+        case ValueType.MONEY:
+            return f"{Decimal(value['amount']):,} {value.get('currency') or ''}".strip()
+        case ValueType.CLAUSE:
+            return "yes" if value else "no"
+    return str(value)
+
+
+def rows_spoken(spec: FieldSpec, value: Any) -> tuple[tuple[str, ...], ...]:
+    """A list's rows as one would type them: one cell each, or one a column of a list of records."""
+    rows = value if isinstance(value, list) else []
+    if not spec.columns:
+        return tuple((str(row),) for row in rows)
+    return tuple(tuple(spoken(column.type, row.get(column.name)) for column in spec.columns) for row in rows)
+
+
+def in_one(spec: FieldSpec, value: Any) -> str:
+    """A value as one text: a list's entries beside each other, records below each other."""
+    if not isinstance(value, list):
+        return spoken(spec.type, value)
+    rows = rows_spoken(spec, value)
+    return "\n".join(" | ".join(row) for row in rows) if spec.columns else "; ".join(row[0] for row in rows)
