@@ -104,7 +104,9 @@ def test_a_form() -> None:
 
 
 def test_no_labels_are_no_reading_and_a_form_without_the_label_says_that_there_is_no_value() -> None:
-    assert "policy_number" not in read("loss_notice", "Dear Sirs, our window was smashed.")
+    found = read("loss_notice", "Dear Sirs, our window was smashed.")
+    assert "insured_name" not in found
+    assert found["policy_number"] == (), "a number is looked for in sentences too"
     without = NOTICE.replace("POLICY NO.:  ZGK6095784\n", "")
     assert read("loss_notice", without)["policy_number"] == ()
 
