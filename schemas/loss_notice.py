@@ -28,7 +28,7 @@ class LossNotice(Kind):
     policy_number: Identifier = described("the policy's number", search="policy number no.")
     insured_name: Name = described("the person or company that is insured", search="insured policyholder name")
     loss_date: Date = described(
-        "the date on which the loss happened", search="date of loss dol occurred happened incident on"
+        "the date on which the loss happened", search="date of loss dol occurred happened following incident on"
     )
     reported_date: Date = described(
         "the date on which the loss was reported", search="reported notified date received notice call"

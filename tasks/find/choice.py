@@ -7,7 +7,7 @@ from decimal import Decimal
 from schemas.kind import FieldSpec
 from schemas.values import ValueType
 from tasks.find import find
-from tasks.find.cues import Cues, cues_of, said_near, stem, words_of
+from tasks.find.cues import Cues, cues_of, said_near, stem, telling, words_of
 from tasks.normalise import Context
 from tasks.normalise.span import Span
 
@@ -41,7 +41,7 @@ def chosen(spec: FieldSpec, text: str, context: Context, rivals: Sequence[FieldS
 
 def _score(spec: FieldSpec, text: str, spans: Sequence[Span], i: int, alone: bool) -> float:
     """What stands before a span says more than what follows, and ends where the last span ended; its place tells nothing among rivals."""
-    span, cues = spans[i], cues_of(spec)
+    span, cues = spans[i], cues_of(spec) if alone else telling(cues_of(spec))
     floor = spans[i - 1].end if i else 0
     before = _said_of(spec, text[max(floor, span.start - _NEAR) : span.start])
     after = text[span.end : span.end + _AFTER]

@@ -20,6 +20,15 @@ _COLUMNS = re.compile(
     r"^\W{0,3}(?P<label>[A-Za-z][\w.()/#'’-]*(?:[ ][\w.()/#'’-]+){0,4})(?:[ ]{2,}|\t|\s*\|\s*)(?P<value>\S.*)$"
 )
 _ALONE = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][A-Za-z.()/#'’-]*(?:[ ](?:[1-9](?=[ ])|[A-Za-z.()/#'’-]*)){0,4})\W*$")
+_BOXES = frozenset(
+    map(
+        stem,
+        words_of(
+            "street address driver owner operator officer witness passenger agency agent adjuster producer insurer mortgagee model year color plate license"
+            " code deductible period fax item entry page remarks signature mortgage of"
+        ),
+    )
+)  # what forms have boxes for, whatever their kind
 _GAP = re.compile(r"\s+")
 _WORDS = 4  # of a label that its value follows without a mark
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\.)")  # D.O.L.
@@ -105,9 +114,10 @@ def _all(specs: tuple[FieldSpec, ...], lines: Sequence[str]) -> Iterator[Entry]:
 
 
 def _vague(line: str) -> bool:
-    """A line that is a label, if of no field: "Date of birth"."""
+    """A line that is a label, if of no field: "Date of birth", "Driver"."""
     words = words_of(line) if _ALONE.match(line) and line[:1].isupper() else []
-    return 1 < len(words) <= _WORDS and bool({stem(word) for word in words} & _VAGUE)
+    stems = {stem(word) for word in words}
+    return (1 < len(words) <= _WORDS and bool(stems & _VAGUE)) or (bool(stems) and stems <= _BOXES)
 
 
 def _leading(specs: tuple[FieldSpec, ...], line: str) -> str:

@@ -17,7 +17,7 @@ from tasks.find.labels import labelled, numbered
 from tasks.find.parties import parties
 from tasks.find.spells import ended, started
 from tasks.find.terms import notice, renewal, term
-from tasks.find.told import city, make, reporter
+from tasks.find.told import city, make, place, reporter
 from tasks.find.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.span import Span
@@ -44,6 +44,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.TEXT, "address", lambda _, source: address(source.lines)),
     (ValueType.TEXT, "title", lambda _, source: title(source.text)),
     (ValueType.TEXT, "city", lambda spec, source: _said(spec, source) or city(source.text)),
+    (ValueType.TEXT, "where", lambda spec, source: _said(spec, source) or place(source.text)),
     (ValueType.NAME, "", lambda spec, source: _form(spec, source)),
     (ValueType.TEXT, "", lambda spec, source: _form(spec, source)),
     (ValueType.IDENTIFIER, "", lambda spec, source: _said(spec, source) or numbered(spec, source.text)),
@@ -98,7 +99,9 @@ def _said(spec: FieldSpec, source: Source) -> tuple[str, ...]:
 
 
 def _can_be(spec: FieldSpec, value: str) -> bool:
-    """A number has a figure, a name a word."""
+    """A number has a figure, a name a word and no small letter first."""
+    if spec.type is ValueType.NAME and value[:1].islower():
+        return False
     wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
     return re.search(wanted, value) is not None
 

@@ -14,6 +14,11 @@ _OPERATES = re.compile(
     r"\b(?P<a>[A-Z]\w{1,40})-operated\b|\b(?:19|20)\d\d\s+(?P<b>[A-Z][a-zA-Z-]+)\s+(?:[A-Z]|vehicle|sedan|SUV)"
 )
 _CITY = re.compile(r"(?P<city>[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}),\s*$")
+_HAPPENED = re.compile(
+    r"\b(?:(?:happened|occurred|took place)\s+at|(?:place|premises|location|site)(?:\s+of\s+(?:the\s+)?\w+)?\s+(?:is|are|was|were))\s+"
+    r"(?P<a>\w[^;:]{4,140}?)(?=[.;](?:\s|$))"
+)
+_LONGEST = 40_000  # characters of a letter
 _BEFORE_CITY = re.compile(r"^(?:In|At|On|Near|The)\s+")
 
 
@@ -33,6 +38,11 @@ def city(text: str) -> tuple[str, ...]:
         if match := _CITY.search(text[max(0, state.start() - 60) : state.start()]):
             return (_BEFORE_CITY.sub("", match["city"]),)
     return ()
+
+
+def place(text: str) -> tuple[str, ...]:
+    """Where something is said to have happened, to the end of the sentence."""
+    return _first(_HAPPENED, " ".join(text[:_LONGEST].split()))
 
 
 def _in_full(name: str, text: str) -> str:

@@ -51,7 +51,8 @@ December 13, 2022"""
 LETTER = """To whom it may concern,
 We wish to report a loss under policy FCH3073053. Your hotline took our call on
 February 18, 2025. On 02/02/2025 the following happened. The policy renews on 03/20/2014.
-Please call me at (702) 555-0115. Claim number: KDF9563163. Insured: Meghan
+The loss occurred at 54 Castle
+Road, Bristol BS1 4RW. Please call me at (702) 555-0115. Claim number: KDF9563163. Insured: Meghan
 Baxter. A contractor looked at it."""
 COLLISION = """REPORT OF TRAFFIC COLLISION
 Operator: Ember Motors LLC
@@ -76,7 +77,7 @@ def read(text: str, kind: type[Kind]) -> dict[str, str]:
         (BESIDE, {"claim_number": "KRB-14-1303265", "policy_number": "ESB-14-3713027", "insured_name": "FALCON ANALYTICS INC.", "loss_date": "02/10/2020", "reported_date": "02/25/2020", "contact_phone": "(412) 555-0151"}),
         (BEFORE, {"insured_name": "Benjamin Diallo", "policy_number": "18P4505996", "claim_number": "1651261-17", "loss_date": "November 2, 2025", "reported_date": "November 25, 2025", "loss_type": "equipment breakdown", "loss_location": "8688 Commerce Way, Durham, North Carolina 29829", "description": "The compressor failed, and the contents of the cold room spoiled."}),
         (ABOVE, {"claim_number": "CL-6012925", "loss_location": "776 Commerce Parkway, Erie, Pennsylvania 74481", "loss_date": "December 3, 2022", "loss_type": "Slip and fall", "policy_number": "XGF282419", "insured_name": "Wriddhish Nagi", "reported_date": "December 13, 2022"}),
-        (LETTER, {"policy_number": "FCH3073053", "claim_number": "KDF9563163", "insured_name": "Meghan Baxter", "loss_date": "02/02/2025", "reported_date": "February 18, 2025", "contact_phone": "(702) 555-0115"}),
+        (LETTER, {"policy_number": "FCH3073053", "claim_number": "KDF9563163", "insured_name": "Meghan Baxter", "loss_location": "54 Castle Road, Bristol BS1 4RW", "loss_date": "02/02/2025", "reported_date": "February 18, 2025", "contact_phone": "(702) 555-0115"}),
     ],
     ids=["beside", "before", "above", "letter"],
 )  # fmt: skip
@@ -103,6 +104,16 @@ def test_a_labelled_date_that_may_be_two_days_is_not_taken_for_the_other_one() -
 def test_a_label_without_a_value_takes_no_other_label_for_one() -> None:
     found = read("Claim number\nPolicy #\nXGF282419\nInsured name\nDate of birth\nPeril\nHail", LossNotice)
     assert found == {"policy_number": "XGF282419", "loss_type": "Hail"}
+
+
+def test_a_box_that_is_empty_takes_no_other_box_for_its_value() -> None:
+    found = read("TRAFFIC COLLISION REPORT\nCity\nSalem\nState\nUtah\nVehicle 1 make\nDriver\nMagarete E. Paffrath\nModel year\n2004", AccidentReport)  # fmt: skip
+    assert found == {"city": "Salem", "state": "Utah"}
+
+
+def test_a_mail_s_own_date_is_no_date_of_a_loss() -> None:
+    mail = "Subject: Our claim\nDate: Mon, 03 Jun 2024 08:15:00 +0000\nPlease see what is attached under policy 5521963-17."
+    assert read(mail, LossNotice) == {"policy_number": "5521963-17"}
 
 
 def test_the_day_a_report_was_filed_is_not_the_accident_s() -> None:
