@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed-$(ENGINE)
 export NIGHTCLERK_HOME ?= $(CURDIR)/.nightclerk
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench check unit setup lock infra inbox inboxes readme clean help
+.PHONY: demo test bench check unit browser setup lock infra inbox inboxes readme clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,7 +17,7 @@ help: ## show this list
 demo: setup ## set everything up and read the bundled inbox
 	@$(BIN)/nightclerk demo
 
-test: setup check ## set everything up, check the code and run all tests
+test: setup browser check ## set everything up, check the code and run all tests
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 unit: setup ## the tests that need no services
@@ -50,6 +50,9 @@ setup: $(INSTALLED) ## install everything; ENGINE=cuda for NVIDIA GPUs
 $(INSTALLED): infra/requirements-$(ENGINE).txt pyproject.toml infra/setup.sh
 	@PYTHON=$(PYTHON) infra/setup.sh $(ENGINE) $(VENV)
 	@touch $@
+
+browser: ## install the browser that tests of the review app drive
+	@infra/debian.sh chromium "chromium fonts-dejavu-core" "the tests of the review app" "these tests are skipped"
 
 inboxes: setup ## add what inboxes in S3, GCS, Azure and behind SFTP need
 	$(BIN)/uv pip install --no-deps --requirement infra/requirements-inboxes.txt --python $(BIN)/python

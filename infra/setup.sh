@@ -32,11 +32,7 @@ install ||
     fail "Packages are missing from your index: see above. torch with +cpu is on PyTorch's CPU index (set PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS to it)."
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 
-if $reads && ! command -v tesseract >/dev/null; then
-    say "installing Tesseract, for scanned pages other than slips"
-    apt=(apt-get -qq -o Dpkg::Use-Pty=0)
-    [ "$(id -u)" = 0 ] || apt=(sudo -n "${apt[@]}")
-    { "${apt[@]}" update && "${apt[@]}" install -y tesseract-ocr; } >/dev/null 2>&1 ||
-        say "Tesseract is not installed and cannot be from here: ask for the package tesseract-ocr; until then scanned pages other than slips (receipts, tickets) end as ocr_unavailable."
+if $reads; then
+    infra/debian.sh tesseract tesseract-ocr "scanned pages other than slips" "scanned pages other than slips (receipts, tickets) end as ocr_unavailable"
 fi
 say "installed"
