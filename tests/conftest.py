@@ -19,6 +19,7 @@ from tests.schedule import pytest_collection_modifyitems, pytest_xdist_make_sche
 WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 os.environ.setdefault("OMP_NUM_THREADS", str(max(1, len(os.sched_getaffinity(0)) // WORKERS)))
 share_cores()
+ENVIRONMENT = dict(os.environ)  # before an engine in this process sets anything
 
 # Speed is measured by `make bench`: a busy machine fails no property.
 hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

@@ -5,6 +5,7 @@ The only module that imports torch's trainer; what is trained on, and in which o
 
 import contextlib
 import io
+import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,11 +21,13 @@ from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 from trl import SFTConfig, SFTTrainer
 
+from schemas.errors import SettingError
 from schemas.finetuning import Recipe
 from tasks.finetune.batches import NOT_LEARNED, Tokens
 from tasks.finetune.optimiser import MasterAdamW
 from tasks.llm.precision import number_type
 
+_TRIES = 3  # a fault of the moment (seen on two busy cores with AMX, never alone) is told from a training that diverges
 Progress = Callable[[int, int, float, float], None]
 
 
@@ -112,14 +115,26 @@ class LoraTrainer(SFTTrainer):  # type: ignore[misc]
     def training_step(self, model: Any, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Any:
         model.train()
         batch = [self._sequences[int(i)] for i in inputs["indices"]]
+        for _ in range(_TRIES):
+            total = self._passed(model, batch)
+            if math.isfinite(total) and all(
+                bool(w.grad.isfinite().all()) for w in self._learned() if w.grad is not None
+            ):
+                self._losses.append(total)
+                return torch.tensor(total)
+            for weights in self._learned():
+                weights.grad = None
+        raise SettingError("The training diverged: its gradients are no numbers", "Use another --base or --seed")
+
+    def _passed(self, model: Any, batch: Sequence[Tokens]) -> float:
+        """Adds up the gradients of a batch's loss, which it gives."""
         scored = sum(label != NOT_LEARNED for each in batch for label in each.labels) or 1
         total = 0.0
         for each in batch:
             loss = loss_of(model, each) / scored
             self.accelerator.backward(loss)
             total += float(loss.detach())
-        self._losses.append(total)
-        return torch.tensor(total)
+        return total
 
 
 def loss_of(model: Any, each: Tokens) -> Any:

@@ -1,6 +1,7 @@
 """Any open model: seven architectures, each trained one step, merged, loaded in vLLM and asked; and models that are refused."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ENVIRONMENT, ROOT
 from tests.integration.any_model_process import ANSWERS, WINDOW
 from tests.tiny_models import FAMILIES
 
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.vllm
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What the process said of each family, by its name."""
+    home = {"NIGHTCLERK_HOME": os.environ["NIGHTCLERK_HOME"]} if "NIGHTCLERK_HOME" in os.environ else {}
     command = [sys.executable, "-m", "tests.integration.any_model_process", str(tmp_path_factory.mktemp("models"))]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT | home, capture_output=True, text=True)
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"family"')]
     assert done.returncode == 0, f"after {[line['family'] for line in lines]}:\n{done.stderr[-3000:]}"
     return {line["family"]: line for line in lines}

@@ -55,6 +55,33 @@ def test_a_killed_training_goes_on_to_the_same_adapter(base: Path, made: list[Ex
     assert weights(tmp_path / "killed") == weights(tmp_path / "whole")
 
 
+@pytest.mark.parametrize("broken", [1, 2])
+def test_a_gradient_that_is_no_number_once_is_computed_again(
+    base: Path, made: list[Example], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: int
+) -> None:
+    train(base, made, tmp_path / "whole", RECIPE)
+    break_losses(monkeypatch, broken)
+    train(base, made, tmp_path / "broken", RECIPE)
+    assert weights(tmp_path / "broken") == weights(tmp_path / "whole")
+
+
+def test_a_training_that_diverges_is_no_adapter(
+    base: Path, made: list[Example], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_losses(monkeypatch, 1_000)
+    with pytest.raises(SettingError, match="diverged"):
+        train(base, made, tmp_path / "none", RECIPE)
+    assert not (tmp_path / "none" / "adapter_model.safetensors").exists()
+
+
+def break_losses(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """The first so many losses are no numbers."""
+    from tasks.finetune import trainer
+
+    real, broken = trainer.loss_of, iter([float("nan")] * times)
+    monkeypatch.setattr(trainer, "loss_of", lambda *asked: real(*asked) * next(broken, 1.0))
+
+
 def test_a_trained_adapter_is_learned_further(base: Path, made: list[Example], tmp_path: Path) -> None:
     """Without a step it stays what it was; with steps it goes on where a new one would begin."""
     first, start = train(base, made, tmp_path / "first", RECIPE), tmp_path / "first"

@@ -6,6 +6,7 @@ import pytest
 
 from schemas.generation import GenerationRequest
 from schemas.page import Line, Page
+from schemas.reading import Verbatim
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
 from schemas.step import Paper, ReadResult
@@ -14,6 +15,7 @@ from tasks.read_batch import engine, read_papers
 from tasks.samples.registry import GENERATORS
 
 pytestmark = pytest.mark.vllm
+TIE_NATS = 0.05
 
 
 def papers() -> list[Paper]:
@@ -31,6 +33,12 @@ def papers() -> list[Paper]:
 
 def read_all(model: Engine, config: Settings) -> list[ReadResult]:
     return read_papers(papers(), dict.fromkeys(KINDS, ""), model, config)
+
+
+def is_tie(*words: Verbatim) -> bool:
+    """In half precision two tokens may be equally likely; which one it is then depends on what else is in the batch."""
+    margins = [each.signals.least_margin for each in words]
+    return any(margin is not None and abs(margin) < TIE_NATS for margin in margins)
 
 
 def test_both_ways_to_vllm_give_the_same_fields(vllm_server: str) -> None:
@@ -53,6 +61,7 @@ def test_both_ways_to_vllm_give_the_same_fields(vllm_server: str) -> None:
         for a, b in fields
         if a.verbatim.words != b.verbatim.words
         and "read by rules" not in a.normalised.note  # only the shipped model has such rules
+        and not is_tie(a.verbatim, b.verbatim)
     ]
     assert not different, different
 
