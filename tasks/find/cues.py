@@ -46,6 +46,7 @@ def cues_of(spec: FieldSpec) -> Cues:
     )
 
 
+@lru_cache(maxsize=256)
 def telling(cues: Cues) -> Cues:
     """Without the words that all fields of a type share: a mail's "Date:" is no date of loss."""
     return Cues(stems=cues.stems - {stem(word) for word in _TYPES}, pairs=cues.pairs)

@@ -13,11 +13,11 @@ from tasks.find.choice import chosen
 from tasks.find.clauses import CLAUSES
 from tasks.find.cues import words_of
 from tasks.find.heads import address, issuer, title
-from tasks.find.labels import labelled, numbered
+from tasks.find.labels import labelled
 from tasks.find.parties import parties
 from tasks.find.spells import ended, started
 from tasks.find.terms import notice, renewal, term
-from tasks.find.told import city, make, place, reporter
+from tasks.find.told import city, make, numbered, place, reporter
 from tasks.find.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.span import Span

@@ -1,7 +1,10 @@
-"""What a narrative tells in set phrases: who reports, in which city, which make of vehicle. Dates and times are chosen in choice.py."""
+"""What sentences tell in set phrases: who reports, in which city, which make of vehicle, the number of a policy. Dates and times are chosen in choice.py."""
 
 import re
 
+from schemas.kind import FieldSpec
+from tasks.find.cues import stem, words_of
+from tasks.find.label_words import VAGUE
 from tasks.normalise.places import state_pattern
 
 _NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s+[A-Z][\w&.-]{0,40}){0,3}"
@@ -17,6 +20,10 @@ _CITY = re.compile(r"(?P<city>[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}),\s*$
 _HAPPENED = re.compile(
     r"\b(?:(?:happened|occurred|took place)\s+at|(?:place|premises|location|site)(?:\s+of\s+(?:the\s+)?\w+)?\s+(?:is|are|was|were))\s+"
     r"(?P<a>\w[^;:]{4,140}?)(?=[.;](?:\s|$))"
+)
+_NUMBERED = (
+    r"\b(?i:{})\s+(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
+    r"(?P<number>(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]{{2,}}(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
 )
 _LONGEST = 40_000  # characters of a letter
 _BEFORE_CITY = re.compile(r"^(?:In|At|On|Near|The)\s+")
@@ -43,6 +50,13 @@ def city(text: str) -> tuple[str, ...]:
 def place(text: str) -> tuple[str, ...]:
     """Where something is said to have happened, to the end of the sentence."""
     return _first(_HAPPENED, " ".join(text[:_LONGEST].split()))
+
+
+def numbered(spec: FieldSpec, text: str) -> tuple[str, ...]:
+    """The number that a sentence names by the field's words, "our policy no. TBZ 7708996"."""
+    names = [word for word in words_of(spec.name.replace("_", " ")) if stem(word) not in VAGUE]
+    match = re.search(_NUMBERED.format("|".join(map(re.escape, names))), text[:_LONGEST]) if names else None
+    return (match["number"],) if match else ()
 
 
 def _in_full(name: str, text: str) -> str:

@@ -124,7 +124,7 @@ def test_a_hostile_paper_takes_seconds_at_most(piece: str) -> None:
     text, started = (piece * 60_000)[:60_000], time.process_time()
     for name in KINDS:
         read(name, text)
-    assert time.process_time() - started < 30  # linear takes 3 to 9 on these machines; what is not takes minutes
+    assert time.process_time() - started < 8
 
 
 class Novel(Kind):

@@ -1,0 +1,109 @@
+"""Which of a kind's fields a label means, by its words. Where labels and their values stand on a form is in labels.py."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from schemas.kind import FieldSpec
+from schemas.values import ValueType
+from tasks.find.cues import stem, words_of
+
+_ALONE = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][A-Za-z.()/#'’-]*(?:[ ](?:[1-9](?=[ ])|[A-Za-z.()/#'’-]*)){0,4})\W*$")
+_INITIALS = re.compile(r"\b(\w)\.(?=\w\.)")  # D.O.L.
+_ENDING = 4  # characters that an ending may have
+_WORDS = 4  # of a label of no field
+_NEVER_LAST = frozenset(map(stem, words_of("the of at in")))
+_NEUTRAL = frozenset(map(stem, words_of("the of on no s")))
+VAGUE = frozenset(map(stem, words_of("date name number type kind amount")))
+_TYPES: Mapping[str, frozenset[ValueType]] = {
+    "date": frozenset({ValueType.DATE, ValueType.MONTH}),
+    "time": frozenset({ValueType.TIME}),
+    "phone": frozenset({ValueType.PHONE}),
+    "fax": frozenset({ValueType.PHONE}),
+    "amoun": frozenset({ValueType.MONEY}),
+    "numbe": frozenset({ValueType.IDENTIFIER}),
+    "type": frozenset({ValueType.TEXT}),
+    "kind": frozenset({ValueType.TEXT}),
+    "name": frozenset({ValueType.NAME, ValueType.NAMES}),
+}  # stems of words that tell what type a label's value has
+_BOXES = frozenset(
+    map(
+        stem,
+        words_of(
+            "street address driver owner operator officer witness passenger agency agent adjuster producer insurer mortgagee model year color plate license"
+            " code deductible period fax item entry page remarks signature of"
+        ),
+    )
+)  # what forms have boxes for, whatever their kind
+Lengths = Mapping[str, tuple[int, ...]]  # of words, by their stems
+
+
+class LabelWords:
+    """What labels of a kind's fields may say. State: the fields' words, so that a line is held against all of them in one look."""
+
+    def __init__(self, specs: Sequence[FieldSpec]) -> None:
+        self._types = {spec.name: spec.type for spec in specs}
+        names = {spec.name: words_of(spec.name.replace("_", " ")) for spec in specs}
+        self._named = {name: _lengths(words) for name, words in names.items()}
+        self._own = {spec.name: _lengths([*words_of(spec.search), *names[spec.name]]) for spec in specs}
+        counted = Counter(word for words in names.values() for word in {stem(each) for each in set(words)})
+        self._shared = {word for word, times in counted.items() if times > 1}  # "loss" in "loss date" and "loss type"
+        self._telling = {word for own in self._own.values() for word in own} - VAGUE
+
+    def fit(self, field: str, label: str, marked: bool) -> float:
+        """Words of the label that are the field's own, less those that are not; what no colon or column marks must have none of those.
+
+        Common words alone fit nothing, nor does the "Dated:" beside a signature, nor a word that tells another type.
+        """
+        said = _said(label)
+        own, named, of_type = self._own[field], self._named[field], self._types[field]
+        if not any(stem(word) not in VAGUE and _among(word, own) for word in said):
+            return 0.0
+        foreign = sum(not _among(word, own) and stem(word) not in self._shared for word in said)
+        if (foreign and not marked) or any(of_type not in _TYPES.get(stem(word), {of_type}) for word in said):
+            return 0.0
+        return sum(_among(word, own) + _among(word, named) for word in said) - 1.5 * foreign
+
+    def belongs(self, field: str, label: str, marked: bool) -> float:
+        """How well the label fits the field; 0 where another one fits better."""
+        found = self.fit(field, label, marked)
+        return found if found > 0 and found >= max(self.fit(other, label, marked) for other in self._types) else 0.0
+
+    def is_label(self, line: str) -> bool:
+        """Whether the line is nothing but a label, of a field or of none: "Date of birth", "Driver"."""
+        return _is_any(line) or self.names(line)
+
+    def names(self, line: str) -> bool:
+        """Whether the line is nothing but the label of a field."""
+        match = _ALONE.match(line)
+        if match is None:
+            return False
+        words = words_of(line)
+        if stem(words[-1]) in _NEVER_LAST or self._telling.isdisjoint(map(stem, _said(match["label"]))):
+            return False
+        return any(self.fit(field, match["label"], marked=False) > 0 for field in self._types)
+
+
+@cache
+def label_words(specs: tuple[FieldSpec, ...]) -> LabelWords:
+    return LabelWords(specs)
+
+
+def _said(label: str) -> list[str]:
+    return [word for word in words_of(_INITIALS.sub(r"\1", label)) if stem(word) not in _NEUTRAL]
+
+
+def _lengths(words: Sequence[str]) -> Lengths:
+    return {each: tuple({len(word) for word in words if stem(word) == each}) for each in map(stem, words)}
+
+
+def _among(word: str, words: Lengths) -> bool:
+    """Whether it is one of them in some form; "policyholder" is none of "policy"."""
+    return any(abs(len(word) - length) <= _ENDING for length in words.get(stem(word), ()))
+
+
+def _is_any(line: str) -> bool:
+    words = words_of(line) if line[:1].isupper() and _ALONE.match(line) else []
+    stems = {stem(word) for word in words}
+    return (1 < len(words) <= _WORDS and bool(stems & VAGUE)) or (bool(stems) and stems <= _BOXES)
