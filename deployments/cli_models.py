@@ -131,8 +131,8 @@ Spend = Annotated[
 ReaderTable = Annotated[
     Path | None,
     typer.Option(
-        help="Instead, learn from the labelled sets on which fields plain rules read better than the model, and write it to "
-        "this file: readers.json in the model's folder. Calibrate afterwards."
+        help="Instead, learn from the labelled sets (or, for kinds of which there are none, from --samples alone) on which fields plain "
+        "rules read better than the model, and write it to this file: readers.json in the model's folder. Calibrate afterwards."
     ),
 ]
 

@@ -3,9 +3,9 @@
 from schemas.calibration import HASH_HEAD
 from schemas.registry import KINDS
 from schemas.settings import Settings
-from tasks.fingerprints import signature
+from tasks.fingerprints import prompt_fingerprint, schema_fingerprint, signature
 from tasks.judges import judge, shipped_calibrations
-from tasks.llm.adapters import HELD_OUT, LEARNED, SHIPPED
+from tasks.llm.adapters import HELD_OUT, LEARNED, SHIPPED, required_shipped_adapter
 from tasks.llm.vllm_engine import VllmEngine
 
 
@@ -36,3 +36,11 @@ def test_what_they_were_judged_by_measures_nothing_any_more() -> None:
     held_out = (SHIPPED / HELD_OUT).read_text().split()
     judged = {answer.document for each in shipped_calibrations() for answer in each.answers}
     assert 0 < sum(digest[:HASH_HEAD] in judged for digest in held_out) < len(held_out)
+
+
+def test_the_adapter_says_that_it_was_trained_on_todays_questions() -> None:
+    record = required_shipped_adapter()
+    assert (record.prompt_fingerprint, record.schema_fingerprint) == (
+        prompt_fingerprint(record.kinds),
+        schema_fingerprint(record.kinds),
+    )
