@@ -365,13 +365,13 @@ def test_a_tab_that_is_left_keeps_the_document_for_the_other_one(open_page: Open
     for page in (one, other):
         with page.expect_response("**/claim"):
             page.goto(f"/documents/{document}")
-        page.wait_for_function("Object.keys(localStorage).some(key => key.includes(':holds:'))")
-    other.wait_for_function("Object.keys(localStorage).filter(key => key.includes(':holds:')).length === 2")
+        page.wait_for_function("() => Object.keys(localStorage).some(key => key.includes(':holds:'))")
+    other.wait_for_function("() => Object.keys(localStorage).filter(key => key.includes(':holds:')).length === 2")
     other.goto("/queue")
     one.wait_for_timeout(500)
     assert rows(holder) == [("ann",)]
     one.goto("/queue")
-    one.wait_for_function("Object.keys(localStorage).every(key => !key.includes(':holds:'))")
+    one.wait_for_function("() => Object.keys(localStorage).every(key => !key.includes(':holds:'))")
     while rows(holder) != [(None,)]:
         one.wait_for_timeout(100)
 
