@@ -12,12 +12,13 @@ class AccidentReport(Kind):
     cues = {
         r"\b(?:crash|collision|accident|incident)\b": 0.5,
         r"\b(?:accident|collision|crash|incident)\s+report\b|\breport\s+of\b.{0,30}\b(?:accident|collision|crash)\b": 1.8,
-        r"\bvehicles?\b|\bcar\b": 1.4,
-        r"\b(?:made\s+contact|contacted|rear-?\s?ended|struck|collided|impact(?:ed)?|hit|sideswiped)\b": 0.8,
+        r"\b(?:vehicles?|cars?|vans?|trucks?|suvs?|sedans?|bus|motorcycle|cyclist|robotaxi|shuttle)\b": 1.4,
+        r"\b(?:made\s+contact|contacted|rear-?\s?ended|struck|collided|impact(?:ed)?|hit|sideswiped|brushed)\b": 0.8,
         r"\b(?:travel+ing|proceed(?:ing|ed)|stopped|heading|northbound|southbound|eastbound|westbound)\b": 1.2,
         r"\b(?:lane|intersection|traffic|street|parked|curb)\b": 0.8,
         r"\b(?:bumper|fender|windshield|(?:left|right|front|rear|driver|passenger)(?:\W(?:left|right|front|rear))?\W(?:side|door|wheel|quarter|corner|panel))\b": 0.7,
         r"\b(?:left|right|u)[-\s]turn|\bturn(?:ed|ing)\b": 0.4,
+        r"\b(?:driver|driving|drove|disengaged|manual\s+mode|(?:test|safety)\s+operator|(?:autonomous|automated)\s+\w+)\b": 1.0,
     }
 
     reporting_entity: Name = described(

@@ -11,8 +11,8 @@ class LossNotice(Kind):
     split_by = ("insured_name",)
     in_order = (("loss_date", "reported_date"),)
     cues = {
-        r"\b(?:notice|notification|report)\s+of\s+(?:loss|claim)\b|\bloss\s+(?:notice|notification)\b|\bclaim\s+notification\b": 2.6,
-        r"\bpolicy\s+(?:no|number|#)": 1.1,
+        r"\b(?:notice|notification|report)\s+of\s+(?:a\s+)?(?:loss|claim)\b|\breport(?:ing)?\s+a\s+(?:loss|claim)\b|\bloss\s+(?:notice|notification)\b|\bclaim\s+notification\b|\bfnol\b": 2.6,
+        r"\bpolicy\s+(?:no|number|#)|\b(?:our|my|under|about)\s+policy\b": 1.1,
         r"\bclaim\s+(?:no\b|number|ref|#)": 0.9,
         r"\b(?:date|type|kind|cause|location|description|place)\s+of\s+(?:the\s+)?loss\b|\bloss\s+(?:date|type|location)\b": 1.2,
         r"\b(?:insured|policy\s?holder|claimant)\b": 0.9,

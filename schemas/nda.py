@@ -12,6 +12,7 @@ class Nda(Kind):
     cues = {
         r"\bnon-?\s?disclosure": 2.6,
         r"\bconfidentiality\b": 2.0,
+        r"\bconfidential\b": 1.0,
         r"\b(?:confidential|proprietary|evaluation)\s+(?:information|material)": 1.3,
         r"\b(?:disclosing|receiving)\s+party\b": 1.3,
         r"\bdisclos": 1.0,

@@ -17,7 +17,7 @@ _PARSE = ("parse", "ingest", "parse_batch")
 _CLASSIFY = ("classify", "classify_batch", "sought")
 # What the words and signals of a reading depend on; `_READ` are all that a stored reading does.
 _SIGNALS = (
-    "window", "prompt", "choices", "answers", "normalise", "find", "ground", "classify", "sought", "read", "readers", "measure",
+    "window", "prompt", "choices", "answers", "as_printed", "normalise", "find", "ground", "classify", "sought", "read", "readers", "measure",
     "llm/chat", "llm/premask", "trust/signals", "trust/seen", "trust/checks",
 )  # fmt: skip
 _READ = (

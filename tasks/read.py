@@ -13,6 +13,7 @@ from schemas.registry import KINDS
 from schemas.step import Answer, FieldReading, Paper, ReadResult, RuleReading
 from schemas.values import ValueType
 from tasks.answers import storable, verbatims
+from tasks.as_printed import as_printed
 from tasks.choices import choices
 from tasks.classify import kind_probabilities
 from tasks.decide import decide_document
@@ -108,9 +109,19 @@ class DocumentReader:
         self._context = context_of(paper.text)
 
     def found(self, spec: FieldSpec, words: Verbatim, question: Question) -> Found:
-        value = Normalised() if words.problem else normalise(spec.type, words.words, self._context)
-        evidence = self._evidence(spec, words.words, value)
-        return Found(spec=spec, words=words, value=value, evidence=evidence, question=question)
+        """The model's words, names as the document prints them."""
+        if words.problem:
+            return Found(spec=spec, words=words, value=Normalised(), evidence=self._evidence(spec, words.words, Normalised()), question=question)  # fmt: skip
+        printed = as_printed(words.words, self._index, spec.type)
+        value = _with_note(normalise(spec.type, printed.words, self._context), printed.note)
+        evidence = self._evidence(spec, printed.words, value)
+        return Found(
+            spec=spec,
+            words=words.model_copy(update={"words": printed.words}),
+            value=value,
+            evidence=evidence,
+            question=question,
+        )
 
     def better(self, found: Found, readers: Readers) -> Found:
         """The rules' reading in place of the model's where it is the better one; what the tokens say stays the model's.
@@ -194,6 +205,10 @@ class DocumentReader:
 
     def _evidence(self, spec: FieldSpec, words: tuple[str, ...], value: Normalised) -> tuple[Evidence, ...]:
         return tuple(locate(copied, self._index, spec.type, value.value) for copied in words)
+
+
+def _with_note(value: Normalised, note: str) -> Normalised:
+    return value.model_copy(update={"note": "; ".join(filter(None, (value.note, note)))}) if note else value
 
 
 def uncalibrated(seen: Seen) -> float:

@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from tasks.find.parties import LEGAL_FORM
 from tasks.normalise.gazetteer import PLACES, key_of
+from tasks.normalise.names import LEGAL_FORM
 
 _HEAD = 14  # lines
 _WIDEST = 200  # characters of a line; a hostile one may have a million
 _FORM = re.compile(rf"\b(?:{LEGAL_FORM}|s/b|enterprise|store|shop|restaurant|trading|mart|cafe|hotel|pharmacy)\b", re.I)
+_LEGAL = re.compile(rf"\b(?:{LEGAL_FORM}|s/b)\b", re.I)
+_TRADE_ALONE = re.compile(
+    rf"^\W*(?:[^\W\d_]+\W+){{0,1}}(?:store|shop|restaurant|trading|mart|cafe|hotel|pharmacy)?\W*(?:(?:sdn|s)\W+)?(?:{LEGAL_FORM})?\W*$",
+    re.I,
+)
+_OWNED = re.compile(r"^own(?:ed)?\s+by\s*:?\s*(?=\w)", re.I)
 _FORM_ALONE = re.compile(rf"^(?:&|\W*(?:(?:co\b|\(\w+\)|sdn\b|s\b)\W*)*(?:{LEGAL_FORM})\W*$)", re.I)
 _REGISTERED = re.compile(
     r"\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?)?\s*[:.]?\s*\d{4,}\s*-?\s*[A-Z]?\s*[)\]]?\s*$",
@@ -18,40 +25,41 @@ _OTHER = re.compile(
     r"\b(?:tel|phone|fax|gst|vat|sst|tax|invoice|receipt|bill|date|cashier|reg|roc|email|website|www|mobile|hp|id\s?no|table|order|cash|owned|company\s*no|co\.?\s*no)\b|[:#*=]{1}\s|@|www\.|\.com",
     re.I,
 )
+_CALLED = re.compile(r"\W*(?:tel|phone|fax|gst|vat|sst|tax|hp)\b", re.I)
 _STREET = re.compile(
     r"\b(?:lot|unit|jalan|jln|jl|street|st|road|rd|avenue|ave|boulevard|blvd|parkway|pkwy|highway|hwy|way|court|square|terrace|close|floor|lorong|taman|blok|blk|block|plaza"
     r"|level|suite|drive|lane|km|batu|persiaran|lebuh|ground|kawasan|bandar|rue|via|calle|avenida|rua|am|im|\w*str(?:\.|asse|aße)|\w+(?:weg|gasse|platz|allee|straat|laan)"
     r")(?!\w)",
     re.I,
 )
-_NUMBER = re.compile(r"^\W{0,2}(?:no\W{0,3}\d|[a-z]?\d[\w/&-]{0,8}\s*,\s*[a-z])", re.I)  # a house, before its street
+_NUMBER = re.compile(
+    r"^\W{0,2}(?:no\W{0,3}\d|[a-z]{0,2}\d[\w/&-]{0,8}\s*,\s*[a-z])", re.I
+)  # a house, before its street
 _POSTCODE = re.compile(r"(?<![\d-])(?<!lot )(?<!ptd )\d{5}(?!\d)", re.I)
 _NO_ADDRESS = re.compile(r"\d[.,]\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d:\d\d|[\"”*]")  # amounts, dates, times
 _NUMBERED = re.compile(r"\bno\s?[.:]+\s?(?=[a-z]?\d)", re.I)
 _NAMED_SITE = re.compile(rf"^[\w-]+\.com\b[\w\s]{{0,40}}\b(?:{LEGAL_FORM})\b", re.I)
 _PLACE = re.compile(r"[^\W\d_][^\d:]*")
+_ISSUED = re.compile(rf"^.*\b(?i:{LEGAL_FORM})(?!\w)[.,]?\s+(?=[A-Z])")  # the company above the title
 _TITLE = re.compile(
-    r"(?:[A-Z][\w&’'./-]*,?[ ]+(?:(?:and|of|for|the|to|&|on|with|AND)\s+)*){1,8}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b"
+    r"(?:[A-Z0-9][\w&’'./-]*,?[ ]+(?:(?i:and|of|for|the|to|&|on|with|by)[ ]+)*){1,10}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b"
 )
 
 
 def issuer(lines: Sequence[str]) -> tuple[str, ...]:
     """The first line with a company's form above the address, else the first line with a word."""
-    head = [_short(line) for line in lines[:_HEAD]]
-    plausible = [
-        i
-        for i, line in enumerate(head)
-        if len(re.findall(r"[^\W\d_]", line)) > 3
-        and not _other(line)
-        and not _starts(line)
-        and not _POSTCODE.match(line)
-    ]
-    formed = [i for i in plausible if _FORM.search(head[i])]
+    head = [_OWNED.sub("", _short(line)) for line in lines[:_HEAD]]
+    named = [i for i, line in enumerate(head) if _names(line)]
+    start = next((i for i, line in enumerate(head) if _starts(line) or _POSTCODE.match(line)), _HEAD)
+    plausible = [i for i in named if i < start] or named  # who stands below the address is a customer
     if not plausible:
         return ()
-    first = (formed or plausible)[0]
+    legal = [i for i in plausible if _LEGAL.search(head[i])]
+    formed = [i for i in plausible if _FORM.search(head[i])]
+    first = (legal or formed or plausible)[0]
     name = re.sub(r"^[#\d\s]+(?=[^\W\d_])", "", _REGISTERED.sub("", head[first]))
-    return (f"{head[first - 1]} {name}" if _FORM_ALONE.match(name) and first else name,)
+    goes_on = _FORM_ALONE.match(name) or (_TRADE_ALONE.match(name) and first - 1 in plausible)
+    return (f"{head[first - 1]} {name}" if goes_on and first else name,)
 
 
 def address(lines: Sequence[str]) -> tuple[str, ...]:
@@ -61,11 +69,17 @@ def address(lines: Sequence[str]) -> tuple[str, ...]:
     if start is None:
         return ()
     block = [head[start]]
-    for line in head[start + 1 : start + 6]:
-        if not _continues(line, block):
+    for line, after in pairwise([*head[start + 1 : start + 7], ""]):
+        if not _continues(line, after, block):
             break
         block.append(line)
     return (" ".join(block),)
+
+
+def _names(line: str) -> bool:
+    """Whether a line can be the name of a company."""
+    letters = len(re.findall(r"[^\W\d_]", line))
+    return letters > 3 and not _other(line) and not _starts(line) and not _POSTCODE.match(line)
 
 
 def _short(line: str) -> str:
@@ -82,19 +96,27 @@ def _other(line: str) -> bool:
     return bool(_OTHER.search(line)) and not _NAMED_SITE.match(line)
 
 
-def _continues(line: str, block: Sequence[str]) -> bool:
-    """After the postcode's line only a town or state follows, and only where a comma announces it."""
+def _continues(line: str, after: str, block: Sequence[str]) -> bool:
+    """After the postcode's line only a town or state follows, announced by a comma, known, or the last before a telephone or tax number."""
     if _OTHER.search(_NUMBERED.sub("", line)) or _NO_ADDRESS.search(line) or not line or re.match(r"\(", line):
         return False
     if any(_POSTCODE.search(done) for done in block):
-        return bool(_PLACE.fullmatch(line)) and (block[-1].endswith(",") or key_of(line) in PLACES)
+        announced = block[-1].endswith(",") or re.search(r"(?:^|,\s*)\d{5}$", block[-1])
+        last = _CALLED.match(after) and len(line.split()) < 5 and not _complete(block[-1])
+        return bool(_PLACE.fullmatch(line)) and (bool(announced or last) or key_of(line) in PLACES)
     return True
+
+
+def _complete(line: str) -> bool:
+    """Whether an address ends here, in its country or, as American ones do, in its postcode."""
+    return key_of(re.split(r",\s*", line)[-1]) in PLACES or re.search(r"\d{5}$", line) is not None
 
 
 def title(text: str) -> tuple[str, ...]:
     """The first words of the head that name an agreement; "this Agreement" in a sentence does not."""
     for match in _TITLE.finditer(text[:4000]):
-        words = re.sub(r"^(?:(?:THIS|This|EXHIBIT|Exhibit)\b[\s\d.\-]*)+", "", match.group())
+        words = re.sub(r"^(?:(?:THIS|This|EXHIBIT|Exhibit)\b[\s\d.\-]*)+", "", _ISSUED.sub("", match.group()))
+        words = re.sub(r"(?<=(?i:agreement|.contract))\s+This\s.*$", "", words)
         if len(words.split()) > 1:
             return (words,)
     return ()

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tasks.normalise.gazetteer import PLACES, key_of
+from tasks.normalise.names import LEGAL_FORM
 
 _HEAD, _REACH = 6000, 1800  # characters
-LEGAL_FORM = r"(?:Inc(?:orporated)?|Corp(?:oration)?|L\.?L\.?C|Ltd|Limited|L\.?L\.?P|L\.?P|Company|Co|N\.A|P\.?L\.?C|GmbH|A\.?G|S\.?A|B\.?V|N\.?V|Bhd|Pty|Trust|Bank|Partnership)"
 _WORD = r"(?<!\w)(?:[A-Z0-9]|[a-z][A-Z]|[a-z]{2,30}\.com)[^\s,;:()“”\"]{0,60}"
 _COMPANY = rf"{_WORD}(?:\s+(?:{_WORD}|of|and|the|&|for|de)){{0,8}}?,?\s+(?=[A-Z])(?i:{LEGAL_FORM})(?![\w])\.?(?:,?\s+(?i:{LEGAL_FORM})(?!\w)\.?)?"
 _PERSON = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[A-Z][\w’'-]+(?:\s+[A-Z]\.?)?(?:\s+(?:[A-Z][\w’'-]+|de|van|von)){1,2}(?:,?\s+(?:Jr|Sr|III?)\b\.?)?"
@@ -15,7 +15,10 @@ _BETWEEN = re.compile(r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG
 _PARTY = re.compile(
     rf"(?:\b(?:between|among|and|by|with|AND|BETWEEN|And|Between)\b:?\s+(?:the\s+)?(?P<name>{_COMPANY}|{_PERSON})|[;,¤]\s+(?P<other>{_COMPANY})){_NEXT}"
 )
-_DEFINED = re.compile(rf"(?P<name>{_COMPANY}|{_PERSON})(?P<other>),?\s*\((?:[^()]{{0,60}}?)[“\"']")
+_ROLE = r"(?:the\s+)?(?:Employee|Executive|Consultant|Director|Recipient|Contractor|Advisor|Participant|Optionee|Individual|Party|you)"
+_DEFINED = re.compile(
+    rf"(?:(?P<name>{_COMPANY}),?\s*\([^()]{{0,60}}?[“\"']|(?P<other>{_PERSON}),?\s*\([^()]{{0,60}}?[“\"']+{_ROLE}\b)"
+)
 _END = re.compile(
     r"\bWHEREAS|\bRECITALS?\b|\bWITNESSETH|\bBACKGROUND\b|\bNOW,? THEREFORE|\bagree as follows|\bWhereas|\n1\.|\b1\.\s"
 )
@@ -46,14 +49,21 @@ def _clause(head: str, start: int) -> str:
 
 def _plausible(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for match in pattern.finditer(text):
-        name = match["name"] or match["other"]
-        if _named(name):
-            yield name
+        yield from filter(_named, _parted(match["name"] or match["other"]))
+
+
+def _parted(name: str) -> Iterator[str]:
+    """What "and" joins to a company, a place or a postcode is a name of its own."""
+    left, *right = re.split(r"\s+(?:and|AND)\s+", name, maxsplit=1)
+    if right and (_COMPANY_END.search(left) or key_of(left) in PLACES or re.search(r"\d{4,}$", left)):
+        yield from (left, *_parted(right[0]))
+    else:
+        yield name
 
 
 def _named(name: str) -> bool:
     if _COMPANY_END.search(name):
-        return len(name.split()) > 1 and not re.match(r"(?:an?|the|this|its)\b", name, re.I)
+        return len(name.split()) > 1 and not re.match(r"(?:an?|the|this|its)\s", name, re.I)
     return not _NO_PARTY.search(name) and key_of(name) not in PLACES
 
 

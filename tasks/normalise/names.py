@@ -1,10 +1,18 @@
-"""NAME and NAMES: people and organisations, legal form kept, definitions and connecting words cut off. Who they are is not here."""
+"""NAME and NAMES: people and organisations, legal form kept (in lists in one spelling), definitions and connecting words cut off. Who they are is not here."""
 
 import re
 
 from schemas.reading import Normalised
 from tasks.normalise.text import clean_text, settled
 
+LEGAL_FORM = r"(?:Inc(?:orporated)?|Corp(?:oration)?|L\.?L\.?C|Ltd|Limited|L\.?L\.?P|L\.?P|Company|Co|N\.A|P\.?L\.?C|GmbH|A\.?G|S\.?A|B\.?V|N\.?V|Bhd|Pty|Trust|Bank|Partnership)"
+_SPELLINGS = (
+    (re.compile(r"(?<=\w)(,?\s+)incorporated\b\.?(?!\s+\w)", re.I), r"\1Inc."),
+    (re.compile(r"(?<=\w)(,?\s+)l\.\s?l\.\s?c\b\.?", re.I), r"\1LLC"),
+    (re.compile(r"(?<=\w)(,?\s+)l\.\s?l\.\s?p\b\.?", re.I), r"\1LLP"),
+    (re.compile(r"(?<=\w)(,?\s+)l\.\s?p\b\.?", re.I), r"\1LP"),
+    (re.compile(r"(?<=\w)(,?\s+)p\.\s?l\.\s?c\b\.?", re.I), r"\1PLC"),
+)
 _LEAD = re.compile(
     r"^(?:(?i:by and between|by and among|between|among|m/s\.?|messrs\.?)|and|by|with|from|to|(?i:by|name|company):)\s+(?=\S)"
 )
@@ -30,6 +38,12 @@ def clean_name(text: str) -> str:
     return settled(lambda left: _stops_cut(_cut(_LEAD.sub("", clean_text(left)))), text)
 
 
+def _spelt(text: str) -> str:
+    for written, spelling in _SPELLINGS:
+        text = written.sub(spelling, text)
+    return text
+
+
 def _cut(text: str) -> str:
     """Without what follows the name; a cut that would leave nothing is not made."""
     for tail in (_DEFINITION, _NATURE, _ROLE):
@@ -50,10 +64,10 @@ def normalise_name(text: str) -> Normalised:
 
 
 def normalise_names(words: tuple[str, ...]) -> Normalised:
-    """One name of each spelling, in the order of the words; case and punctuation do not make two names."""
+    """One name of each spelling, "L.L.C." as "LLC", in the order of the words; case and punctuation do not make two names."""
     names: dict[str, str] = {}
     for text in words:
-        name = clean_name(text)
+        name = _spelt(clean_name(text))
         key = re.sub(r"[\W_]+", " ", name.casefold()).strip()
         if key:
             names.setdefault(key, name)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tasks.normalise.names import normalise_names
 from tasks.samples.sample import Sample
 
 
@@ -25,4 +26,7 @@ def rejected_line(file: str, why: str) -> str:
 
 
 def _plain(value: Any) -> Any:
+    """An amount without its currency; names with their legal forms spelt as readings spell them."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return normalise_names(tuple(value)).value or value
     return value["amount"] if isinstance(value, dict) else value

@@ -1,8 +1,8 @@
-"""A night against LangExtract and DocETL on one and the same vLLM server, in turn.
+"""A night against LangExtract, DocETL and outlines on one and the same vLLM server, in turn.
 
 `python -m tests.bench.peers [--documents N] [--rounds N]`: receipts as text, other ones each round, the shipped model behind `vllm serve`.
 The peers come from the package registry into an environment of their own and get what their documentation advises: one worked example,
-structured output, as many questions at once as the night. The model was trained on our prompt, not on theirs: the rates of right fields say
+structured output, as many questions at once as the night; outlines, which has no batches of its own, one document at a time. The model was trained on our prompt, not on theirs: the rates of right fields say
 what a user would get who swapped one for the other, not which prompt is better for a model that knows neither.
 """
 
@@ -24,7 +24,7 @@ from tests.bench.inbox import Written, put, receipts
 from tests.bench.machine import described, own_home, spread
 
 AT_ONCE, ANSWER_TOKENS = 16, 160
-PEERS = {"langextract": "langextract[openai]==1.7.1", "docetl": "docetl==0.3.0"}
+PEERS = {"langextract": "langextract[openai]==1.7.1", "docetl": "docetl==0.3.0", "outlines": "outlines==1.3.3"}
 NIGHT = "a night"
 PROMPT = "Copy from the receipt, exactly as they stand there, the words of: company, address, date, total. Leave out what is not there."
 FIELDS = ("company", "address", "date", "total")
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="A night against LangExtract and DocETL on one vLLM server.")
+    parser = argparse.ArgumentParser(description="A night against LangExtract, DocETL and outlines on one vLLM server.")
     parser.add_argument("--documents", type=int, default=16, help="receipts a round")
     parser.add_argument("--rounds", type=int, default=2, help="all of them in turn, so many times")
     return parser.parse_args()
@@ -117,7 +117,7 @@ def _peer(
 ) -> tuple[float, Words]:
     shown = {field: _printed(example, field)[0] for field in FIELDS if _printed(example, field)}
     job = {
-        "url": url, "prompt": PROMPT, "at_once": AT_ONCE, "answer_tokens": ANSWER_TOKENS, "folder": str(folder),
+        "url": url, "prompt": PROMPT, "fields": FIELDS, "at_once": AT_ONCE, "answer_tokens": ANSWER_TOKENS, "folder": str(folder),
         "example": {"text": example.content.decode(), "words": shown}, "texts": {file.name: file.content.decode() for file in files},
     }  # fmt: skip
     script = Path(__file__).with_name(f"peer_{name}.py")

@@ -93,6 +93,12 @@ def test_a_list_of_names_holds_each_once() -> None:
     assert read(ValueType.NAMES, "Nike, Inc.", "NIKE INC", "Eric Sprunk", "N/A") == ["Nike, Inc.", "Eric Sprunk"]
 
 
+def test_a_list_of_names_spells_legal_forms_one_way() -> None:
+    assert read(ValueType.NAMES, "II-VI Incorporated", "PJM, L.L.C.", "PJM, LLC", "Roe, L. P.", "Incorporated Village of Elm") == [
+        "II-VI Inc.", "PJM, LLC", "Roe, LP", "Incorporated Village of Elm",
+    ]  # fmt: skip
+
+
 def test_texts_are_folded_and_cleaned() -> None:
     assert read(ValueType.TEXT, "| NO 5,\n JALAN  SAGU 18. ~") == "NO 5, JALAN SAGU 18."
 

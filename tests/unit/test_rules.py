@@ -256,3 +256,71 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
 )
 def test_a_term_is_what_the_agreement_or_its_duties_last(sentence: str, found: str) -> None:
     assert read("nda", sentence)["term"] == ((found,) if found else ())
+
+
+def between(names: str) -> tuple[str, ...]:
+    return read("nda", f'This Agreement is made by and between {names} (the "Recipient").\nWHEREAS')["parties"]
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ("Elm Works, Inc. and A.B. Watley, Inc.", ("Elm Works, Inc.", "A.B. Watley, Inc.")),
+        ("Elm Works, Inc., 19th Floor, New York, NY 10018 and ebix.com, Inc.", ("Elm Works, Inc.", "ebix.com, Inc.")),
+        ("ELM WORKS INC AND OAK MILLS, INC", ("ELM WORKS INC", "OAK MILLS, INC")),
+    ],
+)
+def test_and_parts_parties_but_not_the_words_of_a_name(names: str, found: tuple[str, ...]) -> None:
+    assert between(names) == found
+
+
+def test_only_a_company_or_who_has_a_role_is_a_party_by_definition() -> None:
+    defined = 'The World Wide Web ("Web") serves Elm Works, Inc. (the "Company") and Ann B. Crusa (the "Employee").'
+    assert read("nda", defined)["parties"] == ("Elm Works, Inc.", "Ann B. Crusa")
+
+
+HEAD = """TAX INVOICE
+SHOP NAME
+12 JALAN PERMAS 9/5
+81760 JOHOR BAHRU
+TEL 07-386 7524
+SOLD TO GOGIANT ENGINEERING SDN BHD"""
+
+
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("PERNIAGAAN ZHENG HUI", "PERNIAGAAN ZHENG HUI"),  # not the customer below the address
+        ("KIKU JAPANESE RESTAURANT\nTK DIVISION KITCHEN SDN BHD", "TK DIVISION KITCHEN SDN BHD"),
+        ("WESTERN EASTERN\nSTATIONERY SDN. BHD", "WESTERN EASTERN STATIONERY SDN. BHD"),
+        ("OLD ASIA\nOWN BY: CHEF LEE SDN BHD", "CHEF LEE SDN BHD"),
+        ("BLUE HERON\nGREEN HERON TRADING SDN BHD", "GREEN HERON TRADING SDN BHD"),
+    ],
+)
+def test_who_issued_a_slip(above: str, name: str) -> None:
+    assert read("receipt", HEAD.replace("SHOP NAME", above))["company"] == (name,)
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("NO: G3, JLN PJU 1A/3,\nARA DAMANSARA, 47301\nPETALING JAYA, SELANGOR", "NO: G3, JLN PJU 1A/3, ARA DAMANSARA, 47301 PETALING JAYA, SELANGOR"),
+        ("JALAN TRAS BATU 1\n28700 BENTONG\nPAHANG DARUL MAKMUR.", "JALAN TRAS BATU 1 28700 BENTONG PAHANG DARUL MAKMUR."),
+        ("LG226, LGF, 1 UTAMA CENTRE,\n47800 PETALING JAYA.", "LG226, LGF, 1 UTAMA CENTRE, 47800 PETALING JAYA."),
+        ("8336 Linden Parkway\nRichmond, VA 56109\nCUSTOMER COPY", "8336 Linden Parkway Richmond, VA 56109"),
+    ],
+)  # fmt: skip
+def test_where_an_address_ends(lines: str, found: str) -> None:
+    assert read("receipt", f"BLUE HERON TRADING SDN BHD\n{lines}\nTEL: 03-78326929")["address"] == (found,)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("AMENDMENT TO SECTION 2, PART B OF THE CO-BRANDING AGREEMENT\nThis amendment", "AMENDMENT TO SECTION 2, PART B OF THE CO-BRANDING AGREEMENT"),
+        ("KIOSK CONCEPTS, INC. MASTER FRANCHISE AGREEMENT\nTHE GRILLED TRUCK", "MASTER FRANCHISE AGREEMENT"),
+        ("EXHIBIT 10.14\nSOFTWARE MAINTENANCE AGREEMENT   This Software Maintenance Agreement (the", "SOFTWARE MAINTENANCE AGREEMENT"),
+    ],
+)  # fmt: skip
+def test_a_title_is_whole_and_nothing_but_the_title(head: str, title: str) -> None:
+    assert read("contract", head)["document_name"] == (title,)
