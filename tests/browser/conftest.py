@@ -134,10 +134,18 @@ def sign_in(context: BrowserContext, address: str, secret: str) -> None:
         context.add_cookies([{"name": "nightclerk_session", "value": secret, "url": address, "httpOnly": True, "sameSite": "Lax"}])  # fmt: skip
 
 
+def routed(page: Page, pattern: str, handle: Callable[[Route], None]) -> None:
+    """Takes what the page sends to such addresses from now on: a busy browser takes up a route some time after it was told of it."""
+    page.route(pattern, handle)
+    page.route("**/taken-up", lambda route: route.fulfill(status=204))
+    while page.evaluate("() => fetch('/taken-up').then((answer) => answer.status)") != 204:
+        page.wait_for_timeout(20)
+
+
 def held_back(page: Page, pattern: str) -> Callable[[], Route]:
     """Holds what the page sends to such addresses; the first of it, once it is sent."""
     held: list[Route] = []
-    page.route(pattern, lambda route: held.append(route))
+    routed(page, pattern, held.append)
 
     def first() -> Route:
         until = time.monotonic() + PATIENCE_MS / 1000

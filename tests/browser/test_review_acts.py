@@ -15,7 +15,7 @@ from sql.connection import database
 from sql.opinions import give
 from sql.review_refill import follow
 from sql.sessions import end_session
-from tests.browser.conftest import CALM, PATIENCE_MS, Opened
+from tests.browser.conftest import CALM, PATIENCE_MS, Opened, routed
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
@@ -126,7 +126,7 @@ def test_the_page_is_zoomed_and_dragged(page: Page) -> None:
 
 def test_a_page_that_cannot_be_drawn_shows_its_text(open_page: Opened, document: str) -> None:
     page = open_page("/queue", signed_in_as("ann"))
-    page.route("**/pages/*.png*", lambda route: route.abort())
+    routed(page, "**/pages/*.png*", lambda route: route.abort())
     page.goto(f"/documents/{document}")
     expect(page.locator(".sheet .lines")).to_contain_text("TOTAL RM 12.50")
     expect(page.locator(".sheet img")).to_be_hidden()
@@ -222,7 +222,7 @@ def test_a_strip_that_could_not_be_saved_is_sent_again(open_page: Opened, config
     strip_documents(config)
     page = open_page(STRIPS, signed_in_as("ann"))
     expect(page.locator(".strip .value").first).to_be_focused()
-    page.route("**/fields/company", lambda route: route.abort())
+    routed(page, "**/fields/company", lambda route: route.abort())
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("Not saved yet")
     expect(page.locator(".strip").first).to_have_class(re.compile("unsaved"))
@@ -236,7 +236,7 @@ def test_a_list_that_cannot_be_fetched_says_so(open_page: Opened, config: Settin
     strip_documents(config)
     secret = signed_in_as("ann")
     page = open_page("/queue", secret)
-    page.route("**/queue?**", lambda route: route.abort())
+    routed(page, "**/queue?**", lambda route: route.abort())
     page.locator("#kind").select_option("nda")
     expect(page.locator("#notices")).to_contain_text("The server does not answer; try again.")
     page.unroute("**/queue?**")
