@@ -145,7 +145,7 @@ def routed(page: Page, pattern: str, handle: Callable[[Route], None]) -> None:
 def held_back(page: Page, pattern: str) -> Callable[[], Route]:
     """Holds what the page sends to such addresses; the first of it, once it is sent."""
     held: list[Route] = []
-    routed(page, pattern, held.append)
+    routed(page, pattern, lambda route: held.append(route))
 
     def first() -> Route:
         until = time.monotonic() + PATIENCE_MS / 1000

@@ -554,6 +554,21 @@ def test_a_slow_answer_holds_nobody_up(open_page: Opened, document: str) -> None
     expect(page.locator("#v-date")).to_be_focused()
 
 
+def test_the_next_field_in_doubt_is_none_that_is_being_saved(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    held = held_back(page, "**/fields/company")
+    pressed(page, "Enter")
+    for field in ("date", "address", "total"):
+        expect(page.locator(f"#v-{field}")).to_be_focused()
+        pressed(page, "Alt+n")
+    expect(page.locator("#next-document")).to_be_focused()
+    held().continue_()
+    settled(page, "company")
+    expect(page.locator("#done-text")).to_have_text("All of it is answered.")
+    expect(page.locator("#next-document")).to_be_focused()
+
+
 def test_what_is_typed_while_an_answer_is_saved_is_kept(open_page: Opened, document: str) -> None:
     page = open_page(f"/documents/{document}", signed_in_as("ann"))
     expect(page.locator("#v-company")).to_be_focused()

@@ -212,7 +212,7 @@
     const count = document.getElementById("open-count");
     if (count) count.textContent = result.open;
     const done = document.getElementById("done");
-    done.hidden = result.open > 0;
+    done.hidden = result.open > 0 && open().length > 0; // an answer that comes late does not hide what has the focus
     document.getElementById("done-text").textContent = result.done ? "All of it is answered." : "Nothing of it waits for you any more.";
   }
 
