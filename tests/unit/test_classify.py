@@ -63,6 +63,20 @@ def test_a_document_shows_its_kind(kind: str) -> None:
     assert not found.given
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("loss_notice", "Hi,\nPlease take this as notice of a loss under our policy 31P55. The place is 9 Oak Way, Elmton."),
+        ("loss_notice", "Dear claims team,\nI wish to report a claim. My policy renews in May. Lightning hit the chimney."),
+        ("accident_report", "I was driving my van in Elmton on May 2 when an SUV braked hard in front of me and I could not stop."),
+        ("accident_report", "The shuttle was in manual mode on a narrow street when it brushed a box truck. No one was hurt."),
+        ("nda", "CONFIDENTIAL SEPARATION AGREEMENT\nThe Employee shall keep this confidential. Elm Works shall pay two payments hereunder and either party may terminate."),
+    ],
+)  # fmt: skip
+def test_a_few_sentences_show_their_kind(kind: str, text: str) -> None:
+    assert classify(pages(text), KINDS, 0.5).kind == kind
+
+
 def test_a_list_of_losses_is_no_notice_of_one() -> None:
     assert classify(pages(LOSS_RUN), KINDS, 0.7).kind == UNKNOWN
 

@@ -94,8 +94,8 @@ def test_a_list_of_names_holds_each_once() -> None:
 
 
 def test_a_list_of_names_spells_legal_forms_one_way() -> None:
-    assert read(ValueType.NAMES, "II-VI Incorporated", "PJM, L.L.C.", "PJM, LLC", "Roe, L. P.", "Incorporated Village of Elm") == [
-        "II-VI Inc.", "PJM, LLC", "Roe, LP", "Incorporated Village of Elm",
+    assert read(ValueType.NAMES, "XI-VX Incorporated", "EMW, L.L.C.", "EMW, LLC", "Roe, L. P.", "Incorporated Village of Elm") == [
+        "XI-VX Inc.", "EMW, LLC", "Roe, LP", "Incorporated Village of Elm",
     ]  # fmt: skip
 
 
