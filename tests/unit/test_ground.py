@@ -129,7 +129,7 @@ def test_normalised_by_value(value_type: ValueType, words: str, value: object, l
 
 def test_fuzzy_finds_ocr_errors_in_names() -> None:
     evidence = found(
-        "Popular Book Company Sdn Bhd", "x", "P0PULAR BO0K COMPANY SDN BHD", "y", value_type=ValueType.NAME
+        "Copular Nook Company Sdn Bhd", "x", "C0PULAR NO0K COMPANY SDN BHD", "y", value_type=ValueType.NAME
     )
     assert (evidence.grade, evidence.line_first) == (EvidenceGrade.FUZZY, 1)
     assert 0.85 <= evidence.similarity < 1
