@@ -66,7 +66,7 @@ def start(settings: Settings, meanwhile: Callable[[], None]) -> str:
 def _started(settings: Settings, port: int, meanwhile: Callable[[], None]) -> str:
     log = settings.prefect_folder / "server.log"
     url = f"http://127.0.0.1:{port}/api"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "deployments.prefect_mended", "server", "start", "--host", "127.0.0.1", "--port", str(port)]  # fmt: skip
     with log.open("ab") as output:
         server = subprocess.Popen(command, env=os.environ | _environment(settings, url), stdout=output, stderr=output, start_new_session=True)  # fmt: skip
     _note(settings).write_text(json.dumps({"pid": server.pid, "url": url}))

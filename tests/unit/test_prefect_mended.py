@@ -1,0 +1,44 @@
+"""Prefect's own listener, its own lock and a real SQLite: the commit that saves an automation blocks nothing."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import pytest
+from prefect.server.events import triggers
+from prefect.server.events.models import automations
+from prefect.server.events.schemas.automations import Automation
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from deployments.prefect_mended import mend
+
+
+async def _saved_while_the_lock_is_held() -> list[bool]:
+    """Whether what is kept was renewed, when the commit has come back and when the lock has been given up."""
+    renewed, seen = asyncio.Event(), []
+
+    async def changed(*_: Any) -> None:
+        async with triggers._automations_lock():
+            renewed.set()
+
+    triggers.automation_changed = changed
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with AsyncSession(engine) as session:
+        await session.execute(text("select 1"))
+        automation = Automation.model_construct(id=uuid.uuid4())
+        await automations._notify(session, automation, "deleted")
+        async with triggers._automations_lock():
+            await session.commit()
+            seen.append(renewed.is_set())
+        await asyncio.wait_for(renewed.wait(), 10)
+        seen.append(renewed.is_set())
+    await engine.dispose()
+    return seen
+
+
+def test_a_saved_automation_does_not_block_the_servers_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triggers, "automation_changed", triggers.automation_changed)
+    monkeypatch.setattr(automations, "run_coro_as_sync", None)  # put back afterwards
+    mend()
+    assert asyncio.run(_saved_while_the_lock_is_held()) == [False, True]
