@@ -36,7 +36,9 @@ class LossNotice(Kind):
     loss_type: Text = described(
         "what kind of loss it is, such as fire, theft or water damage", search="type cause kind of loss peril"
     )
-    loss_location: Text = described("where the loss happened", search="location address premises place risk at")
+    loss_location: Text = described(
+        "where the loss happened", search="location address premises place risk at where it happened"
+    )
     description: Text = described(
         "the sentence that tells what happened", search="description circumstances details what happened occurrence"
     )

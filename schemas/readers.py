@@ -19,6 +19,7 @@ class Situation(StrEnum):
     MODEL_NULL = "model_null"  # the rules alone have a value
     RULES_NULL = "rules_null"  # the model alone has one
     BOTH = "both"  # both have one, not the same
+    BOX_EMPTY = "box_empty"  # the model alone has one, and the rules see that nobody filled in the field's box
 
 
 class Choice(Record):

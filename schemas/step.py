@@ -131,12 +131,17 @@ class FieldReading(Record):
 
 
 class RuleReading(Record):
-    """One field as plain rules read it: a second opinion, of which nothing is decided."""
+    """One field as plain rules read it: a second opinion, of which nothing is decided.
+
+    Attributes:
+        box_is_empty: whether a form has a box for the field that nobody filled in.
+    """
 
     field: str
     words: tuple[str, ...]
     normalised: Normalised
     evidence: tuple[Evidence, ...]
+    box_is_empty: bool = False
 
 
 class ReadResult(Record):

@@ -17,6 +17,7 @@ from tasks.as_printed import as_printed
 from tasks.choices import choices
 from tasks.classify import kind_probabilities
 from tasks.decide import decide_document
+from tasks.find.labels import EMPTY_BOX
 from tasks.find.rules import read_by_rules
 from tasks.ground import DocumentIndex, locate
 from tasks.ground.typed import is_typed
@@ -131,7 +132,9 @@ class DocumentReader:
         name, ruled = found.spec.name, self.by_rules.get(found.spec.name)
         if ruled is None or found.words.problem:
             return found
-        if not readers.rules_answer(self._kind.name, name, situation_of(found.value, ruled.normalised)):
+        if not readers.rules_answer(
+            self._kind.name, name, situation_of(found.value, ruled.normalised, ruled.box_is_empty)
+        ):
             return found
         words = Verbatim(field=name, words=ruled.words, signals=found.words.signals)
         return Found(
@@ -200,6 +203,8 @@ class DocumentReader:
         )
 
     def _by_rules(self, spec: FieldSpec, words: tuple[str, ...]) -> RuleReading:
+        if words == EMPTY_BOX:
+            return RuleReading(field=spec.name, words=(), normalised=Normalised(), evidence=(), box_is_empty=True)
         value = normalise(spec.type, words, self._context)
         return RuleReading(field=spec.name, words=words, normalised=value, evidence=self._evidence(spec, words, value))
 

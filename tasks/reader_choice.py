@@ -9,6 +9,7 @@ calibrator judges whoever answers.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from schemas.finetuning import Labelled
 from schemas.kind import fields_of
@@ -26,14 +27,14 @@ WEIGHT = 8.0
 
 
 class Disagreement(Record):
-    """One field of one document of which the two readers say different things, and whether each is right."""
+    """One field of one document of which the two readers say different things, and how right each is: 1 or 0, of lists the F1 of their items."""
 
     kind: str
     field: str
     situation: Situation
     sender: str
-    model_right: bool
-    rules_right: bool
+    model_right: float
+    rules_right: float
 
 
 def disagreements(documents: Sequence[Labelled], results: Iterable[ReadResult]) -> Iterator[Disagreement]:
@@ -89,24 +90,30 @@ def renewed(known: Readers, fresh: Readers, kinds: Iterable[str]) -> Readers:
 
 
 def _of(document: Labelled, result: ReadResult, sender: str) -> Iterator[Disagreement]:
-    ruled = {each.field: each.normalised for each in result.by_rules}
+    ruled = {each.field: each for each in result.by_rules}
     for reading in result.readings:
         name = reading.field
         if name not in ruled or name not in document.labels or reading.verbatim.problem:
             continue
-        if situation := situation_of(reading.normalised, ruled[name]):
+        if situation := situation_of(reading.normalised, ruled[name].normalised, ruled[name].box_is_empty):
             yield Disagreement(
                 kind=result.kind,
                 field=name,
                 situation=situation,
                 sender=sender,
-                model_right=compared(document.labels[name], reading.normalised.value)[3],
-                rules_right=compared(document.labels[name], ruled[name].value)[3],
+                model_right=_right(document.labels[name], reading.normalised.value),
+                rules_right=_right(document.labels[name], ruled[name].normalised.value),
             )
 
 
+def _right(label: Any, value: Any) -> float:
+    """Few lists of names are right as a whole, so that whole ones alone would tell of few documents who reads better."""
+    both, only_value, only_label, right = compared(label, value)
+    return 1.0 if right else 2 * both / (2 * both + only_value + only_label)
+
+
 def _counted(own: Sequence[Disagreement]) -> Choice:
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     for each in own:
         votes[each.sender] += each.rules_right - each.model_right
     return _unseen(own[0].kind, own[0].field, own[0].situation).model_copy(

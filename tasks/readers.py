@@ -7,13 +7,15 @@ from tasks.measure import compared
 _NOTHING: tuple[object, ...] = (None, False, [])
 
 
-def situation_of(model: Normalised, rules: Normalised) -> Situation | None:
-    """None where they say the same; words of which no value could be made count as none."""
+def situation_of(model: Normalised, rules: Normalised, box_is_empty: bool = False) -> Situation | None:
+    """None where they say the same; words of which no value could be made count as none, beside none as a value that is to be seen by people."""
     if compared(rules.value, model.value)[3]:
-        return None
+        return Situation.MODEL_NULL if rules.problem and not model.problem else None
     if model.value in _NOTHING:
         return Situation.MODEL_NULL
-    return Situation.RULES_NULL if rules.value in _NOTHING else Situation.BOTH
+    if rules.value not in _NOTHING:
+        return Situation.BOTH
+    return Situation.BOX_EMPTY if box_is_empty else Situation.RULES_NULL
 
 
 def by_rules_note(note: str, words: tuple[str, ...]) -> str:

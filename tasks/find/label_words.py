@@ -14,7 +14,7 @@ _INITIALS = re.compile(r"\b(\w)\.(?=\w\.)")  # D.O.L.
 _ENDING = 4  # characters that an ending may have
 _WORDS = 4  # of a label of no field
 _NEVER_LAST = frozenset(map(stem, words_of("the of at in")))
-_NEUTRAL = frozenset(map(stem, words_of("the of on no s")))
+_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my")))
 VAGUE = frozenset(map(stem, words_of("date name number type kind amount")))
 _TYPES: Mapping[str, frozenset[ValueType]] = {
     "date": frozenset({ValueType.DATE, ValueType.MONTH}),
@@ -73,6 +73,11 @@ class LabelWords:
     def is_label(self, line: str) -> bool:
         """Whether the line is nothing but a label, of a field or of none: "Date of birth", "Driver"."""
         return _is_any(line) or self.names(line)
+
+    def says_more(self, line: str, beside: str) -> bool:
+        """Whether what stands beside a line's label is no part of it: of "Loss type Hail", not of "Loss type and cause"."""
+        stems = set(map(stem, words_of(beside)))
+        return bool(stems) and not self.names(line) and stems.isdisjoint(self._telling | VAGUE | _BOXES | _NEUTRAL)
 
     def names(self, line: str) -> bool:
         """Whether the line is nothing but the label of a field."""

@@ -10,15 +10,19 @@ from schemas.page import Record
 from tasks.find.cues import words_of
 from tasks.find.label_words import LabelWords, label_words
 
+EMPTY_BOX: tuple[str, ...] = ("",)  # the words of a box that is there and that nobody filled in
 _WIDEST = 400  # characters of a line; a hostile one may have a million
 _COLON = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][\w .()/#'’-]{1,40}?)\s*[:：]\s*(?P<value>.*)$")
 _SENTENCE = re.compile(
-    r"(?:^|[.;]\s+)(?P<label>[A-Z][a-z]+(?:\s[a-z]+){0,3})\s?[:：]\s+(?P<value>[^;]+?)(?=\.\s+[A-Z]|\.?\s*$)"
+    r"(?:^|[.;]\s+)(?P<label>[A-Z][a-z]+(?:\s[a-z]+){0,3})\s?[:：]\s+(?P<value>[^;]+?)(?=(?<!\b[A-Z])\.\s+[A-Z]|\.?\s*$)"
 )
 _COLUMNS = re.compile(
     r"^\W{0,3}(?P<label>[A-Za-z][\w.()/#'’-]*(?:[ ][\w.()/#'’-]+){0,4})(?:[ ]{2,}|\t|\s*\|\s*)(?P<value>\S.*)$"
 )
 _GAP = re.compile(r"\s+")
+_NO_VALUE = frozenset(words_of("of is are was were"))  # begin the rest of a sentence
+_LETTER = re.compile(r"^\W*(?:Re|Dear|Subject|From|To|Cc|Sent)\b|,\s*$")  # how letters and mails begin and end
+_ZIP = re.compile(r"\d{5}(?:-\d{4})?$")
 _WORDS = 4  # of a label that its value follows without a mark
 _LONGEST = 40_000  # characters of a letter
 _FORM = 3  # labelled lines make a form, on which a label that is not there means that there is no value
@@ -35,16 +39,17 @@ class Entry(Record):
 
 
 def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]) -> tuple[str, ...] | None:
-    """The value of the label that this field's words fit best, of all `specs` of its kind; None, no reading, where the paper is no form."""
+    """The value of the label that this field's words fit best, of all `specs` of its kind; None, no reading, where the paper is no form; EMPTY_BOX where a form has the label alone."""
     words = label_words(specs)
     found = _entries(words, tuple(line[:_WIDEST].strip() for line in lines))
-    is_form = len(found) >= max(_FORM, _OF_LINES * sum(map(bool, lines)))
+    boxes = sum(not _LETTER.match(each.label) for each in found)
+    is_form = boxes >= max(_FORM, _OF_LINES * sum(map(bool, lines)))
     told = found if is_form else _told(tuple(lines))
     fits = [(words.belongs(spec.name, each.label, each.marked), bool(each.value), -i) for i, each in enumerate(told)]
     best = max(fits, default=(0.0, False, 0))
     if best[0] > 0:
         value = told[-best[2]].value
-        return (value,) if value else ()
+        return (value,) if value else EMPTY_BOX
     return () if is_form else None
 
 
@@ -67,14 +72,15 @@ def _all(words: LabelWords, lines: Sequence[str]) -> Iterator[Entry]:
     alone = [words.is_label(line) for line in lines]
     ends = [bool(m or label or is_label) for m, label, is_label in zip(marked, leading, alone, strict=True)]
     for i, line in enumerate(lines):
+        label = leading[i]
+        beside = line[len(label) :].strip(" |")
         if match := marked[i]:
             yield Entry(label=match["label"], value=_whole(match["value"], lines, ends, i + 1), marked=True)
-        elif alone[i]:
-            yield Entry(label=line, value=_whole("", lines, ends, i + 1), marked=False)
-        elif label := leading[i]:
-            beside = line[len(label) :].strip(" |")
+        elif label and (not alone[i] or words.says_more(line, beside)):
             value = "" if words.is_label(beside) else _whole(beside, lines, ends, i + 1)
             yield Entry(label=label, value=value, marked=False)
+        elif alone[i]:
+            yield Entry(label=line, value=_whole("", lines, ends, i + 1), marked=False)
 
 
 def _leading(words: LabelWords, line: str) -> str:
@@ -85,9 +91,9 @@ def _leading(words: LabelWords, line: str) -> str:
 
 
 def _can_follow(label: str, value: str) -> bool:
-    """Not "Vehicle" and "changed lanes", nor "Report" and "OF LOSS"."""
+    """Not "Vehicle" and "changed lanes", nor "Report" and "OF LOSS", nor "The place" and "is Alder Street"."""
     first = next(iter(words_of(value.split(" ", 1)[0])), "")
-    return first != "of" and (" " in label or not value[:1].islower())
+    return first not in _NO_VALUE and (" " in label or not value[:1].islower())
 
 
 def _whole(value: str, lines: Sequence[str], ends: Sequence[bool], i: int) -> str:
@@ -100,4 +106,6 @@ def _whole(value: str, lines: Sequence[str], ends: Sequence[bool], i: int) -> st
 
 
 def _goes_on(line: str, after: str) -> bool:
+    if _ZIP.match(after):
+        return True
     return not line.endswith(".") and (len(line) >= _LONG or after[:1].islower() or line.endswith(","))

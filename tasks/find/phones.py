@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tasks.normalise.span import Span
 
 _PHONE = re.compile(
-    r"(?<![\w.,/$£€#-])(?:\+\s?\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[\s.-]{1,3}\d{2,5}){0,4}(?![\w/$%]|[.,-]\d)"
+    r"(?<![\w.,/$£€#-])(?:\+\s?\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[ \t\xa0.-]{1,3}\d{2,6}){0,4}(?![\w/$%]|[.,-]\d)"
 )
 _FEWEST, _MOST = 7, 15  # digits
 _NO_PHONE = re.compile(r"\d{1,2}([-. ])\d{1,2}\1\d{2,4}|\d{4}([-. ])\d{1,2}\2\d{1,2}|\d+\.\d{2}|\d{5}-\d{4}")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 
 from schemas.kind import FieldSpec, Kind, fields_of
 from schemas.page import Record
@@ -13,11 +13,12 @@ from tasks.find.choice import chosen
 from tasks.find.clauses import CLAUSES
 from tasks.find.cues import words_of
 from tasks.find.heads import address, issuer, title
-from tasks.find.labels import labelled
+from tasks.find.labels import EMPTY_BOX, labelled
+from tasks.find.law import law
 from tasks.find.parties import parties
 from tasks.find.spells import ended, started
 from tasks.find.terms import notice, renewal, term
-from tasks.find.told import city, make, numbered, place, reporter
+from tasks.find.told import city, make, named, numbered, place, reporter, sentence, to_postcode
 from tasks.find.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.span import Span
@@ -39,19 +40,20 @@ Rule = Callable[[FieldSpec, Source], tuple[str, ...] | None]
 _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.NAMES, "", lambda _, source: parties(source.text)),
     (ValueType.NAME, "issued", lambda _, source: issuer(source.lines)),
-    (ValueType.NAME, "reports", lambda spec, source: _said(spec, source) or reporter(source.text)),
-    (ValueType.NAME, "make", lambda spec, source: _said(spec, source) or make(source.text)),
+    (ValueType.NAME, "reports", lambda spec, source: _said(spec, source, reporter) or ()),
+    (ValueType.NAME, "make", lambda spec, source: _said(spec, source, make) or ()),
     (ValueType.TEXT, "address", lambda _, source: address(source.lines)),
     (ValueType.TEXT, "title", lambda _, source: title(source.text)),
-    (ValueType.TEXT, "city", lambda spec, source: _said(spec, source) or city(source.text)),
-    (ValueType.TEXT, "where", lambda spec, source: _said(spec, source) or place(source.text)),
-    (ValueType.NAME, "", lambda spec, source: _form(spec, source)),
+    (ValueType.TEXT, "city", lambda spec, source: _said(spec, source, city) or ()),
+    (ValueType.TEXT, "where", lambda spec, source: _said(spec, source, place) or ()),
+    (ValueType.NAME, "", lambda spec, source: _said(spec, source, partial(named, spec))),
     (ValueType.TEXT, "", lambda spec, source: _form(spec, source)),
-    (ValueType.IDENTIFIER, "", lambda spec, source: _said(spec, source) or numbered(spec, source.text)),
+    (ValueType.IDENTIFIER, "", lambda spec, source: _said(spec, source, partial(numbered, spec)) or ()),
     (ValueType.MONEY, "total", lambda _, source: total(source.text, _spans(ValueType.MONEY, source))),
     (ValueType.DURATION, "renews", lambda _, source: renewal(source.text, _spans(ValueType.DURATION, source))),
     (ValueType.DURATION, "notice", lambda _, source: notice(source.text, _spans(ValueType.DURATION, source))),
     (ValueType.DURATION, "lasts", lambda _, source: term(source.text, _spans(ValueType.DURATION, source))),
+    (ValueType.JURISDICTION, "law", lambda _, source: law(source.text, _spans(ValueType.JURISDICTION, source))),
     (ValueType.DATE, "effect", lambda _, source: _start(source)),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
     *((ValueType.CLAUSE, word, lambda _, source, has=has: has(source.text)) for word, has in CLAUSES.items()),
@@ -60,7 +62,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
 
 
 def read_by_rules(paper: Paper, kind: type[Kind], context: Context | None = None) -> Mapping[str, tuple[str, ...]]:
-    """Field by field the words that the rules take, none where they find no value; a field without a rule is left out."""
+    """Field by field the words that the rules take, none where they find no value, EMPTY_BOX where nobody filled it in; a field without a rule is left out."""
     text = paper.text
     source = Source(
         text=text, lines=tuple(text.split("\n")), context=context or context_of(text), specs=tuple(fields_of(kind))
@@ -91,41 +93,58 @@ def _end(source: Source) -> tuple[str, ...]:
 def _form(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
     """What a form prints after the field's label, if it can be that."""
     said = labelled(spec, source.specs, source.lines)
-    return said if not said or _can_be(spec, said[0]) else ()
+    if not said or said == EMPTY_BOX:
+        return said
+    value = _of_its_own(spec, said[0])
+    return (value,) if _can_be(spec, value, source.context) else ()
 
 
-def _said(spec: FieldSpec, source: Source) -> tuple[str, ...]:
-    return _form(spec, source) or ()
+def _said(spec: FieldSpec, source: Source, told: Callable[[str], tuple[str, ...]]) -> tuple[str, ...] | None:
+    """What a form prints, else what sentences tell."""
+    said = _form(spec, source)
+    return said if said and said != EMPTY_BOX else told(source.text) or said
 
 
-def _can_be(spec: FieldSpec, value: str) -> bool:
-    """A number has a figure, a name a word and no small letter first."""
-    if spec.type is ValueType.NAME and value[:1].islower():
+def _of_its_own(spec: FieldSpec, said: str) -> str:
+    """Without what a letter, or a line broken on a form, goes on with."""
+    first = sentence(said)
+    if spec.type is not ValueType.TEXT or len(first) <= _SHORT:
+        return first
+    return to_postcode(first) if "where" in words_of(spec.description) else said
+
+
+def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
+    """A number has a figure and is no amount; a name has a word, and not mostly small ones."""
+    if spec.type is ValueType.IDENTIFIER and any(s.text == value for s in find(ValueType.MONEY, value, context)):
+        return False
+    if spec.type is ValueType.NAME and (value[:1].islower() or _is_prose(value)):
         return False
     wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
     return re.search(wanted, value) is not None
 
 
+def _is_prose(value: str) -> bool:
+    words = value.split()
+    return 2 * sum(word[:1].islower() for word in words) > len(words)
+
+
 def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """What a form prints after its label, else the best span; an amount's label may stand there often."""
     said = labelled(spec, source.specs, source.lines) if spec.type in _LABELLED else None
-    if said and (words := _typed_in(spec, said[0], source.context)) is not None:
+    if said and said != EMPTY_BOX and (words := _typed_in(spec, said[0], source.context)) is not None:
         return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
-    return chosen(spec, source.text, source.context, rivals)
+    return chosen(spec, source.text, source.context, rivals) or (EMPTY_BOX if said == EMPTY_BOX else ())
 
 
 def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] | None:
-    """The typed words of a label's value, or all of it; none of figures that mean nothing, None where it is no such value at all."""
+    """The typed words of a label's value, or all of it, also where its figures may mean two dates; None where it is no such value at all."""
     if spans := find(spec.type, said, context):
         return (spans[0].text,)
-    if (
-        spec.type is not ValueType.MONEY
-        and len(said) <= _SHORT
-        and normalise(spec.type, (said,), context).value is not None
-    ):
-        return (said,)
-    return () if spec.type is ValueType.DATE and len(re.findall(r"\d", said)) >= _FIGURES else None
+    if spec.type is ValueType.MONEY or len(said) > _SHORT:
+        return None
+    unsure = spec.type is ValueType.DATE and len(re.findall(r"\d", said)) >= _FIGURES
+    return (said,) if unsure or normalise(spec.type, (said,), context).value is not None else None
 
 
 @cache

@@ -32,6 +32,7 @@ _OF_OTHER = re.compile(
     r"|\bseparation|\boption\b|\bhealth",
     re.I,
 )
+_ANOTHER = re.compile(r"\band\s+(?:may|shall|will|can)\b")  # says something else of it
 _SURVIVES = re.compile(
     r"\bsurviv\w*\b[^.;]*\b(?:terminat|expir)|\b(?:following|after)\s+(?:the\s+|any\s+)?(?:terminat|expir)", re.I
 )
@@ -49,7 +50,7 @@ _ROLLING = re.compile(
     r"\b(?:renew\w*|extend\w*|continu\w*)\b[^.;]{0,80}?\b(?P<again>(?:year|month)[\s-]+to[\s-]+(?:year|month))\b", re.I
 )
 _NOTICE = re.compile(
-    r"^[\s)’']*(?:(?:or\s+more|advance|written|prior|calendar)\s+)*(?:prior|before|notice|written|advance|in\s+advance)\b|^(?:(?!\bunless\b|\bif\b|\bafter\b)[^.;,]){0,40}\b(?:prior\s+to|before|notice)\b",
+    r"^[\s)’']*(?:(?:or\s+more|advance|written|prior|calendar)\s+)*(?:prior|before|notice|written|advance|in\s+advance)\b|^(?:(?!\bunless\b|\bif\b|\bafter\b|\bprovided\b)[^.;,]){0,40}\b(?:prior\s+to|before|notice)\b",
     re.I,
 )
 _AGAINST_RENEWAL = re.compile(
@@ -117,7 +118,7 @@ def _held(pattern: re.Pattern[str], said: str, worth: float) -> float:
 
 def _against(place: Place, said: str) -> float:
     """Days are for notice and cure; a renewal is no first term, nor what survives it."""
-    around = said[-200:] + " " + place.after[:60]
+    around = said[-200:] + " " + _ANOTHER.split(place.after[:60], maxsplit=1)[0]
     score = (
         2.0 * bool(_OF_OTHER.search(around)) + 2.0 * bool(_WITHIN.search(said)) + 2.0 * bool(_NOTICE.match(place.after))
     )

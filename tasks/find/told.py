@@ -11,8 +11,8 @@ _NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s+[A-Z][\w&.-]{0,40}){0,3}"
 _ARTICLE = r"(?:[Aa]n?|[Tt]he)"
 _REPORTS = re.compile(
     rf"(?P<a>{_NAME})\s+is\s+(?:also\s+)?(?:reporting|submitting|filing)\b|\b(?:reported|submitted|filed)\s+by\s+(?P<b>{_NAME})"
-    rf"|\b{_ARTICLE}\s+(?P<c>[A-Z][a-zA-Z]+)\s+(?:[Aa]utonomous\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)"
 )
+_DRIVES = re.compile(rf"\b{_ARTICLE}\s+(?P<a>[A-Z][a-zA-Z]+)\s+(?:[Aa]utonomous\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)")
 _OPERATES = re.compile(
     r"\b(?P<a>[A-Z]\w{1,40})-operated\b|\b(?:19|20)\d\d\s+(?P<b>[A-Z][a-zA-Z-]+)\s+(?:[A-Z]|vehicle|sedan|SUV)"
 )
@@ -25,14 +25,18 @@ _NUMBERED = (
     r"\b(?i:{})\s+(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
     r"(?P<number>(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]{{2,}}(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
 )
+_IS_NAMED = r"\b(?i:the|our)\s+(?i:{})\s+is\s+(?P<name>[A-Z][^\n;:]{{1,70}}?)(?=\.?\s*(?:\n|$)|(?<!\b[A-Z])(?<!\b[DM]r)(?<!\b[MS][st])(?<!\bMrs)\.\s|,\s+(?:and|who|which|of|at)\b)"
+_NEXT_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!\b[DM]r)(?<!\b[MS][st])(?<!\bMrs)\.\s+(?=[A-Z])")
+_TELLS = re.compile(r":|(?:^|\s)[a-z]")  # a sentence, not the rest of "Acme Corp. International"
+_POSTCODE = re.compile(r"\b(?:[A-Z]{2}|[A-Z][a-z]+)\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
 _LONGEST = 40_000  # characters of a letter
 _BEFORE_CITY = re.compile(r"^(?:In|At|On|Near|The)\s+")
 
 
 def reporter(text: str) -> tuple[str, ...]:
-    """The company that says that it reports, by the longer name where the text explains a short one."""
-    found = _first(_REPORTS, text)
-    return tuple(_in_full(name, text) for name in found)
+    """The company that says that it reports, else the one whose vehicle it is; by the longer name where the text explains a short one."""
+    found = _first(_REPORTS, text) or _first(_DRIVES, text)
+    return tuple(_in_full(_NEXT_SENTENCE.split(name)[-1], text) for name in found)
 
 
 def make(text: str) -> tuple[str, ...]:
@@ -50,6 +54,26 @@ def city(text: str) -> tuple[str, ...]:
 def place(text: str) -> tuple[str, ...]:
     """Where something is said to have happened, to the end of the sentence."""
     return _first(_HAPPENED, " ".join(text[:_LONGEST].split()))
+
+
+def sentence(value: str) -> str:
+    """The first sentence of what stands after a label."""
+    first, *rest = _NEXT_SENTENCE.split(value, maxsplit=1)
+    return first if rest and _TELLS.search(rest[0]) else value
+
+
+def to_postcode(value: str) -> str:
+    """An address up to its postcode, where it has one; "at" is no part of it."""
+    value = value.removeprefix("at ")
+    match = _POSTCODE.search(value)
+    return value[: match.end()] if match else value
+
+
+def named(spec: FieldSpec, text: str) -> tuple[str, ...]:
+    """The name of which a sentence says the field's words: "The policyholder is Ann Hill"."""
+    words = "|".join(re.escape(word) for word in words_of(spec.search) if stem(word) not in VAGUE)
+    match = re.search(_IS_NAMED.format(words), text[:_LONGEST]) if words else None
+    return (match["name"],) if match else ()
 
 
 def numbered(spec: FieldSpec, text: str) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ def test_spans_of_labelled_papers_stand_alone() -> None:
         (ValueType.JURISDICTION, "the laws of the State of New York", [("New York", "New York")]),
         (ValueType.STATE, "Sunnyvale, CA.", [("CA", "CA")]),
         (ValueType.PHONE, "Tel: (303) 555-0101 on 12-03-2018", [("(303) 555-0101", "3035550101")]),
+        (ValueType.PHONE, "call 01632 960541.\nSalem, OR 97301\n\n25 May", [("01632 960541", "01632960541")]),
         (ValueType.PHONE, "12-03-2018 paid 1234567.00 at 80112-1234", []),
     ],
 )

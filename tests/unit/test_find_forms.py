@@ -7,7 +7,10 @@ from schemas.kind import Kind, fields_of
 from schemas.loss_notice import LossNotice
 from schemas.page import Line, Page
 from schemas.step import Paper
+from schemas.values import ValueType
+from tasks.find.labels import EMPTY_BOX
 from tasks.find.rules import read_by_rules
+from tasks.normalise import Context, normalise
 
 BESIDE = """PROPERTY LOSS NOTICE
 CLAIM NO.: KRB-14-1303265
@@ -68,7 +71,13 @@ def read(text: str, kind: type[Kind]) -> dict[str, str]:
     """What the rules read, the fields that have words."""
     page = Page(number=1, lines=tuple(Line(text=line) for line in text.splitlines()))
     found = read_by_rules(Paper(content_hash="0" * 64, pages=(page,), kind=kind.name), kind)
-    return {field: words[0] for field, words in found.items() if words}
+    return {field: words[0] for field, words in found.items() if any(words)}
+
+
+def empty_boxes(text: str, kind: type[Kind]) -> set[str]:
+    page = Page(number=1, lines=tuple(Line(text=line) for line in text.splitlines()))
+    found = read_by_rules(Paper(content_hash="0" * 64, pages=(page,), kind=kind.name), kind)
+    return {field for field, words in found.items() if words == EMPTY_BOX}
 
 
 @pytest.mark.parametrize(
@@ -97,8 +106,12 @@ def test_a_form_of_a_collision_is_read_by_its_labels() -> None:
     }
 
 
-def test_a_labelled_date_that_may_be_two_days_is_not_taken_for_the_other_one() -> None:
-    assert read("D.O.L.: March 13, 2020\nDate reported: 04/05/2020\nAgency: Ann Bee", LossNotice) == {"loss_date": "March 13, 2020"}  # fmt: skip
+def test_a_labelled_date_that_may_be_two_days_stays_with_its_label_for_people() -> None:
+    """It is neither no date nor the other label's: its words are kept, and no value is made of them."""
+    found = read("D.O.L.: March 13, 2020\nDate reported: 04/05/2020\nAgency: Ann Bee", LossNotice)
+    assert found == {"loss_date": "March 13, 2020", "reported_date": "04/05/2020"}
+    normalised = normalise(ValueType.DATE, (found["reported_date"],), Context())
+    assert normalised.value is None and normalised.problem
 
 
 def test_a_label_without_a_value_takes_no_other_label_for_one() -> None:
@@ -128,3 +141,68 @@ def test_every_field_has_its_own_labels() -> None:
         value = {"loss_date": "May 3, 2021", "policy_number": "AB123456"}.get(field, "Somewhere Else")
         found = read(f"{label}: {value}\nAdjuster: Ann Bee\nAgency: Cee Dee", LossNotice)
         assert {name for name in names if name in found} == {field}, label
+
+
+LETTER = """Re: Damage at our shop
+Dear Sir or Madam:
+We report a loss under policy BD-5512963. The place is 12 Ferry Road, Salem, OR 97301. Please quote claim no. 6442681.
+The policyholder is Ann J. Marlow. Rain came in through the roof. My number is 01632 960541.
+The office line 01632 960919 is not staffed.
+Kind regards,
+Ann J. Marlow"""
+
+
+@pytest.mark.parametrize("name", ["Dr. Ann Marlow", "St. Olave Mills, Inc.", "FARWAY PTY LTD"])
+def test_a_sentence_names_who_is_insured(name: str) -> None:
+    letter = (
+        f"Dear Sir or Madam:\nWe report a loss under policy BD-5512963. The insured is {name}. Hail broke the roof."
+    )
+    assert read(letter, LossNotice)["insured_name"].rstrip(".") == name.rstrip(".")
+
+
+def test_a_letter_is_no_form() -> None:
+    found = read(LETTER, LossNotice)
+    assert found["insured_name"] == "Ann J. Marlow"
+    assert found["loss_location"] == "12 Ferry Road, Salem, OR 97301"
+    assert found["contact_phone"] == "01632 960541"
+    assert found["claim_number"] == "6442681"
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("Loss type Hail", "loss_type", "Hail"),
+        ("Kind of loss vandalism", "loss_type", "vandalism"),
+        ("Our reference QQ 1182106 20", "claim_number", "QQ 1182106 20"),
+        ("Where it happened 9 Ferry Road, Salem, OR 97301", "loss_location", "9 Ferry Road, Salem, OR 97301"),
+        ("Claim number: QQ 1182106. A deductible of $3,000 applies.", "claim_number", "QQ 1182106"),
+        ("Cause: hail. The caller waits.", "loss_type", "hail"),
+        ("Location: 9 Ferry Road, Salem, OR 97301 Date of this form May 3, 2021", "loss_location", "9 Ferry Road, Salem, OR 97301"),
+        ("Insured: Ann J. Marlow. She waits.", "insured_name", "Ann J. Marlow"),
+        ("Insured: Dr. Ann Marlow", "insured_name", "Dr. Ann Marlow"),
+        ("Insured: Farway Corp. International", "insured_name", "Farway Corp. International"),
+        ("Where it happened 9 Mill Way, Salem, OR\n97301", "loss_location", "9 Mill Way, Salem, OR 97301"),
+    ],
+)  # fmt: skip
+def test_a_value_ends_where_something_else_begins(line: str, field: str, value: str) -> None:
+    found = read(
+        f"NOTICE OF LOSS\nPolicy number 25P9106698\n{line}\nContact phone\nDate of loss March 29, 2014", LossNotice
+    )
+    assert found[field] == value
+
+
+def test_an_amount_is_no_number_of_a_claim() -> None:
+    found = read("NOTICE OF LOSS\nPolicy # QN-19-1\nDate of loss 06/16/2024\nClaimed USD 129,000.00\nCall back 602-555-0135", LossNotice)  # fmt: skip
+    assert "claim_number" not in found and found["amount_claimed"] == "USD 129,000.00"
+
+
+def test_words_of_a_sentence_are_no_make() -> None:
+    said = "Vehicle 1 struck debris while avoiding an animal. No other vehicle was involved."
+    found = read(f"REPORT OF TRAFFIC ACCIDENT\nCity: Salem\nState: OR\nDriver: Ann Bee\n{said}", AccidentReport)
+    assert found == {"city": "Salem", "state": "OR"}
+
+
+def test_an_empty_box_is_told_from_one_that_is_not_there() -> None:
+    form = "TRAFFIC COLLISION REPORT\nReporting company\nCity / Town\nState\nUT\nVehicle 1 make\nDriver\nAnn Bee"
+    assert empty_boxes(form, AccidentReport) == {"reporting_entity", "city", "vehicle_make"}
+    assert read(form, AccidentReport) == {"state": "UT"}

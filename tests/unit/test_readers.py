@@ -39,7 +39,7 @@ TOTAL RM 54.15
 CASH RM 60.00"""
 SAID = {"company": "BLUE HERON TRADING SDN BHD", "date": "05/09/2017", "address": None, "total": "RM 60.00"}
 TOTAL, CASH = {"amount": "54.15", "currency": "MYR"}, {"amount": "60.00", "currency": "MYR"}
-MODEL_NULL, RULES_NULL, BOTH = Situation
+MODEL_NULL, RULES_NULL, BOTH, BOX_EMPTY = Situation
 
 
 def counted(field: str, situation: Situation, for_rules: int = 9, for_model: int = 0, kind: str = "receipt") -> Choice:
@@ -96,6 +96,18 @@ class TestSituations:
     )
     def test_they_are_told_by_the_values(self, model: Any, rules: Any, expected: Situation | None) -> None:
         assert situation_of(Normalised(value=model), Normalised(value=rules)) is expected
+
+    def test_a_box_that_nobody_filled_in_is_more_than_nothing_found(self) -> None:
+        said, nothing = Normalised(value="Salem"), Normalised()
+        assert situation_of(said, nothing, box_is_empty=True) is BOX_EMPTY
+        assert situation_of(said, nothing) is RULES_NULL
+        assert situation_of(nothing, nothing, box_is_empty=True) is None
+
+    def test_words_of_which_no_value_can_be_made_are_more_than_none(self) -> None:
+        """A label's date that may be two days: the model's "it does not say" is not what they say."""
+        broken = Normalised(problem="it may be two days")
+        assert situation_of(Normalised(), broken) is MODEL_NULL
+        assert situation_of(broken, broken) is None
 
     def test_words_without_a_value_are_no_value(self) -> None:
         broken = Normalised(problem="no date in it")
@@ -203,6 +215,20 @@ class TestLearning:
     def test_where_both_are_wrong_nothing_is_said(self) -> None:
         [found] = of_total(learned(*[(f"shop {n}", "RM 60.00", "1.00") for n in range(9)]))
         assert (found.reader, found.documents, found.rules_better, found.model_better) == (Reader.MODEL, 9, 0, 0)
+
+    def test_of_lists_the_one_with_more_right_names_has_the_vote(self) -> None:
+        """Neither is right as a whole: the rules have two names of three, the model has one and an invented one."""
+        text = 'NDA between Packet Works, Inc., a Delaware corporation ("Packet"), and Ann B. Crusa ("Recipient").'
+        each = document(text, {"parties": ["Packet Works, Inc.", "Ann B. Crusa", "Farway Bank, N.A."]}, "nda")
+        kind = KINDS["nda"]
+        asked = questions(each.paper, kind, 600)
+        said = {"parties": ["Packet Works, Inc.", "Crusa"]}
+        answers = [completion(said, [spec.name for spec in question.specs]) for question in asked]
+        read_once = read(each.paper, kind, "", asked, answers, ScriptedEngine(Settings()), Judge(), MODEL_ALONE)
+        [vote] = disagreements([each], [read_once])
+        assert (vote.rules_right, vote.model_right) == (pytest.approx(0.8), pytest.approx(0.4))
+        [found] = [each for each in choices([vote]).choices if each.field == "parties"]
+        assert (found.reader, found.rules_better, found.model_better) == (Reader.RULES, 1, 0)
 
     def test_situations_are_apart(self) -> None:
         differing = [(f"shop {n}", "RM 60.00", "60.00") for n in range(6)]

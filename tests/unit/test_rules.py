@@ -327,3 +327,43 @@ def test_where_an_address_ends(lines: str, found: str) -> None:
 )  # fmt: skip
 def test_a_title_is_whole_and_nothing_but_the_title(head: str, title: str) -> None:
     assert read("contract", head)["document_name"] == (title,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "law"),
+    [
+        ("The laws of Hong Kong shall govern this Agreement.", "Hong Kong"),
+        ("This Agreement is made under, and shall be read according to, the law of Bermuda.", "Bermuda"),
+        ("Any dispute is resolved under the internal laws of the State of Texas.", "Texas"),
+        (
+            "It shall be governed by the laws of the United States and, besides, by the laws of the State of Ohio.",
+            "Ohio",
+        ),
+        ("This Agreement is subject to Oregon law.", "Oregon"),
+        ("Each party keeps the laws of Ohio.", None),
+        ("Packet is a company organized under the laws of Nevada.", None),
+        ("The courts of Salem, Oregon, have jurisdiction.", None),
+    ],
+)
+def test_the_law_is_that_of_which_a_sentence_says_that_it_governs(sentence: str, law: str | None) -> None:
+    text = f"AGREEMENT\nThis Agreement is between Packet Works, Inc., a Delaware corporation, and Ann B. Crusa.\n\n9. Law\n\n{sentence}"
+    assert read("nda", text)["governing_law"] == ((law,) if law else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("7. Limitation of Liability\n\nEach party shall indemnify the other.", False),
+        ("ARTICLE IV\n\nLIMITATION OF LIABILITY\n\nNeither party is liable for indirect damages.", True),
+        ("16. Limitation of Liability. Each party shall indemnify the other.", False),
+        ("Liability under this Agreement is limited to the fees paid.", True),
+    ],
+)
+def test_a_heading_is_no_clause(text: str, found: bool) -> None:
+    assert bool(read("contract", f"SUPPLY AGREEMENT\n\n{text}")["cap_on_liability"]) is found
+
+
+def test_who_says_that_it_reports_comes_before_whose_vehicle_it_was() -> None:
+    told = "A Lumo AV was stopped in Salem, Oregon. It hit a Toyota Prius. Farway Transit is reporting this crash."
+    assert read("accident_report", told)["reporting_entity"] == ("Farway Transit",)
+    assert read("accident_report", told.split(" It hit")[0])["reporting_entity"] == ("Lumo",)
