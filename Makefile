@@ -29,13 +29,14 @@ check: setup ## lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure: promises, signals and judging (which need ../shared/data), the queue, pace, grammar, parsing, start-up
+bench: setup ## measure: promises, signals, judging and second readings (which need ../shared/data), the queue, pace, grammar, parsing, start-up
 	@$(BIN)/python -m tests.bench.guarantees --markdown
 	@$(BIN)/python -m tests.bench.starts
 	@$(BIN)/python -m tests.bench.drifts --runs 100
 	@$(BIN)/python -m tests.bench.audits
 	@$(BIN)/python -m tests.bench.signals
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/nda
+	@$(BIN)/python -m tests.bench.second_reading ../shared/data/nda ../shared/data/receipt --documents 80
 	@$(BIN)/python -m tests.bench.review_queue
 	@$(BIN)/python -m tests.bench.all_but_model
 	@$(BIN)/python -m tests.bench.end_to_end

