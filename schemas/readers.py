@@ -16,7 +16,7 @@ class Reader(StrEnum):
 class Situation(StrEnum):
     """How two readers of a field disagree."""
 
-    MODEL_NULL = "model_null"  # the rules alone have a value
+    MODEL_NULL = "model_null"  # the rules alone have a value, or words of which people are to make one
     RULES_NULL = "rules_null"  # the model alone has one
     BOTH = "both"  # both have one, not the same
     BOX_EMPTY = "box_empty"  # the model alone has one, and the rules see that nobody filled in the field's box

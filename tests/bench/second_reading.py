@@ -16,7 +16,7 @@ import numpy as np
 from schemas.adjudication import Adjudication
 from schemas.calibrating import Calibrating
 from schemas.finetuning import Labelled
-from schemas.generation import Completion
+from schemas.generation import Completion, GenerationRequest
 from schemas.page import Record
 from schemas.registry import KINDS
 from schemas.settings import settings
@@ -208,7 +208,7 @@ def _f1(labels: Sequence[Values], values: Sequence[Values]) -> str:
     return f"{found.f1:.3f} ({low:.3f}–{high:.3f})"
 
 
-def _asked(each: Question, request: Any) -> Question:
+def _asked(each: Question, request: GenerationRequest) -> Question:
     specs = tuple(s for name in request.json_schema["properties"] for s in each.specs if s.name == name)
     return each.model_copy(update={"request": request, "specs": specs})
 

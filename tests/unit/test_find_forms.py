@@ -206,3 +206,36 @@ def test_an_empty_box_is_told_from_one_that_is_not_there() -> None:
     form = "TRAFFIC COLLISION REPORT\nReporting company\nCity / Town\nState\nUT\nVehicle 1 make\nDriver\nAnn Bee"
     assert empty_boxes(form, AccidentReport) == {"reporting_entity", "city", "vehicle_make"}
     assert read(form, AccidentReport) == {"state": "UT"}
+
+
+def test_how_a_letter_begins_makes_no_form() -> None:
+    """On a form a label that is not there means that there is no value; a letter may say it in any words."""
+    text = "Re: Damage at our shop\nDear Sir or Madam: we write once more.\nInsured: Ann Marlow. Hail broke the roof."
+    lines = tuple(Line(text=line) for line in text.splitlines())
+    found = read_by_rules(Paper(content_hash="0" * 64, pages=(Page(number=1, lines=lines),)), LossNotice)
+    assert found["insured_name"] == ("Ann Marlow",)
+    assert "description" not in found
+
+
+FORM = "NOTICE OF LOSS\nPolicy number 25P9106698\nInsured name: Ann Marlow\nTelephone: (412) 555-0151\n{}"
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "value"),
+    [
+        ("The place is 12 Ferry Road, Salem.", "loss_location", "12 Ferry Road, Salem"),
+        ("Location: at 9 Ferry Road, Salem, OR 97301", "loss_location", "9 Ferry Road, Salem, OR 97301"),
+        ("Loss type and cause\nHail", "loss_type", None),  # another label than any field's
+    ],
+)
+def test_what_a_line_of_a_form_says(more: str, field: str, value: str | None) -> None:
+    assert read(FORM.format(more), LossNotice).get(field) == value
+
+
+def test_a_box_for_a_date_may_be_empty_too() -> None:
+    assert "loss_date" in empty_boxes(FORM.format("Date of loss\nAdjuster: Ann Bee"), LossNotice)
+
+
+def test_what_a_sentence_tells_fills_an_empty_box() -> None:
+    form = "TRAFFIC COLLISION REPORT\nReporting company\nCity: Salem\nState: OR\nDriver: Ann Bee\nIt was reported by Farway Transit."
+    assert read(form, AccidentReport)["reporting_entity"].rstrip(".") == "Farway Transit"

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from deployments.prefect_mended import mend
 
 
-async def _saved_while_the_lock_is_held() -> list[bool]:
+async def _saved_while_the_lock_is_held(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether what is kept was renewed, when the commit has come back and when the lock has been given up."""
     renewed, seen = asyncio.Event(), []
 
@@ -22,7 +22,7 @@ async def _saved_while_the_lock_is_held() -> list[bool]:
         async with triggers._automations_lock():
             renewed.set()
 
-    triggers.automation_changed = changed
+    monkeypatch.setattr(triggers, "automation_changed", changed)
     engine = create_async_engine("sqlite+aiosqlite://")
     async with AsyncSession(engine) as session:
         await session.execute(text("select 1"))
@@ -38,7 +38,6 @@ async def _saved_while_the_lock_is_held() -> list[bool]:
 
 
 def test_a_saved_automation_does_not_block_the_servers_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(triggers, "automation_changed", triggers.automation_changed)
     monkeypatch.setattr(automations, "run_coro_as_sync", None)  # put back afterwards
     mend()
-    assert asyncio.run(_saved_while_the_lock_is_held()) == [False, True]
+    assert asyncio.run(_saved_while_the_lock_is_held(monkeypatch)) == [False, True]

@@ -230,6 +230,22 @@ class TestLearning:
         [found] = [each for each in choices([vote]).choices if each.field == "parties"]
         assert (found.reader, found.rules_better, found.model_better) == (Reader.RULES, 1, 0)
 
+    def test_a_box_that_nobody_filled_in_votes_by_itself(self) -> None:
+        form = "TRAFFIC COLLISION REPORT\nCity / Town\nState\nUT\nDriver\nAnn Bee"
+        each, kind = document(form, {"city": None}, "accident_report"), KINDS["accident_report"]
+        asked = questions(each.paper, kind, 600)
+        answers = [completion({"city": "UT"}, [spec.name for spec in question.specs]) for question in asked]
+        alone, table = MODEL_ALONE, Readers(choices=(choice("city", BOX_EMPTY, kind="accident_report"),))
+        by_model, by_both = (
+            read(each.paper, kind, "", asked, answers, ScriptedEngine(Settings()), Judge(), readers)
+            for readers in (alone, table)
+        )
+        [vote] = disagreements([each], [by_model])
+        assert (vote.situation, vote.rules_right, vote.model_right) == (BOX_EMPTY, 1.0, 0.0)
+        assert [
+            {found.field: found.normalised.value for found in result.readings}["city"] for result in (by_model, by_both)
+        ] == ["UT", None]
+
     def test_situations_are_apart(self) -> None:
         differing = [(f"shop {n}", "RM 60.00", "60.00") for n in range(6)]
         missing = [(f"other shop {n}", None, "54.15") for n in range(6)]

@@ -342,6 +342,7 @@ def test_a_title_is_whole_and_nothing_but_the_title(head: str, title: str) -> No
         ("This Agreement is subject to Oregon law.", "Oregon"),
         ("Each party keeps the laws of Ohio.", None),
         ("Packet is a company organized under the laws of Nevada.", None),
+        ("Packet, organized under the laws of Nevada, is governed by a board.", None),
         ("The courts of Salem, Oregon, have jurisdiction.", None),
     ],
 )
@@ -355,6 +356,7 @@ def test_the_law_is_that_of_which_a_sentence_says_that_it_governs(sentence: str,
     [
         ("7. Limitation of Liability\n\nEach party shall indemnify the other.", False),
         ("ARTICLE IV\n\nLIMITATION OF LIABILITY\n\nNeither party is liable for indirect damages.", True),
+        ("7. Limitation of Liability\nEach party shall indemnify the other\nfrom claims of others.", False),
         ("16. Limitation of Liability. Each party shall indemnify the other.", False),
         ("Liability under this Agreement is limited to the fees paid.", True),
     ],
@@ -367,3 +369,18 @@ def test_who_says_that_it_reports_comes_before_whose_vehicle_it_was() -> None:
     told = "A Lumo AV was stopped in Salem, Oregon. It hit a Toyota Prius. Farway Transit is reporting this crash."
     assert read("accident_report", told)["reporting_entity"] == ("Farway Transit",)
     assert read("accident_report", told.split(" It hit")[0])["reporting_entity"] == ("Lumo",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "sentence", "words"),
+    [
+        ("nda", "term", "This Agreement is for a two (2) year term and may be ended earlier on 180 days written notice.", "two (2) year"),
+        ("contract", "renewal_term", "After the term this Agreement shall be renewed for a further five years provided that no party has given notice 14 days before.", "renewed for a further five years"),
+        ("contract", "insurance", "Distributor agrees to keep insured the Products in its care against all risks.", True),
+        ("contract", "termination_for_convenience", "Seller may end this Agreement for convenience on ten days notice.", True),
+        ("contract", "change_of_control", "If control of Seller changes, Buyer may end this Agreement.", True),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_grants(kind: str, field: str, sentence: str, words: str | bool) -> None:
+    found = read(kind, f"AGREEMENT\n\n4. Terms\n\n{sentence}")[field]
+    assert bool(found) if words is True else found == (words,)
