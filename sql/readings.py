@@ -10,6 +10,7 @@ from sql.connection import database
 from sql.decisions import add_all_decisions
 from sql.many import given, rows_of
 from sql.queue import finish
+from sql.recalls import not_accepted_over_recalls
 
 RULES, RULES_TIER = "rules", 0  # below the first model; never calibrated, so its confidence is 0
 
@@ -36,7 +37,8 @@ def record_read(results: Sequence[ReadResult]) -> None:
 
 def record_reread(results: Sequence[ReadResult], items: Sequence[WorkItem]) -> None:
     """As `record_read`, of what a further tier read of the documents that it claimed."""
-    with database().begin() as connection:
+    hashes = [result.content_hash for result in results]
+    with database().begin() as connection, not_accepted_over_recalls(connection, hashes):
         _add(connection, results)
         finish(connection, "escalate", [(item.content_hash, item.fingerprint) for item in items])
 

@@ -1,6 +1,8 @@
 """Recalls: what was accepted with less confidence than is asked for by now goes back to people. Raising what is asked for is certificates.py's."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -17,11 +19,19 @@ ALL_ASKED = """exists (select from core_thresholds m where (m.kind, m.field, m.c
 
 # An answer that is being given is waited for, and a later one finds its field in review: else a document of which all is answered could stay there.
 _ANSWERS_WAIT = text("lock table core_corrections in share row exclusive mode")
+_RECALLS = 0x6E63_0013  # the lock of a recall; what ends documents by a further tier's answers holds it with others
+_ALONE = text("select pg_advisory_xact_lock(:lock)")
+_WITH_OTHERS = text("select pg_advisory_xact_lock_shared(:lock)")
 _CHANGED = text("delete from work_changed where consumer = 'recall' returning content_hash")
 _MOVED = text("delete from work_moved returning move_id")
+# A decision about a field that no later one took the place of, and that nobody answered.
+_STANDS = """not exists (select from core_decisions l
+                      where (l.content_hash, l.fingerprint, l.field) = ({0}.content_hash, {0}.fingerprint, {0}.field) and l.turn > {0}.turn)
+      and coalesce((select c.withdrawn from core_corrections c where (c.content_hash, c.kind, c.field) = ({0}.content_hash, {0}.kind, {0}.field)
+                    order by c.correction_id desc limit 1), true)"""
 # Looked at is what changed since the last look, and where a threshold moved all that was accepted. Only of readings that documents ended
 # with: a decision about another one would bring that one back.
-_BELOW = """
+_BELOW = f"""
 with asked as (
     select distinct on (kind, field, calibration) kind, field, calibration, after,
            bool_or(move_id = any(:moves)) over (partition by kind, field, calibration) as moved
@@ -42,10 +52,7 @@ with asked as (
         where (r.content_hash, r.fingerprint, r.field) = (d.content_hash, d.fingerprint, d.field) and r.tier > 0
         order by r.tier desc, r.read_at desc, r.reader limit 1) r
     where (d.after is null or r.confidence < d.after)
-      and not exists (select from core_decisions l
-                      where (l.content_hash, l.fingerprint, l.field) = (d.content_hash, d.fingerprint, d.field) and l.turn > d.turn)
-      and coalesce((select c.withdrawn from core_corrections c where (c.content_hash, c.kind, c.field) = (d.content_hash, d.kind, d.field)
-                    order by c.correction_id desc limit 1), true)
+      and {_STANDS.format("d")}
 )
 """
 _ANY = text(f"{_BELOW} select exists (select from below)")
@@ -65,6 +72,17 @@ _RECALL = text(f"""{_BELOW}, fields as (
 )
 select content_hash, kind, field, calibration, 0 as tier from fields union all select * from documents
 """)
+_STILL = text(f"""
+insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, tier, turn)
+select d.content_hash, d.fingerprint, '', d.kind, 'review', '{{fields_in_review,recalled}}', d.tier, d.turn + 1
+from unnest(cast(:hashes as text[])) h join work_outcomes o on o.content_hash = h join core_decisions d using (decision_id)
+where o.verdict = 'accept' and exists (
+    select from core_decisions f
+    where (f.content_hash, f.fingerprint) = (d.content_hash, d.fingerprint) and f.field <> '' and f.verdict = 'review' and f.reasons = '{{recalled}}'
+      and {_STANDS.format("f")})
+order by d.content_hash
+on conflict do nothing returning content_hash, kind, tier
+""")
 
 
 def recall(connection: Connection) -> Counter[Place]:
@@ -78,12 +96,22 @@ def recall(connection: Connection) -> Counter[Place]:
     if not connection.scalar(_ANY, names):  # people's answers need not wait
         return found
     connection.execute(_ANSWERS_WAIT)
+    connection.execute(_ALONE, {"lock": _RECALLS})
     for content_hash, kind, field, calibration, tier in connection.execute(_RECALL, names):
         if field:
             found[kind, field, calibration] += 1
         else:
             log_outcome(content_hash, kind, _whole(tier))
     return found
+
+
+@contextmanager
+def not_accepted_over_recalls(connection: Connection, hashes: Sequence[str]) -> Iterator[None]:
+    """Documents that the block ends stay with people where a field was recalled meanwhile; a recall under way is waited for, and waits."""
+    connection.execute(_WITH_OTHERS, {"lock": _RECALLS})
+    yield
+    for content_hash, kind, tier in connection.execute(_STILL, {"hashes": sorted(hashes)}):
+        log_outcome(content_hash, kind, _whole(tier))
 
 
 def _whole(tier: int) -> Decision:

@@ -12,13 +12,15 @@ from tasks.normalise import Context
 from tasks.normalise.span import Span
 
 _CLOSE, _NEAR, _AFTER = 25, 90, 50  # characters
+_ENDED = re.compile(r"[\])]?\.[\])]?\s+(?=[A-Z])")  # a sentence
+_CLOCK = re.compile(r"[ ,]{1,3}(?:\([A-Z]{3}\)\s?|(?:at|à|a)\s)?\d{1,2}:\d{2}\b", re.I)
 _HEAD = 2000
 _LONGEST = 400_000  # of a text; a hostile one may be nothing but dates
 _SHORT = 3000  # a document of one page, where a date needs no words beside it
 _AGAINST = {
     ValueType.MONEY: "cash change tax gst vat discount saved adj adjustment sub subtotal tendered excluding excl loading",
-    ValueType.DATE: "filed submitted revised amended dated birth born until expires expiry renews renewal runs printed",
-    ValueType.MONTH: "filed submitted report dated order revised",
+    ValueType.DATE: "filed files filing submitted revised amended dated taken estimate birth born until expires expiry renews renewal runs printed",
+    ValueType.MONTH: "filed files filing submitted dated order revised taken estimate",
     ValueType.TIME: "filed printed opening hours",
     ValueType.PHONE: "fax telefax",
     ValueType.DURATION: "notice prior written employment cure within after age least vesting",
@@ -47,14 +49,15 @@ def _score(spec: FieldSpec, text: str, spans: Sequence[Span], i: int, alone: boo
     after = text[span.end : span.end + _AFTER]
     behind = 0.5 * said_near(cues, _line(after)) if alone else said_near(cues, _sentence(after.replace("\n", " ")))
     score = said_near(cues, before) + said_near(cues, before[-_CLOSE:]) + behind
-    return score + (_place(spec, span) if alone else 0.0) - _against(spec, cues, before + " " + _sentence(after))
+    return score + (_place(spec, text, span) if alone else 0.0) - _against(spec, cues, before + " " + _sentence(after))
 
 
-def _place(spec: FieldSpec, span: Span) -> float:
-    """Dates and places stand in the head; amounts and terms anywhere."""
+def _place(spec: FieldSpec, text: str, span: Span) -> float:
+    """Dates and places stand in the head, a till's date beside the time; amounts and terms anywhere."""
     if spec.type in (ValueType.MONEY, ValueType.DURATION, ValueType.JURISDICTION):
         return 0.0
-    return 2 * max(0.0, 1 - span.start / _HEAD)
+    stamped = spec.type is ValueType.DATE and _CLOCK.match(text, span.end)
+    return (1.5 if stamped else 0.0) + 2 * max(0.0, 1 - span.start / _HEAD)
 
 
 def _against(spec: FieldSpec, cues: Cues, around: str) -> float:
@@ -63,8 +66,10 @@ def _against(spec: FieldSpec, cues: Cues, around: str) -> float:
 
 
 def _said_of(spec: FieldSpec, before: str) -> str:
-    """An amount is named by its own line or the one above; a sentence may name its date and term from farther away."""
-    return "\n".join(before.rstrip().split("\n")[-2:]) if spec.type is ValueType.MONEY else before
+    """An amount is named by its own line or the one above; a sentence may name its date and term from farther away, not from the one before."""
+    if spec.type is ValueType.MONEY:
+        return "\n".join(before.rstrip().split("\n")[-2:])
+    return _ENDED.split(before)[-1]
 
 
 def _line(text: str) -> str:

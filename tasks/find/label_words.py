@@ -32,7 +32,7 @@ _BOXES = frozenset(
         stem,
         words_of(
             "street address driver owner operator officer witness passenger agency agent adjuster producer insurer mortgagee model year color plate license"
-            " code deductible period fax item entry page remarks signature of"
+            " code zip county deductible period fax item entry page remarks signature of"
         ),
     )
 )  # what forms have boxes for, whatever their kind

@@ -21,7 +21,7 @@ _COLUMNS = re.compile(
 )
 _GAP = re.compile(r"\s+")
 _NO_VALUE = frozenset(words_of("of is are was were"))  # begin the rest of a sentence
-_LETTER = re.compile(r"^\W*(?:Re|Dear|Subject|From|To|Cc|Sent)\b|,\s*$")  # how letters and mails begin and end
+_LETTER = re.compile(r"^\W*(?:Re|Dear|Subject|From|To|Cc|Sent)\b")  # how letters and mails begin
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?$")
 _WORDS = 4  # of a label that its value follows without a mark
 _LONGEST = 40_000  # characters of a letter

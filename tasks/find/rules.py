@@ -11,12 +11,14 @@ from schemas.values import ValueType
 from tasks.find import FINDABLE, find
 from tasks.find.choice import chosen
 from tasks.find.clauses import CLAUSES
+from tasks.find.columns import unfolded
 from tasks.find.cues import words_of
 from tasks.find.heads import address, issuer, title
+from tasks.find.label_words import label_words
 from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
 from tasks.find.parties import parties
-from tasks.find.spells import ended, started
+from tasks.find.spells import ended, made, started
 from tasks.find.terms import notice, renewal, term
 from tasks.find.told import city, make, named, numbered, place, reporter, sentence, to_postcode
 from tasks.find.totals import total
@@ -29,6 +31,7 @@ class Source(Record):
 
     text: str
     lines: tuple[str, ...]
+    entries: tuple[str, ...]  # the lines, a label before its value where they are columns
     context: Context
     specs: tuple[FieldSpec, ...]
 
@@ -55,6 +58,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DURATION, "lasts", lambda _, source: term(source.text, _spans(ValueType.DURATION, source))),
     (ValueType.JURISDICTION, "law", lambda _, source: law(source.text, _spans(ValueType.JURISDICTION, source))),
     (ValueType.DATE, "effect", lambda _, source: _start(source)),
+    (ValueType.DATE, "signed", lambda _, source: made(source.text, _spans(ValueType.DATE, source))),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
     *((ValueType.CLAUSE, word, lambda _, source, has=has: has(source.text)) for word, has in CLAUSES.items()),
     *((found, "", lambda spec, source: _typed(spec, source)) for found in sorted(FINDABLE)),
@@ -64,14 +68,15 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
 def read_by_rules(paper: Paper, kind: type[Kind], context: Context | None = None) -> Mapping[str, tuple[str, ...]]:
     """Field by field the words that the rules take, none where they find no value, EMPTY_BOX where nobody filled it in; a field without a rule is left out."""
     text = paper.text
+    specs = tuple(fields_of(kind))
     source = Source(
-        text=text, lines=tuple(text.split("\n")), context=context or context_of(text), specs=tuple(fields_of(kind))
+        text=text,
+        lines=tuple(text.split("\n")),
+        entries=unfolded(paper.pages, label_words(specs)),
+        context=context or context_of(text),
+        specs=specs,
     )
-    return {
-        spec.name: words
-        for spec in fields_of(kind)
-        if (rule := rule_of(spec)) and (words := rule(spec, source)) is not None
-    }
+    return {spec.name: words for spec in specs if (rule := rule_of(spec)) and (words := rule(spec, source)) is not None}
 
 
 def _spans(value_type: ValueType, source: Source) -> list[Span]:
@@ -92,7 +97,7 @@ def _end(source: Source) -> tuple[str, ...]:
 
 def _form(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
     """What a form prints after the field's label, if it can be that."""
-    said = labelled(spec, source.specs, source.lines)
+    said = labelled(spec, source.specs, source.entries)
     if not said or said == EMPTY_BOX:
         return said
     value = _of_its_own(spec, said[0])
@@ -130,7 +135,7 @@ def _is_prose(value: str) -> bool:
 
 def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """What a form prints after its label, else the best span; an amount's label may stand there often."""
-    said = labelled(spec, source.specs, source.lines) if spec.type in _LABELLED else None
+    said = labelled(spec, source.specs, source.entries) if spec.type in _LABELLED else None
     if said and said != EMPTY_BOX and (words := _typed_in(spec, said[0], source.context)) is not None:
         return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]

@@ -7,14 +7,25 @@ from tasks.find.cues import stem, words_of
 from tasks.find.label_words import VAGUE
 from tasks.normalise.places import state_pattern
 
-_NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s+[A-Z][\w&.-]{0,40}){0,3}"
+_NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s+[A-Z][\w&.-]{0,40}){0,5}"
+_STOP = r"(?<!\b[A-Z])(?<!\b[DM]r)(?<!\b[MS][st])(?<!\bMrs)\."  # of a sentence, not of an initial or a title
 _ARTICLE = r"(?:[Aa]n?|[Tt]he)"
 _REPORTS = re.compile(
-    rf"(?P<a>{_NAME})\s+is\s+(?:also\s+)?(?:reporting|submitting|filing)\b|\b(?:reported|submitted|filed)\s+by\s+(?P<b>{_NAME})"
+    rf"(?P<a>{_NAME})\s+(?:is\s+(?:also\s+)?(?:reporting|submitting|filing)\b|(?:reports|submits|files|submitted|filed)\s+(?:that|this|an?|the\s+following)\b"
+    r"|may\s+(?:\w+\s+or\s+)?(?:add\s+to|correct|supplement|update)\s+(?:or\s+\w+\s+)?this\s+report)"
+    rf"|\b(?:reported|submitted|filed)\s+by\s+(?P<b>{_NAME})|\bstatement\b[^.]{{0,60}}?\bfor\s+(?P<c>{_NAME})"
 )
-_DRIVES = re.compile(rf"\b{_ARTICLE}\s+(?P<a>[A-Z][a-zA-Z]+)\s+(?:[Aa]utonomous\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)")
+_DRIVES = re.compile(
+    rf"\b{_ARTICLE}\s+(?P<a>[A-Z][a-zA-Z]+(?:\s(?!Aut|Self|Test)[A-Z][a-zA-Z]+){{0,2}})\s+(?:[Aa]ut(?:onomous|omated)\b|[Ss]elf-driving\b|[Rr]obotaxi\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)"
+    rf"|\boperated\s+by\s+(?P<b>{_NAME})(?P<c>)"
+)
+_NO_REPORTER = re.compile(
+    r"^(?:Our|The|His|Her|My|Police|Insured|Driver|Witness|Officer|Operator|It|We|He|She|They|I)$"
+)
+_MAKE = r"(?:(?:19|20)\d\d\s+)?(?P<{}>[A-Z][a-zA-Z-]+)"
 _OPERATES = re.compile(
-    r"\b(?P<a>[A-Z]\w{1,40})-operated\b|\b(?:19|20)\d\d\s+(?P<b>[A-Z][a-zA-Z-]+)\s+(?:[A-Z]|vehicle|sedan|SUV)"
+    r"\b(?P<a>[A-Z]\w{1,40})-(?:operated|branded)\b|\b(?:19|20)\d\d\s+(?P<b>[A-Z][a-zA-Z-]+)\s+(?:[A-Z]|vehicle|sedan|SUV)"
+    rf"|\b(?:[Mm]y|[Oo]ur|[Ii]nsured\s+vehicle,\s+an?)\s+{_MAKE.format('c')}\b|\b[Aa]n?\s+{_MAKE.format('d')}\s+\w+\s+operated\s+by\b"
 )
 _CITY = re.compile(r"(?P<city>[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}),\s*$")
 _HAPPENED = re.compile(
@@ -25,8 +36,12 @@ _NUMBERED = (
     r"\b(?i:{})\s+(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
     r"(?P<number>(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]{{2,}}(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
 )
-_IS_NAMED = r"\b(?i:the|our)\s+(?i:{})\s+is\s+(?P<name>[A-Z][^\n;:]{{1,70}}?)(?=\.?\s*(?:\n|$)|(?<!\b[A-Z])(?<!\b[DM]r)(?<!\b[MS][st])(?<!\bMrs)\.\s|,\s+(?:and|who|which|of|at)\b)"
-_NEXT_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!\b[DM]r)(?<!\b[MS][st])(?<!\bMrs)\.\s+(?=[A-Z])")
+_IS_NAMED = (
+    r"\b(?i:the|our)\s+(?i:{})\s+is\s+(?P<name>[A-Z][^\n;:]{{1,70}}?)(?=\.?\s*(?:\n|$)|"
+    + _STOP
+    + r"\s|,\s+(?:and|who|which|of|at)\b)"
+)
+_NEXT_SENTENCE = re.compile(rf"{_STOP}\s+(?=[A-Z])")
 _TELLS = re.compile(r":|(?:^|\s)[a-z]")  # a sentence, not the rest of "Acme Corp. International"
 _POSTCODE = re.compile(r"\b(?:[A-Z]{2}|[A-Z][a-z]+)\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
 _LONGEST = 40_000  # characters of a letter
@@ -35,8 +50,8 @@ _BEFORE_CITY = re.compile(r"^(?:In|At|On|Near|The)\s+")
 
 def reporter(text: str) -> tuple[str, ...]:
     """The company that says that it reports, else the one whose vehicle it is; by the longer name where the text explains a short one."""
-    found = _first(_REPORTS, text) or _first(_DRIVES, text)
-    return tuple(_in_full(_NEXT_SENTENCE.split(name)[-1], text) for name in found)
+    found = _names_of(_REPORTS, text) or _names_of(_DRIVES, text)
+    return tuple(_in_full(name, text) for name in found[:1])
 
 
 def make(text: str) -> tuple[str, ...]:
@@ -81,6 +96,15 @@ def numbered(spec: FieldSpec, text: str) -> tuple[str, ...]:
     names = [word for word in words_of(spec.name.replace("_", " ")) if stem(word) not in VAGUE]
     match = re.search(_NUMBERED.format("|".join(map(re.escape, names))), text[:_LONGEST]) if names else None
     return (match["number"],) if match else ()
+
+
+def _names_of(pattern: re.Pattern[str], text: str) -> list[str]:
+    """Whom the pattern names, but for people and pronouns; of two sentences the part next to what is said."""
+    matches = (match.groupdict() for match in pattern.finditer(text[:_LONGEST]))
+    parts = (
+        (_NEXT_SENTENCE.split(m["a"])[-1] if m["a"] else _NEXT_SENTENCE.split(m["b"] or m["c"])[0]) for m in matches
+    )
+    return [name for name in parts if not _NO_REPORTER.match(name)]
 
 
 def _in_full(name: str, text: str) -> str:

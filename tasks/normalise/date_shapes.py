@@ -12,7 +12,7 @@ YEAR = r"(?:\d{4}|['’]?\d{2})(?![\d_]|\s*:|[.,]\d|\s?%|\s+(?:days|weeks|months
 _SUFFIX = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h))?"
 _GAP = r"[\s,.\-/]*"
 
-_NUMERIC = r"(?P<n1>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<n2>\d{1,2})\s?(?P=sep)\s?(?P<n3>\d{4}|\d{2})(?![\d_])"
+_NUMERIC = r"(?P<n1>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<n2>\d{1,2})\s?(?P=sep)\s?(?P<n3>\d{4}|\d{2})(?![\d_]|[.\-/]\d)"
 _ISO = r"(?P<iy>\d{4})(?P<isep>[/.\-])(?P<im>\d{1,2})(?P=isep)(?P<id>\d{1,2})(?!\d)"
 _DAY_MONTH = (
     rf"(?P<d1>\d{{1,2}}){_SUFFIX}\)?\s*(?:day\b)?{_GAP}(?:of\b)?{_GAP}(?P<m1>{MONTH}){_GAP}(?:of\s+)?(?P<y1>{YEAR})"

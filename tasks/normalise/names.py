@@ -5,7 +5,7 @@ import re
 from schemas.reading import Normalised
 from tasks.normalise.text import clean_text, settled
 
-LEGAL_FORM = r"(?:Inc(?:orporated)?|Corp(?:oration)?|L\.?L\.?C|Ltd|Limited|L\.?L\.?P|L\.?P|Company|Co|N\.A|P\.?L\.?C|GmbH|A\.?G|S\.?A|B\.?V|N\.?V|Bhd|Pty|Trust|Bank|Partnership)"
+LEGAL_FORM = r"(?:Inc(?:orporated)?|Corp(?:oration)?|L\.?L\.?C|Ltd|Limited|L\.?L\.?P|L\.?P|Company|Co|N\.A|P\.?L\.?C|GmbH|A\.?G|S\.?A|B\.?V|N\.?V|A/S|ASA|Oyj?|S\.?p\.?A|SARL|K\.K|Pte|Pvt|Sdn|Bhd|Pty|Trust|Bank|Partnership)"
 _SPELLINGS = (
     (re.compile(r"(?<=\w)(,?\s+)incorporated\b\.?(?!\s+\w)", re.I), r"\1Inc."),
     (re.compile(r"(?<=\w)(,?\s+)l\.\s?l\.\s?c\b\.?", re.I), r"\1LLC"),

@@ -31,13 +31,15 @@ from sql.calibrations import add_calibration, reviewed_readings, waiting_reading
 from sql.certificates import move_threshold, raised_thresholds, recall_late
 from sql.connection import database
 from sql.corrections import add_correction
+from sql.decisions import add_decisions
 from sql.documents import add_arrivals
 from sql.doubts import doubtful_documents
 from sql.history import history_of
 from sql.judged import judged_fields
 from sql.morning import calibrations_in_use, last_night, night_totals
 from sql.opinions import give
-from sql.readings import record_read
+from sql.readings import record_read, record_reread
+from sql.recalls import not_accepted_over_recalls
 from sql.report import night_documents, review_queue, totals
 from sql.review_document import reviewed_document, reviewed_fields
 from sql.review_queue import queue_page
@@ -267,6 +269,43 @@ def test_an_answer_that_is_being_given_is_waited_for() -> None:
         assert mover.is_alive()
     mover.join(60)
     assert moved == [0] and outcome(document)[0] == "accept"
+
+
+def reread(document: str, tier: int = 2) -> None:
+    """A further tier's answer, by which the document's doubtful field and so all of it is accepted."""
+    [(fingerprint,)] = rows("select distinct fingerprint from core_decisions where content_hash = :h", h=document)
+    whole = Decision(verdict=Verdict.ACCEPT, reasons=(Reason.CONFIDENT,), tier=tier)
+    record_reread([ReadResult(content_hash=document, fingerprint=fingerprint, kind="receipt", tier=tier, engine="scripted", answers=(), readings=(_reading("date", 0.99, "other", tier, False),), decision=whole, signature=SIGNATURE, reader="big")], [])  # fmt: skip
+
+
+def test_what_was_recalled_while_a_further_tier_read_stays_with_people() -> None:
+    document = paper(0, {"total": 0.95, "date": 0.4}, doubtful=("date",))
+    raised(0.97)
+    reread(document)
+    assert verdicts() == {(0, "total"): "review", (0, "date"): "accept"}
+    assert outcome(document) == ("review", ["fields_in_review", "recalled"])
+
+
+def test_what_people_answered_of_a_recall_lets_the_document_be_accepted() -> None:
+    document = paper(0, {"total": 0.95, "date": 0.4}, doubtful=("date",))
+    raised(0.97)
+    said(document)
+    reread(document)
+    assert outcome(document)[0] == "accept"
+
+
+def test_a_recall_waits_for_what_a_further_tier_is_about_to_accept() -> None:
+    document = paper(0, {"total": 0.95, "date": 0.4}, doubtful=("date",))
+    moved: list[int] = []
+    mover = threading.Thread(target=lambda: moved.append(raised(0.97)))
+    with database().begin() as connection, not_accepted_over_recalls(connection, [document]):
+        mover.start()
+        mover.join(1)
+        assert mover.is_alive()
+        whole = Decision(verdict=Verdict.ACCEPT, reasons=(Reason.CONFIDENT,), tier=2)
+        add_decisions(connection, document, "r", "receipt", [whole])
+    mover.join(60)
+    assert moved == [1] and outcome(document) == ("review", ["fields_in_review", "recalled"])
 
 
 def test_programs_that_were_told_of_an_accepted_document_are_told_once() -> None:

@@ -15,7 +15,8 @@ from tasks.read_batch import engine, read_papers
 from tasks.samples.registry import GENERATORS
 
 pytestmark = pytest.mark.vllm
-TIE_NATS = 0.05
+TIE_NATS = 0.3  # two steps of bfloat16 between 16 and 32, where logits of likely tokens lie, and a little
+MOST_PARTINGS = 2  # of the documents
 
 
 def papers() -> list[Paper]:
@@ -41,6 +42,16 @@ def is_tie(*words: Verbatim) -> bool:
     return any(margin is not None and abs(margin) < TIE_NATS for margin in margins)
 
 
+def parting(here: ReadResult, there: ReadResult) -> tuple[Verbatim, Verbatim] | None:
+    """The first field that the model answered otherwise; those after it were asked after another answer."""
+    asked = [
+        (a.verbatim, b.verbatim)
+        for a, b in zip(here.readings, there.readings, strict=True)
+        if "read by rules" not in a.normalised.note  # only the shipped model has such rules
+    ]
+    return next(((a, b) for a, b in asked if a.words != b.words), None)
+
+
 def test_both_ways_to_vllm_give_the_same_fields(vllm_server: str) -> None:
     config = settings()
     remote = engine_for(
@@ -49,21 +60,11 @@ def test_both_ways_to_vllm_give_the_same_fields(vllm_server: str) -> None:
     remote.warm_up()
     engine().warm_up()
     here, there = read_all(engine(), config), read_all(remote, config)
-    fields = [
-        (a, b)
-        for one, other in zip(here, there, strict=True)
-        for a, b in zip(one.readings, other.readings, strict=True)
-    ]
     assert len(here) == len(GENERATORS)
-    assert all(b.verbatim.signals.mean_logprob is not None for _, b in fields if b.verbatim.words)
-    different = [
-        (a.field, a.verbatim, b.verbatim)
-        for a, b in fields
-        if a.verbatim.words != b.verbatim.words
-        and "read by rules" not in a.normalised.note  # only the shipped model has such rules
-        and not is_tie(a.verbatim, b.verbatim)
-    ]
-    assert not different, different
+    readings = [reading for result in there for reading in result.readings]
+    assert all(each.verbatim.signals.mean_logprob is not None for each in readings if each.verbatim.words)
+    partings = [pair for one, other in zip(here, there, strict=True) if (pair := parting(one, other))]
+    assert len(partings) <= MOST_PARTINGS and all(is_tie(*pair) for pair in partings), partings
 
 
 def test_what_was_under_way_when_a_batch_failed_is_not_among_the_next_answers(monkeypatch: pytest.MonkeyPatch) -> None:

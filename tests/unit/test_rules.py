@@ -197,6 +197,19 @@ def test_a_total_is_told_by_its_label_and_by_what_was_paid(slip: str, found: str
     assert [words.split()[-1] for words in total_of(slip)] == [found]
 
 
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("LOT 11-22-31, JALAN 5\n19-09-17 15:39 SH01", ("19-09-17",)),
+        ("TEL. : 05.22.95.66.66\nLE 30/03/2018 A 12:36", ("30/03/2018",)),
+        ("TEL. : 05.22.95.66.66", ()),
+        ("5/8/2017\nTABLE 3 12:36", ("5/8/2017",)),
+    ],
+)
+def test_a_tills_date_stands_beside_the_time_and_is_no_telephone_number(lines: str, found: tuple[str, ...]) -> None:
+    assert read("receipt", f"BLUE HERON SDN BHD\n{lines}\nTOTAL 5.00")["date"] == found
+
+
 def test_amounts_that_nothing_calls_a_total_are_none() -> None:
     assert total_of("TEA 3.50\nMILK 2.10\nGST SUMMARY\n0.21") == ()
 

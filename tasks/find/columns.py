@@ -1,0 +1,73 @@
+"""Forms that print their labels in a row and each value below its own: such rows come label by label, each before its value. What is a label is label_words.py's."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from schemas.page import Line, Page, Word
+from tasks.find.label_words import LabelWords
+
+_WIDE = 2.0  # widths of a letter, between two columns
+_FEWEST = 2
+_LINES = 600  # of a form; the rest of a long paper is none
+
+Cell = tuple[Word, ...]
+
+
+def unfolded(pages: Sequence[Page], words: LabelWords) -> tuple[str, ...]:
+    """The text's lines; where a row of labels stands over one of values, the labels one by one, each with what is below it."""
+    lines = [line for page in pages for line in page.lines]
+    rows = [_cells(line) for line in lines[:_LINES]]
+    return (*_lines(lines, rows, words), *(line.text for line in lines[len(rows) :]))
+
+
+def _lines(lines: Sequence[Line], rows: Sequence[Sequence[Cell]], words: LabelWords) -> Iterator[str]:
+    taken = -1
+    for i, row in enumerate(rows):
+        if (
+            i + 1 < len(rows)
+            and i != taken
+            and _are_labels(row, words)
+            and _are_values(lines[i + 1], rows[i + 1], words)
+        ):
+            taken = i + 1
+            yield from _paired(row, lines[taken].words)
+        elif i != taken:
+            yield lines[i].text
+
+
+def _cells(line: Line) -> list[Cell]:
+    """The words of a line, apart where it has a gap as wide as between columns."""
+    if len(line.words) < _FEWEST:
+        return [line.words] if line.words else []
+    letters = sum(len(word.text) for word in line.words)
+    wide = _WIDE * sum(word.box.right - word.box.left for word in line.words) / max(1, letters)
+    breaks = [i for i, (a, b) in enumerate(pairwise(line.words), 1) if b.box.left - a.box.right > wide]
+    return [line.words[start:end] for start, end in pairwise([0, *breaks, len(line.words)])]
+
+
+def _are_labels(row: Sequence[Cell], words: LabelWords) -> bool:
+    """At least two, of which more than half are labels for sure."""
+    return len(row) >= _FEWEST and 2 * sum(words.is_label(_text(cell)) for cell in row) > len(row)
+
+
+def _are_values(line: Line, row: Sequence[Cell], words: LabelWords) -> bool:
+    return bool(row) and ":" not in line.text and not any(words.is_label(_text(cell)) for cell in row)
+
+
+def _paired(labels: Sequence[Cell], below: Sequence[Word]) -> Iterator[str]:
+    starts = [cell[0].box.left for cell in labels]
+    for i, cell in enumerate(labels):
+        end = starts[i + 1] if i + 1 < len(starts) else 1.0
+        yield _text(cell)
+        if value := " ".join(
+            word.text for word in below if (i == 0 or starts[i] <= _middle(word)) and _middle(word) < end
+        ):
+            yield value
+
+
+def _middle(word: Word) -> float:
+    return (word.box.left + word.box.right) / 2
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(word.text for word in cell)

@@ -1,0 +1,51 @@
+"""When an agreement was made, and who makes it, by what its sentences, its title and its signatures say."""
+
+import pytest
+
+from tests.unit.test_rules import read
+
+HEAD = "SUPPLY AGREEMENT\nThis Supply Agreement is made as of May 2, 2018 by and between Acme Corp. and Bolt Ltd.\n"
+MAY = ("May 2, 2018",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (HEAD, MAY),
+        (f"{HEAD}It goes on until June 30, 2020. Filed on July 1, 2019.", MAY),
+        ("AMENDMENT NO. 2\nDated as of March 27, 2006\nReference is made to that certain Agreement dated as of December 16, 2004.", ("March 27, 2006",)),
+        ("LICENSE\nAcme and Bolt entered into a Services Agreement on April 1, 2014, which ended.", ()),
+        ("LICENSE\n9. This Agreement replaces the letter of intent dated May 6, 2014 and all earlier ones.", ()),
+        ("LICENSE\n9. This Agreement shall remain in effect until May 6, 2014.", ()),
+        ("LICENSE\nThis Agreement was executed under the laws of Ohio. The work was done on May 6, 2014.", ()),
+        ("Software License Agreement\nAgreement signed the 4th day of October, 2023 between Acme Inc. and Bolt Ltd.", ("4th day of October, 2023",)),
+        ("SUPPLY AGREEMENT\n(Execution Copy March 27, 2019)\nAcme supplies Bolt.", ("March 27, 2019",)),
+        ("LICENSE\nAcme lets Bolt in.\nBy: /s/ Ann Hill\nDate: 3/14/2011\nBy: /s/ Bo Dent\nDate: 3/15/2011", ("3/15/2011",)),
+        ("LICENSE\nThe parties have signed this Contract in Salem on November 8, 2002.", ("November 8, 2002",)),
+        ("Source: ACME, INC., S-1, January 12, 2018\nLICENSE\nAcme lets Bolt in.", ()),
+    ],
+)  # fmt: skip
+def test_when_an_agreement_was_made(text: str, found: tuple[str, ...]) -> None:
+    assert read("contract", text)["agreement_date"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("between Acme (North America) Corp., a Nevada corporation, and Bolt Motors Corp.", ("Acme (North America) Corp.", "Bolt Motors Corp.")),
+        ('between Acme Pumps, Inc. (the "Seller") and Bolt Motors Corp.', ("Acme Pumps, Inc.", "Bolt Motors Corp.")),
+        ("between Acme Pumps Inc. and Bolt Motors A/S.", ("Acme Pumps Inc.", "Bolt Motors A/S.")),
+        ("BETWEEN\nAcme Pumps Inc.\nand\nBolt Motors Ltd\nDated as of May 2, 2018", ("Acme Pumps Inc.", "Bolt Motors Ltd")),
+        ("BETWEEN:\n    ACME PUMPS, L.P.,   represented by its partner\n    - and -\n    BOLT MOTORS INC.   a corporation", ("ACME PUMPS, L.P.", "BOLT MOTORS INC.")),
+        ("PARTIES:\nJean Acker (\"EMPLOYEE\")\nand\nBolt Motors, Inc., and its parents", ("Jean Acker", "Bolt Motors, Inc.")),
+        ("between Acme Pumps Inc. and Bolt Motors Corp. (“Second Member”).\nFirst Member and Second Member agree as\nfollows.", ("Acme Pumps Inc.", "Bolt Motors Corp.")),
+        ("between Willow Pumps, a partnership, and Bolt Motors Corp.\nMade by Willow Pumps, Incorporated and Bolt Motors Corp.", ("Bolt Motors Corp", "Willow Pumps, Incorporated")),
+        ("between the Company and you.\nAcme Pumps Ltd (“Acme”), a Nevada Corporation, (hereinafter “Acme”), and Bolt Inc. a Nevada corporation, (hereinafter “Bolt”).", ("Bolt Inc.", "Acme Pumps Ltd")),
+        ("As a condition of my employment with Acme Pumps, Inc., its subsidiaries and assigns, I agree to keep secrets.", ("Acme Pumps, Inc.",)),
+        ("It is a matter between the Parent Company and the Executive.", ()),
+        ("between Acme Pumps Inc. and Bolt Motors Corp.\nTABLE OF CONTENTS\n2.1 Work between the Committee and Internal Teams.", ("Acme Pumps Inc.", "Bolt Motors Corp.")),
+        ("by and between Ann B. Hill and the undersigned firm.\nBolt Motors, Inc. (“Bolt”) employs her.", ("Ann B. Hill", "Bolt Motors, Inc.")),
+    ],
+)  # fmt: skip
+def test_who_makes_an_agreement(text: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\n{text}")["parties"] == found

@@ -1,0 +1,51 @@
+"""What narratives of accidents tell in set phrases: who reports, with which make, and which of their dates is the accident's."""
+
+import pytest
+
+from tests.unit.test_rules import read
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Farway Transit is reporting this crash.", ("Farway Transit",)),
+        ("A car hit a bus. Farway Transit reports that its van was hit.", ("Farway Transit",)),
+        ("A van was hit in Salem. Farway files this report under the state order.", ("Farway",)),
+        ("A van was hit in Salem. Farway may supplement or correct this report later.", ("Farway",)),
+        ("Our driver reports that the van was hit. This statement was taken on May 2, 2018 for Farway Pumps Insurance. Damage is small.", ("Farway Pumps Insurance",)),
+        ("Police submitted a report. A Farway Drive self-driving vehicle was hit.", ("Farway Drive",)),
+        ("A Farway Autonomous Vehicle was hit.", ("Farway",)),
+        ("It hit a Ford minivan operated by Farway Motors on a bridge.", ("Farway Motors",)),
+        ("It submitted a report. Nobody says more.", ()),
+    ],
+)  # fmt: skip
+def test_who_reports(text: str, found: tuple[str, ...]) -> None:
+    assert read("accident_report", text)["reporting_entity"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I was driving my Mack truck in Akron when it was hit.", ("Mack",)),
+        ("The insured vehicle, a 2008 Subaru minivan, was struck.", ("Subaru",)),
+        ("Calder built the Lumora-branded vehicle.", ("Lumora",)),
+        ("A Chrysler minivan operated by Perivel was hit by a Ford.", ("Chrysler",)),
+        ("A bus hit a Ford that was parked.", ()),
+    ],
+)  # fmt: skip
+def test_which_make(text: str, found: tuple[str, ...]) -> None:
+    assert read("accident_report", text)["vehicle_make"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Unchanged from the report submitted on June 1, 2022. On May 3, 2022 a van was hit.", ("May 3, 2022",)),
+        ("On May 3, 2022 a van was hit. Lumo files this report under the state order of March 3, 2020.", ("May 3, 2022",)),
+        ("Lumo reports that on May 3, 2022 its van was hit. A repair estimate was obtained on June 9, 2022.", ("May 3, 2022",)),
+        ("Insured states that on May 3, 2022 a van was hit. This statement was taken on June 9, 2022.", ("May 3, 2022",)),
+    ],
+)  # fmt: skip
+def test_which_day_it_was(text: str, found: tuple[str, ...]) -> None:
+    assert read("accident_report", text)["incident_date"] == found
+    assert read("accident_report", text)["incident_month"] == found
