@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from prefect import task
 
@@ -17,6 +18,7 @@ from sql.pages import papers
 from sql.pauses import pauses
 from sql.queue import claimed
 from sql.readings import record_reread
+from tasks.failures import ended_after
 from tasks.plan_night import tonight
 from tasks.progress import said, took
 from tasks.remaining import PAUSE_S
@@ -35,7 +37,9 @@ def escalate_batch(night: Night, tier: str) -> int:
     started = time.monotonic()
     with claimed("escalate", [asking.reader], config.batch_size, config.lease_s) as items:
         if items:
-            record_reread(_results(items, night, asking, config), items)
+            with _watched(asking, config):
+                results = _results(items, night, asking, config)
+            record_reread(results, items)
     if items:
         duration_s = time.monotonic() - started
         said(f"escalated {len(items):>4} documents to {tier} in {duration_s:5.1f} s")
@@ -43,6 +47,11 @@ def escalate_batch(night: Night, tier: str) -> int:
     else:
         time.sleep(PAUSE_S)  # they are with other workers
     return len(items)
+
+
+def _watched(asking: Asking, config: Settings) -> AbstractContextManager[None]:
+    """A model in this process may hang; one behind HTTP has its own time limits, and its answers may have been paid for."""
+    return nullcontext() if asking.tier.engine == "openai" else ended_after(config.lease_s)
 
 
 def _asking(night: Night, tier: str, config: Settings) -> Asking:

@@ -1,4 +1,4 @@
-"""A night whose model fails at one document: python -m tests.integration.poison_process INBOX raise|hang|kill."""
+"""A night whose model fails at one document: python -m tests.integration.poison_process INBOX raise|hang|kill[@ENGINE]."""
 
 import os
 import re
@@ -33,9 +33,10 @@ def main(inbox: str, way: str) -> None:
     from flows.nightly import nightly
 
     answer = ScriptedEngine.generate
+    way, _, only = way.partition("@")
 
     def generate(self: ScriptedEngine, requests: Sequence[Any]) -> Any:
-        if any(MARK in request.user for request in requests):
+        if only in self.name and any(MARK in request.user for request in requests):
             WAYS[way]()
         return answer(self, requests)
 

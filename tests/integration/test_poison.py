@@ -1,5 +1,6 @@
 """One document at which the engine stumbles, hangs or dies: it alone is given up, the others are read, and nothing is tried for ever."""
 
+import json
 import random
 from pathlib import Path
 
@@ -34,3 +35,15 @@ def test_it_alone_is_given_up(inbox: Path, way: str, deaths: int, postgres: str,
         assert given_up == [("1.txt",)]
         assert totals().unfinished == 0 and query("select count(*) from work_queue") == [(0,)]
         assert query("select count(distinct content_hash) from core_answers") == [(DOCUMENTS - 1,)]
+
+
+def test_a_further_tier_in_this_process_that_hangs_gives_up_the_document_and_not_the_night(inbox: Path, postgres: str, prefect_api: str) -> None:  # fmt: skip
+    tier = {"name": "big", "engine": "scripted", "model": "big", "where": "on_premises"}
+    own = {"batch_size": BATCH, "max_attempts": ATTEMPTS, "lease_s": LEASE_S, "tiers": json.dumps([tier])}
+    with fresh_database(postgres), Nights(inbox, prefect_api, "hang@big", "poison_process", **own) as nights:
+        codes = [ended(nights.start()) for _ in range(ATTEMPTS + 1)]
+        assert [code != 0 for code in codes] == [True] * ATTEMPTS + [False]
+        read = dict(query("select tier, count(distinct content_hash) from core_answers group by 1"))
+        assert read == {1: DOCUMENTS, 2: DOCUMENTS - 1}
+        given_up = query("select distinct a.name from core_decisions d join raw_arrivals a using (content_hash) where 'gave_up' = any(d.reasons)")  # fmt: skip
+        assert given_up == [("1.txt",)] and totals().unfinished == 0
