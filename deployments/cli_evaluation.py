@@ -28,11 +28,15 @@ def evaluate(
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Read only the part that no fine-tuning on this set learns.")
     ] = False,
+    shareable: Annotated[
+        bool, typer.Option("--shareable", help="The set may leave the premises: tiers that run elsewhere take part.")
+    ] = False,
 ) -> None:
     """Run the production path on a labelled set, write its predictions, print their score and keep its figures.
 
     Beside them, in OUT.rules.jsonl, stands what plain rules read of the same documents, scored the same way.
-    It works in a database of its own (nightclerk_evaluation), emptied first; the figures go to the main one.
+    It works in a database of its own (nightclerk_evaluation), emptied first; the figures go to the main one,
+    and so does what tiers elsewhere cost and were sent.
 
     Example: nightclerk evaluate ../shared/data/nda --predictions nda.jsonl --limit 20
     """
@@ -42,7 +46,7 @@ def evaluate(
     from deployments.held_out_part import figures_of
     from deployments.tables import console
 
-    measured = measure(labelled, predictions, limit, held_out)
+    measured = measure(labelled, predictions, limit, held_out, shareable)
     typer.echo(pace(measured))
     for reader, written in (("the model", predictions), ("plain rules", of_rules(predictions))):
         typer.echo(f"\n{reader}: {written}")

@@ -20,7 +20,9 @@ from schemas.report import DocumentRow, FieldRow
 SCORER = Path("..") / ".." / "score.py"
 
 
-def evaluate(folder: Path, predictions: Path, limit: int | None, only_held_out: bool = False) -> Evaluated:
+def evaluate(
+    folder: Path, predictions: Path, limit: int | None, only_held_out: bool = False, shareable: bool = False
+) -> Evaluated:
     """Reads the set's documents as a night would and writes a line a document to `predictions`, the rules' beside it.
 
     Raises:
@@ -32,7 +34,9 @@ def evaluate(folder: Path, predictions: Path, limit: int | None, only_held_out: 
     predictions.touch()  # better now than after the night
     with held_out_part(folder) if only_held_out else nullcontext(folder) as part:
         name = f"{folder.resolve().name}{', held-out part' if only_held_out else ''}"
-        asked = Evaluating(folder=str(part), set_name=name, limit=limit, started_by=getpass.getuser())
+        asked = Evaluating(
+            folder=str(part), set_name=name, limit=limit, shareable=shareable, started_by=getpass.getuser()
+        )
         found = _evaluated(asked)
     _write(predictions, [prediction(row) for row in found.rows])
     _write(of_rules(predictions), [rules_prediction(row, found.ruled.get(row.content_hash, {})) for row in found.rows])

@@ -16,7 +16,7 @@ def evaluation(asked: Evaluating) -> Evaluated:
     return keep(measured(asked))
 
 
-@apart()
+@apart
 def measured(asked: Evaluating) -> Evaluated:
     """A night over the set, then its readings against the labels."""
     begun = begin(asked)

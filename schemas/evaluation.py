@@ -11,10 +11,11 @@ ALL = ""  # the kind of all kinds, the field of all fields
 
 
 class Evaluating(Record):
-    """A request; `folder` holds documents/ and expected.jsonl."""
+    """A request; `folder` holds documents/ and expected.jsonl. Tiers that run elsewhere take part if the set is `shareable`."""
 
     folder: str
     set_name: str
+    shareable: bool = False
     limit: int | None = None
     started_by: str = ""
 

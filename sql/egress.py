@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from schemas.document import Residency
 from schemas.egress import Egress, EgressReport, EgressTotal
 from schemas.escalation import ResidencyError
-from sql.connection import database
+from sql.connection import books, database
 
 CONSTRAINT = "core_egress_residency"
 
@@ -55,7 +55,7 @@ def record_egress(intent_id: int | None, content_hash: str, purpose: str, tier: 
         "sha256": hashlib.sha256(body).hexdigest(),
     }
     try:
-        with database().begin() as connection:
+        with books().begin() as connection:
             connection.execute(_EGRESS, row)
     except IntegrityError as refusal:
         if isinstance(refusal.orig, CheckViolation) and refusal.orig.diag.constraint_name == CONSTRAINT:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from schemas.generation import Completion
 from schemas.ledger import Ending, Intent, Result, Spent
-from sql.connection import database
+from sql.connection import books
 
 BUDGETS = 0x6E63_0004  # class of the advisory locks under which one tier's budget is looked at and used
 
@@ -43,7 +43,7 @@ order by r.ended_at desc limit 1
 
 def spent(tier: str, night: date) -> Spent:
     """What the tier has cost this night; calls without a result count at their most."""
-    with database().connect() as connection:
+    with books().connect() as connection:
         return _spent(connection, tier, night)
 
 
@@ -52,7 +52,7 @@ def intend(intent: Intent, budget_usd: Decimal | None) -> int | None:
 
     Holds with any number of workers. The same question again is another intent: see `known_answer`, and `perhaps_paid` in lost_calls.py.
     """
-    with database().begin() as connection:
+    with books().begin() as connection:
         connection.execute(_LOCK, {"budgets": BUDGETS, "tier": intent.tier})
         so_far = _spent(connection, intent.tier, intent.night).total_usd
         if budget_usd is not None and so_far + intent.most_usd > budget_usd:
@@ -64,7 +64,7 @@ def settle(intent_id: int, result: Result) -> None:
     """Adds what became of an intent; the first result stands."""
     row = result.model_dump(exclude={"completion"}) | {"intent_id": intent_id, "ending": result.ending.value}
     completion = result.completion.model_dump_json() if result.completion else None
-    with database().begin() as connection:
+    with books().begin() as connection:
         connection.execute(_RESULT, row | {"completion": completion})
 
 
@@ -72,7 +72,7 @@ def known_answer(tier: str, question_hash: str, night: date) -> Completion | Non
     """What the model said on any night, or the failure of this one; None if the question has to be asked."""
     names: dict[str, object] = {"tier": tier, "question_hash": question_hash, "night": night}
     names |= {"answered": Ending.ANSWERED.value, "invalid": Ending.INVALID.value}
-    with database().connect() as connection:
+    with books().connect() as connection:
         found = connection.execute(_KNOWN, names).scalar()
     return None if found is None else Completion.model_validate(found)
 

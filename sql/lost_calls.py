@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import text
 
 from schemas.ledger import Ending, Intent
-from sql.connection import database
+from sql.connection import books
 
 NOTE = "its worker was gone before the answer came; it may have been charged for"
 
@@ -43,6 +43,6 @@ def perhaps_paid(intent: Intent, external: bool, lease_s: int) -> bool:
     """
     names: dict[str, Any] = intent.model_dump(include={"tier", "question_hash", "content_hash"})
     names |= {"external": external, "lost": Ending.LOST.value}
-    with database().begin() as connection:
+    with books().begin() as connection:
         connection.execute(_BOOK, names | {"note": NOTE, "lease_s": lease_s})
         return bool(connection.scalar(_PERHAPS, names | {"night": intent.night}))

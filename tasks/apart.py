@@ -1,42 +1,64 @@
 """A database apart, in which this process works for a time: its model and what judges its answers stay those of the main one."""
 
+import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import wraps
+from pathlib import Path
 
+from schemas.document import Residency
 from schemas.errors import SettingError
+from schemas.evaluated import Evaluated
+from schemas.evaluation import Evaluating
 from schemas.settings import Settings, settings
 from schemas.tier import Tier
 from schemas.tiers import FIRST, tiers_of
-from sql.connection import database
+from sql.connection import books_kept_in, database
 from sql.judging import add_judging, judging
-from sql.server import emptied_database
+from sql.marks import add_labelled
+from sql.server import database_url, emptied_database
 from tasks.llm.weights import weights_of
 from tasks.progress import said
 
 NAME = "nightclerk_evaluation"
 
 
-@contextmanager
-def apart() -> Iterator[None]:
-    """For the block's time settings name the database NAME, emptied first; the model is the one that the main registry names.
+def apart(work: Callable[[Evaluating], Evaluated]) -> Callable[[Evaluating], Evaluated]:
+    """For the time of the work settings name the database NAME, emptied first; the model is the one that the main registry names.
 
-    Tiers that run elsewhere are left out, and that is said: what leaves the premises must be in the main database's books, which last.
+    Tiers that run elsewhere take part in evaluations of shareable sets: what they cost and what leaves is noted in the main database, which
+    lasts. Else they are left out, and that is said.
 
     Raises:
         SettingError: the first tier runs elsewhere.
     """
+
+    @wraps(work)
+    def within(asked: Evaluating) -> Evaluated:
+        with _elsewhere(asked):
+            return work(asked)
+
+    return within
+
+
+@contextmanager
+def _elsewhere(asked: Evaluating) -> Iterator[None]:
     main, carried = settings(), judging()
-    here = _here(main)
+    taking_part = _taking_part(main, asked)
+    kept = books_kept_in(database_url(main)) if asked.shareable else nullcontext()
+    if asked.shareable:
+        add_labelled(_residencies(Path(asked.folder), main))
     try:
-        if main.engine == "vllm":
-            os.environ["NIGHTCLERK_MODEL"] = weights_of(main.model).setting
-        os.environ["NIGHTCLERK_DATABASE_URL"] = emptied_database(main, NAME)
-        _name("NIGHTCLERK_TIERS", _written(here))
-        _forget()
-        add_judging(carried)
-        yield
+        with kept:
+            if main.engine == "vllm":
+                os.environ["NIGHTCLERK_MODEL"] = weights_of(main.model).setting
+            os.environ["NIGHTCLERK_DATABASE_URL"] = emptied_database(main, NAME)
+            _name("NIGHTCLERK_TIERS", _written(taking_part))
+            _forget()
+            add_judging(carried)
+            yield
     finally:
         database().dispose()
         _name("NIGHTCLERK_DATABASE_URL", main.database_url)
@@ -45,17 +67,36 @@ def apart() -> Iterator[None]:
         _forget()
 
 
-def _here(main: Settings) -> list[Tier]:
-    """The further tiers that run on the premises."""
+def _taking_part(main: Settings, asked: Evaluating) -> list[Tier]:
+    """The further tiers that the set's documents may be shown to."""
     away = [tier.name for tier in tiers_of(main) if tier.external]
     if FIRST in away:
         raise SettingError(
-            "An evaluation keeps its books apart, and nothing may be sent elsewhere off the main ones",
+            "An evaluation keeps its books apart, and its first tier's would be lost",
             "Evaluate with a first tier that runs here: NIGHTCLERK_WHERE",
         )
-    if away:
-        said(f"left out  the tiers that run elsewhere: {', '.join(away)}; what leaves must be in the main books")
-    return [tier for tier in main.tiers if not tier.external]
+    if away and not asked.shareable:
+        said(
+            f"left out  the tiers that run elsewhere: {', '.join(away)}; labelled sets stay on the premises, unless you say --shareable"
+        )
+    return [tier for tier in main.tiers if asked.shareable or not tier.external]
+
+
+def _residencies(folder: Path, main: Settings) -> dict[str, Residency]:
+    """Where the set's documents may go: anywhere, but for those of marked kinds."""
+    marked = {mark.subject for mark in main.on_premises if mark.what == "kind"}
+    rows = [
+        json.loads(line)
+        for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+    return {
+        hashlib.sha256((folder / row["file"]).read_bytes()).hexdigest(): (
+            Residency.ON_PREMISES if row["kind"] in marked else Residency.ANYWHERE
+        )
+        for row in rows
+        if (folder / row["file"]).is_file()
+    }
 
 
 def _written(tiers: Sequence[Tier]) -> str | None:
