@@ -29,7 +29,7 @@ check: setup ## lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure: promises, signals, judging and second readings (which need ../shared/data), the queue, pace, grammar, parsing, start-up
+bench: setup ## measure: promises, signals, judging, second readings and trainings (which need ../shared/data), the queue, pace, grammar, parsing, start-up
 	@$(BIN)/python -m tests.bench.guarantees --markdown
 	@$(BIN)/python -m tests.bench.starts
 	@$(BIN)/python -m tests.bench.drifts --runs 100
@@ -37,6 +37,7 @@ bench: setup ## measure: promises, signals, judging and second readings (which n
 	@$(BIN)/python -m tests.bench.signals
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/nda
 	@$(BIN)/python -m tests.bench.second_reading ../shared/data/nda ../shared/data/receipt --documents 80
+	@$(BIN)/python -m tests.bench.ablations ../shared/data/nda ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.review_queue
 	@$(BIN)/python -m tests.bench.all_but_model
 	@$(BIN)/python -m tests.bench.end_to_end

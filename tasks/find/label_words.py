@@ -60,7 +60,8 @@ class LabelWords:
         own, named, of_type = self._own[field], self._named[field], self._types[field]
         if not any(stem(word) not in VAGUE and _among(word, own) for word in said):
             return 0.0
-        foreign = sum(not _among(word, own) and stem(word) not in self._shared for word in said)
+        of_the_type = {name for name, types in _TYPES.items() if of_type in types}
+        foreign = sum(not _among(word, own) and stem(word) not in self._shared | of_the_type for word in said)
         if (foreign and not marked) or any(of_type not in _TYPES.get(stem(word), {of_type}) for word in said):
             return 0.0
         return sum(_among(word, own) + _among(word, named) for word in said) - 1.5 * foreign

@@ -10,7 +10,7 @@ from tasks.normalise.names import LEGAL_FORM
 _HEAD, _REACH = 6000, 1800  # characters
 _WORD = r"(?<!\w)(?:[A-Z0-9]|[a-z][A-Z]|[a-z]{2,30}\.com)[^\s,;:()“”\"]{0,60}"
 _PLACE = r"\([A-Z][A-Za-z.]{1,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,2}\)"  # a part of a name: "Acme (North America) Corp."
-_COMPANY = rf"{_WORD}(?:\s+(?:{_WORD}|{_PLACE}|of|and|the|&|for|de)){{0,8}}?,?\s+(?=[A-Z])(?i:{LEGAL_FORM})(?![\w])\.?(?:,?\s+(?i:{LEGAL_FORM})(?!\w)\.?)?"
+_COMPANY = rf"{_WORD}(?:\s+(?:{_WORD}|{_PLACE}|of|and|the|&|for|de)){{0,8}}?,?\s+(?=[A-Z]|plc\b)(?i:{LEGAL_FORM})(?![\w])\.?(?:,?\s+(?i:{LEGAL_FORM})(?!\w)\.?)?"
 _PERSON = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[A-Z][\w’'-]+(?:\s+[A-Z]\.?)?(?:\s+(?:[A-Z][\w’'-]+|de|van|von)){1,2}(?:,?\s+(?:Jr|Sr|III?)\b\.?)?"
 _NEXT = r"(?=\s*[,(;.“\"¤]|\s+(?i:an?|and|or|in|for|dated|with|on|as|to|hereby|whose|having|located|is|are|agree|collectively|represented)\b|\s+-|\s*$)"
 _BETWEEN = re.compile(r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b:?|\bPARTIES:")

@@ -24,7 +24,7 @@ _NO_REPORTER = re.compile(
 )
 _MAKE = r"(?:(?:19|20)\d\d\s+)?(?P<{}>[A-Z][a-zA-Z-]+)"
 _OPERATES = re.compile(
-    r"\b(?P<a>[A-Z]\w{1,40})-(?:operated|branded)\b|\b(?:19|20)\d\d\s+(?P<b>[A-Z][a-zA-Z-]+)\s+(?:[A-Z]|vehicle|sedan|SUV)"
+    r"\b(?P<a>[A-Z]\w{1,40})-(?:operated|branded)\b|\b(?:19|20)\d\d(?:[ ]+|\n(?=[A-Z][a-z]))(?P<b>[A-Z][a-zA-Z-]+)\s(?:[A-Z]|vehicle|sedan|SUV)"
     rf"|\b(?:[Mm]y|[Oo]ur|[Ii]nsured\s+vehicle,\s+an?)\s+{_MAKE.format('c')}\b|\b[Aa]n?\s+{_MAKE.format('d')}\s+\w+\s+operated\s+by\b"
 )
 _CITY = re.compile(r"(?P<city>[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}),\s*$")

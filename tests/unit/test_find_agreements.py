@@ -34,6 +34,7 @@ def test_when_an_agreement_was_made(text: str, found: tuple[str, ...]) -> None:
     [
         ("between Acme (North America) Corp., a Nevada corporation, and Bolt Motors Corp.", ("Acme (North America) Corp.", "Bolt Motors Corp.")),
         ('between Acme Pumps, Inc. (the "Seller") and Bolt Motors Corp.', ("Acme Pumps, Inc.", "Bolt Motors Corp.")),
+        ("is between Acme Pumps plc, a company of Ireland, and Bolt Motors, Inc., of Salem", ("Acme Pumps plc", "Bolt Motors, Inc.")),
         ("between Acme Pumps Inc. and Bolt Motors A/S.", ("Acme Pumps Inc.", "Bolt Motors A/S.")),
         ("BETWEEN\nAcme Pumps Inc.\nand\nBolt Motors Ltd\nDated as of May 2, 2018", ("Acme Pumps Inc.", "Bolt Motors Ltd")),
         ("BETWEEN:\n    ACME PUMPS, L.P.,   represented by its partner\n    - and -\n    BOLT MOTORS INC.   a corporation", ("ACME PUMPS, L.P.", "BOLT MOTORS INC.")),

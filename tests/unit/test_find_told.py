@@ -31,6 +31,8 @@ def test_who_reports(text: str, found: tuple[str, ...]) -> None:
         ("Calder built the Lumora-branded vehicle.", ("Lumora",)),
         ("A Chrysler minivan operated by Perivel was hit by a Ford.", ("Chrysler",)),
         ("A bus hit a Ford that was parked.", ()),
+        ("It was a 2019\nToyota Prius.", ("Toyota",)),
+        ("Model year 2019\nNARRATIVE\nVehicle 1 stopped.", ()),
     ],
 )  # fmt: skip
 def test_which_make(text: str, found: tuple[str, ...]) -> None:
@@ -49,3 +51,8 @@ def test_which_make(text: str, found: tuple[str, ...]) -> None:
 def test_which_day_it_was(text: str, found: tuple[str, ...]) -> None:
     assert read("accident_report", text)["incident_date"] == found
     assert read("accident_report", text)["incident_month"] == found
+
+
+def test_a_word_that_tells_the_type_of_a_label_is_not_foreign_to_it() -> None:
+    form = "TRAFFIC COLLISION REPORT\nManufacturer's name\nPerivel\nDate of accident\nMay 3, 2022\nState\nUtah\nTime of accident\n9:45 AM"
+    assert read("accident_report", form)["reporting_entity"] == ("Perivel",)
