@@ -72,7 +72,7 @@ def _taking_part(main: Settings, asked: Evaluating) -> list[Tier]:
     away = [tier.name for tier in tiers_of(main) if tier.external]
     if FIRST in away:
         raise SettingError(
-            "An evaluation keeps its books apart, and its first tier's would be lost",
+            "The first tier runs elsewhere, and no ledger would see what an evaluation tells it",
             "Evaluate with a first tier that runs here: NIGHTCLERK_WHERE",
         )
     if away and not asked.shareable:

@@ -17,6 +17,7 @@ from deployments import cli
 from schemas.correction import Correction
 from schemas.document import Arrival
 from schemas.errors import SettingError
+from schemas.evaluation import Evaluating
 from schemas.model import ModelRecord, ModelState
 from schemas.settings import settings
 from sql import models
@@ -401,6 +402,9 @@ class TestCommandLine:
         assert production_model() is None
 
 
+SLIPS = Evaluating(folder="slips", set_name="slips")
+
+
 def test_an_evaluation_leaves_tiers_out_that_run_elsewhere(store: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
     from tasks.apart import apart
 
@@ -411,11 +415,14 @@ def test_an_evaluation_leaves_tiers_out_that_run_elsewhere(store: str, monkeypat
     monkeypatch.setenv("NIGHTCLERK_ENGINE", "scripted")
     forget_settings()
     both = settings().tiers
-    with apart():
+
+    @apart
+    def work(asked: Evaluating) -> Any:
         assert [tier.name for tier in settings().tiers] == ["here"]
-        assert settings().tiers[0] == both[1]
-    assert settings().tiers == both
-    assert "away; what leaves must be in the main books" in caplog.text
+        return settings().tiers[0]
+
+    assert work(SLIPS) == both[1] and settings().tiers == both
+    assert "away; labelled sets stay on the premises, unless you say --shareable" in caplog.text
 
 
 def test_an_evaluation_takes_the_production_model_with_it_into_its_own_database(
@@ -431,8 +438,12 @@ def test_an_evaluation_takes_the_production_model_with_it_into_its_own_database(
     monkeypatch.setenv("NIGHTCLERK_DATABASE_URL", os.environ["NIGHTCLERK_DATABASE_URL"])
     forget_settings()
     before = weights_of("production")
-    with apart():
+
+    @apart
+    def work(asked: Evaluating) -> Any:
         assert database().url.database == "nightclerk_evaluation"
         assert registered_models() == []
-        assert weights_of(settings().model) == before
+        return weights_of(settings().model)
+
+    assert work(SLIPS) == before
     assert [row.name for row in registered_models()] == ["mine"]

@@ -9,6 +9,7 @@ import pytest
 
 from schemas.document import Arrival, Residency
 from schemas.doubt import DoubtfulDocument, DoubtfulField
+from schemas.evaluation import Evaluating
 from schemas.mark import Mark
 from schemas.outcome import Reason, Verdict
 from schemas.page import Line, Page
@@ -204,8 +205,9 @@ def test_the_page_tells_the_money() -> None:
     assert list(lines(NightMoney())) == []
 
 
-def test_an_evaluation_sends_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a first tier that runs elsewhere nothing would be left; further ones are left out, see test_models.py."""
+@pytest.mark.parametrize("shareable", [False, True])
+def test_an_evaluation_tells_a_first_tier_elsewhere_nothing(monkeypatch: pytest.MonkeyPatch, shareable: bool) -> None:
+    """Further ones: test_evaluation_elsewhere.py."""
     from schemas.errors import SettingError
     from schemas.settings import settings
     from tasks import apart
@@ -215,7 +217,8 @@ def test_an_evaluation_sends_nothing_away(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setenv(f"NIGHTCLERK_{name}", value)
     monkeypatch.setattr(apart, "judging", tuple)
     settings.cache_clear()
-    with pytest.raises(SettingError, match="nothing may be sent elsewhere"), apart.apart():
-        pass
+    work = apart.apart(lambda asked: pytest.fail("it worked all the same"))
+    with pytest.raises(SettingError, match="no ledger would see"):
+        work(Evaluating(folder="slips", set_name="slips", shareable=shareable))
     monkeypatch.undo()
     settings.cache_clear()
