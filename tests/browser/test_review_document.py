@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from sqlalchemy import text
 
 from deployments.review.door.passwords import hash_of
@@ -28,6 +28,7 @@ from tests.browser.conftest import (
     Opened,
     drawn_by_finger,
     held_back,
+    routed,
     serving,
     sign_in,
     too_small,
@@ -567,6 +568,27 @@ def test_the_next_field_in_doubt_is_none_that_is_being_saved(open_page: Opened, 
     settled(page, "company")
     expect(page.locator("#done-text")).to_have_text("All of it is answered.")
     expect(page.locator("#next-document")).to_be_focused()
+
+
+def test_what_is_told_late_of_how_much_is_left_is_not_believed(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    late: list[tuple[Route, APIResponse]] = []
+    routed(page, "**/fields/company", lambda route: late.append((route, route.fetch())))
+    pressed(page, "Enter")
+    expect(page.locator("#v-date")).to_be_focused()
+    while not late:
+        page.wait_for_timeout(50)
+    for field in ("date", "address", "total"):
+        expect(page.locator(f"#v-{field}")).to_be_focused()
+        pressed(page, "Alt+n")
+        settled(page, field)
+    expect(page.locator("#done-text")).to_have_text("All of it is answered.")
+    [(route, answer)] = late
+    assert answer.json()["done"] is False
+    route.fulfill(response=answer)
+    settled(page, "company")
+    expect(page.locator("#done-text")).to_have_text("All of it is answered.")
 
 
 def test_what_is_typed_while_an_answer_is_saved_is_kept(open_page: Opened, document: str) -> None:

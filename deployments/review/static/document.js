@@ -175,7 +175,7 @@
     evidence[name] = result.evidence;
     if (had && sent.action === "correct" && !since) goOn(card);
     const fresh = replaced(card, result.card, since);
-    counted(result);
+    counted(result, sent.action === "undo");
     if (since) return say(fresh, "Saved as it was when you said so; what you typed since is not saved yet.", "doubt");
     drafts.drop(hash, name);
     return sent.action === "undo" || (had && chosen === card) ? choose(fresh) : undefined;
@@ -208,7 +208,10 @@
     inputs(card)[at].focus({ preventScroll: true });
     inputs(card)[at].setSelectionRange(...caret);
   }
-  function counted(result) {
+  let upTo = 0; // the latest answer that was counted
+  function counted(result, undone = false) {
+    if (!undone && result.opinion_id < upTo) return; // what comes late tells how it was before
+    upTo = Math.max(upTo, result.opinion_id || 0);
     const count = document.getElementById("open-count");
     if (count) count.textContent = result.open;
     const done = document.getElementById("done");
