@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
 from tests.conftest import forget_settings, fresh_database
@@ -45,8 +45,9 @@ def page(night: str, chromium: Browser) -> Page:
 def test_the_run_is_named_and_shows_its_progress(night: str, inbox: Path, page: Page) -> None:
     page.goto(f"{night}/runs")
     page.get_by_text("nightly 20").first.click()
+    page.wait_for_url("**/runs/flow-run/*")  # on the page before it says "Completed" too
     page.get_by_text("Completed").first.wait_for()
-    assert str(inbox) in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text(str(inbox), timeout=PATIENCE_MS)
     page.get_by_role("tab", name="Artifacts").or_(page.get_by_text("Artifacts", exact=True)).first.click()
     page.get_by_text("night-progress").first.wait_for()
 
