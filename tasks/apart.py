@@ -21,6 +21,7 @@ from sql.marks import add_labelled
 from sql.server import database_url, emptied_database
 from tasks.llm.weights import weights_of
 from tasks.progress import said
+from tasks.residency import of_labelled
 
 NAME = "nightclerk_evaluation"
 
@@ -47,8 +48,9 @@ def apart(work: Callable[[Evaluating], Evaluated]) -> Callable[[Evaluating], Eva
 def _elsewhere(asked: Evaluating) -> Iterator[None]:
     main, carried = settings(), judging()
     taking_part = _taking_part(main, asked)
-    kept = books_kept_in(database_url(main)) if asked.shareable else nullcontext()
-    if asked.shareable:
+    leaves = any(tier.external for tier in taking_part)
+    kept = books_kept_in(database_url(main)) if leaves else nullcontext()
+    if leaves:
         add_labelled(_residencies(Path(asked.folder), main))
     try:
         with kept:
@@ -83,19 +85,11 @@ def _taking_part(main: Settings, asked: Evaluating) -> list[Tier]:
 
 
 def _residencies(folder: Path, main: Settings) -> dict[str, Residency]:
-    """Where the set's documents may go: anywhere, but for those of marked kinds."""
-    marked = {mark.subject for mark in main.on_premises if mark.what == "kind"}
-    rows = [
-        json.loads(line)
-        for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
+    """Where the documents of a set that may leave may go, by content hash."""
+    rows = [json.loads(line) for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]  # fmt: skip
+    there = [(folder / row["file"], row["kind"]) for row in rows if (folder / row["file"]).is_file()]
     return {
-        hashlib.sha256((folder / row["file"]).read_bytes()).hexdigest(): (
-            Residency.ON_PREMISES if row["kind"] in marked else Residency.ANYWHERE
-        )
-        for row in rows
-        if (folder / row["file"]).is_file()
+        hashlib.sha256(path.read_bytes()).hexdigest(): of_labelled(kind, True, main.on_premises) for path, kind in there
     }
 
 

@@ -22,6 +22,7 @@ from sql.marks import add_labelled
 from tasks.arrive import current_fingerprints
 from tasks.judges import judges
 from tasks.progress import said
+from tasks.residency import of_labelled
 from tasks.tiers.ask import client_of, reread
 from tasks.tiers.reread import Asking, rereading
 from tasks.tiers.skipped import passed_over, routed
@@ -56,7 +57,8 @@ def reread_labelled(
     night = night_of(datetime.now(UTC), settings().time_zone)
     asking = Asking(tier=tier, number=number, reader="", night=night)
     if tier.external:
-        add_labelled({each.paper.content_hash: _residency(each, asked) for each in batch})
+        marks = settings().on_premises
+        add_labelled({e.paper.content_hash: of_labelled(e.kind, e.generated or asked.shareable, marks) for e in batch})
     places = residencies([each.paper.content_hash for each in batch])
     read = _as_in_a_night(batch, small)
     documents = [
@@ -90,12 +92,6 @@ def _as_in_a_night(batch: Sequence[Labelled], small: Mapping[str, ReadResult]) -
         digest: passed_over(result, routed(papers[digest], deciding[result.kind], rules), papers[digest].unread_pages)
         for digest, result in small.items()
     }
-
-
-def _residency(document: Labelled, asked: Calibrating) -> Residency:
-    kinds = {mark.subject for mark in settings().on_premises if mark.what == "kind"}
-    may_leave = document.generated or asked.shareable
-    return Residency.ANYWHERE if may_leave and document.kind not in kinds else Residency.ON_PREMISES
 
 
 def _stays(document: DoubtfulDocument) -> bool:

@@ -27,6 +27,12 @@ def marked(arrival: Arrival, marks: Sequence[Mark]) -> Arrival:
     return arrival.model_copy(update={"residency": Residency.ON_PREMISES}) if stays else arrival
 
 
+def of_labelled(kind: str, may_leave: bool, marks: Sequence[Mark]) -> Residency:
+    """Where a labelled document may go: anywhere if it may leave and its kind is not marked."""
+    stays = any(mark.what == "kind" and mark.subject == kind for mark in marks)
+    return Residency.ANYWHERE if may_leave and not stays else Residency.ON_PREMISES
+
+
 def behind_links(url: str) -> str:
     """Of a local place where its links lead; of another one the URL as it is."""
     return f"{_LOCAL}{os.path.realpath(url.removeprefix(_LOCAL))}" if url.startswith(_LOCAL) else url
