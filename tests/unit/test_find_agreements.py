@@ -43,6 +43,8 @@ def test_when_an_agreement_was_made(text: str, found: tuple[str, ...]) -> None:
         ("between Willow Pumps, a partnership, and Bolt Motors Corp.\nMade by Willow Pumps, Incorporated and Bolt Motors Corp.", ("Bolt Motors Corp", "Willow Pumps, Incorporated")),
         ("between the Company and you.\nAcme Pumps Ltd (“Acme”), a Nevada Corporation, (hereinafter “Acme”), and Bolt Inc. a Nevada corporation, (hereinafter “Bolt”).", ("Bolt Inc.", "Acme Pumps Ltd")),
         ("As a condition of my employment with Acme Pumps, Inc., its subsidiaries and assigns, I agree to keep secrets.", ("Acme Pumps, Inc.",)),
+        ("The seller is Bolt Inc. a Nevada corporation, (hereinafter “Bolt”).", ("Bolt Inc.",)),
+        ("between Acme Pumps Inc. and Bolt Motors Corp., who agree as\nfollows: the work is done with Carla Dent.", ("Acme Pumps Inc.", "Bolt Motors Corp.")),
         ("It is a matter between the Parent Company and the Executive.", ()),
         ("between Acme Pumps Inc. and Bolt Motors Corp.\nTABLE OF CONTENTS\n2.1 Work between the Committee and Internal Teams.", ("Acme Pumps Inc.", "Bolt Motors Corp.")),
         ("by and between Ann B. Hill and the undersigned firm.\nBolt Motors, Inc. (“Bolt”) employs her.", ("Ann B. Hill", "Bolt Motors, Inc.")),

@@ -45,6 +45,8 @@ def test_which_make(text: str, found: tuple[str, ...]) -> None:
         ("Unchanged from the report submitted on June 1, 2022. On May 3, 2022 a van was hit.", ("May 3, 2022",)),
         ("On May 3, 2022 a van was hit. Lumo files this report under the state order of March 3, 2020.", ("May 3, 2022",)),
         ("Lumo reports that on May 3, 2022 its van was hit. A repair estimate was obtained on June 9, 2022.", ("May 3, 2022",)),
+        ("This statement was taken on June 9, 2022. On May 3, 2022 a van was hit.", ("May 3, 2022",)),
+        ("The form was filed late. On May 3, 2022 a van was hit. It was seen by us on June 9, 2022.", ("May 3, 2022",)),
         ("Insured states that on May 3, 2022 a van was hit. This statement was taken on June 9, 2022.", ("May 3, 2022",)),
     ],
 )  # fmt: skip
