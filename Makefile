@@ -34,9 +34,13 @@ bench: setup ## measure: promises, signals, judging, second readings and trainin
 	@$(BIN)/python -m tests.bench.starts
 	@$(BIN)/python -m tests.bench.drifts --runs 100
 	@$(BIN)/python -m tests.bench.audits
+	@$(BIN)/python -m tests.bench.certificates --runs 100
 	@$(BIN)/python -m tests.bench.signals
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/nda
+	@$(BIN)/python -m tests.bench.scoring ../shared/data/receipt
+	@$(BIN)/python -m tests.bench.scoring ../shared/data/accident_report
 	@$(BIN)/python -m tests.bench.second_reading ../shared/data/nda ../shared/data/receipt --documents 80
+	@$(BIN)/python -m tests.bench.slip_lines ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.ablations ../shared/data/nda ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.review_queue
 	@$(BIN)/python -m tests.bench.all_but_model

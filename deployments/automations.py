@@ -17,13 +17,17 @@ from schemas.alarm import Alarmed
 
 BLOCK = "nightclerk-alarms"
 OURS = {"prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.nightclerk"}
+# Catch-ups, calibrations and evaluations may rightly wait behind a night: of them lateness is no fault.
+PUNCTUAL = ("night", "audit", "retention")
+_THEIRS = {"prefect.resource.role": "tag", "prefect.resource.id": [f"prefect.tag.{name}" for name in PUNCTUAL]}
 RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 SILENT_S = 150  # five heartbeats
 ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed", "TimedOut")}
 
-_OF_RUNS = {
-    "a run is late": {"prefect.flow-run.Late"},
-    "a run failed": {"prefect.flow-run.Failed", "prefect.flow-run.Crashed", "prefect.flow-run.TimedOut"},
+# What is told of runs: after which events, of whose.
+_OF_RUNS: dict[str, tuple[set[str], Any]] = {
+    "a run is late": ({"prefect.flow-run.Late"}, [OURS, _THEIRS]),
+    "a run failed": ({"prefect.flow-run.Failed", "prefect.flow-run.Crashed", "prefect.flow-run.TimedOut"}, OURS),
 }
 _OF_NIGHTS = {
     "over budget": Alarmed.OVER_BUDGET,
@@ -37,13 +41,13 @@ _RUN = f"flow_run.name ~ ': ' ~ flow_run.state.name ~ ' ' ~ {_WHY} ~ ' ' ~ (flow
 _NIGHT = "event.payload.summary"
 
 
-def automations(tell: "ActionMaker | None") -> Iterator[AutomationCore]:
-    """All of them; without anyone to tell only that which ends runs whose machine is gone."""
-    yield _given_up()
+def automations(tell: "ActionMaker | None", silent_s: int = SILENT_S) -> Iterator[AutomationCore]:
+    """All of them; without anyone to tell only that which ends runs whose machine is gone, silent for `silent_s`."""
+    yield _given_up(silent_s)
     if tell is None:
         return
-    for name, events in _OF_RUNS.items():
-        trigger = _trigger(expect=events, match=RUNS, match_related=OURS)
+    for name, (events, whose) in _OF_RUNS.items():
+        trigger = _trigger(expect=events, match=RUNS, match_related=whose)
         yield _automation(name, trigger, tell(name, _RUN))
     for name, event in _OF_NIGHTS.items():
         yield _automation(name, _trigger(expect={event.value}), tell(name, _NIGHT))
@@ -76,9 +80,9 @@ def teller(url: str) -> ActionMaker | None:
     return ActionMaker(saved, by_mail)
 
 
-def apply_automations(client: SyncPrefectClient, url: str) -> list[str]:
+def apply_automations(client: SyncPrefectClient, url: str, silent_s: int = SILENT_S) -> list[str]:
     """Creates or renews them, takes away those of ours that are no more; gives their names."""
-    wanted = {each.name: each for each in automations(teller(url))}
+    wanted = {each.name: each for each in automations(teller(url), silent_s)}
     there = {each.name: each for each in client.read_automations() if each.name.startswith("nightclerk: ")}
     for name in there.keys() - wanted.keys():
         client.delete_automation(there[name].id)
@@ -90,7 +94,7 @@ def apply_automations(client: SyncPrefectClient, url: str) -> list[str]:
     return list(wanted)
 
 
-def _given_up() -> AutomationCore:
+def _given_up(silent_s: int) -> AutomationCore:
     """A run that has sent heartbeats, and neither another one nor an end: its place in the queue is given to others."""
     trigger = _trigger(
         after={"prefect.flow-run.heartbeat"},
@@ -99,7 +103,7 @@ def _given_up() -> AutomationCore:
         match_related=OURS,
         for_each={"prefect.resource.id"},
         posture=Posture.Proactive,
-        within=timedelta(seconds=SILENT_S),
+        within=timedelta(seconds=silent_s),
     )
     crashed = ChangeFlowRunState(
         state=StateType.CRASHED, message="Its machine has not been heard of; run it again", name=None

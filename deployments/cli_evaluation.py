@@ -34,21 +34,22 @@ def evaluate(
 ) -> None:
     """Run the production path on a labelled set, write its predictions, print their score and keep its figures.
 
-    Beside them, in OUT.rules.jsonl, stands what plain rules read of the same documents, scored the same way.
+    Beside them, in OUT.rules.jsonl and OUT.model.jsonl, stands what plain rules, and the model where none
+    stand in its place, read of the same documents, scored the same way.
     It works in a database of its own (nightclerk_evaluation), emptied first; the figures go to the main one,
     and so does what tiers elsewhere cost and were sent.
 
     Example: nightclerk evaluate ../shared/data/nda --predictions nda.jsonl --limit 20
     """
     from deployments.evaluate import evaluate as measure
-    from deployments.evaluate import of_rules, pace, score
+    from deployments.evaluate import files, pace, score
     from deployments.evaluated import evaluated_blocks
     from deployments.held_out_part import figures_of
     from deployments.tables import console
 
     measured = measure(labelled, predictions, limit, held_out, shareable)
     typer.echo(pace(measured))
-    for reader, written in (("the model", predictions), ("plain rules", of_rules(predictions))):
+    for reader, written in files(predictions).items():
         typer.echo(f"\n{reader}: {written}")
         typer.echo(
             score(labelled, written) or "There is no score.py two folders above the set; the predictions are written."

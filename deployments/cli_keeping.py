@@ -35,6 +35,8 @@ def erase(
 def retention() -> None:
     """Remove originals and texts that are older than NIGHTCLERK_KEEP_ORIGINALS_DAYS and NIGHTCLERK_KEEP_TEXTS_DAYS.
 
+    Runs with their logs and pages go by themselves, at the own Prefect server, after NIGHTCLERK_KEEP_RUNS_DAYS.
+
     Example: nightclerk retention
     """
     from deployments.erasing import aged

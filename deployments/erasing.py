@@ -31,12 +31,14 @@ def erased(document: str | None, name: str | None, why: str, with_containers: bo
         yield from (f"would remove {count} rows of {table}" for table, count in standing(plan.documents).items() if table not in KEPT)  # fmt: skip
         return
     learned = _learned(plan)
-    pages = forget_pages(plan.names)  # while the names are still known
+    pages, runs = forget_pages(plan.names)  # while the names are still known
     proofs = [each for each in erase(plan.documents, user(), why) if each.what is Removed.DOCUMENT]
     yield from (_proof(each) for each in proofs)
     pictures = forget_pictures(settings().pictures_folder, plan.documents)
     yield f"{pictures} pictures of its pages are gone from this machine's review app; another machine's goes with its cache"
     yield f"{pages} pages of nights that named it are gone from Prefect"
+    if runs:
+        yield f"{runs} runs whose log named it are gone from Prefect"
     if drop_if_holding(settings(), NAME, plan.documents):
         yield "the last evaluation's own database held it and is gone; its figures stay"
     yield from _stays(plan, proofs, learned)

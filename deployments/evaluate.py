@@ -18,12 +18,13 @@ from schemas.outcome import Verdict
 from schemas.report import DocumentRow, FieldRow
 
 SCORER = Path("..") / ".." / "score.py"
+RULES, ALONE = "rules", "model"
 
 
 def evaluate(
     folder: Path, predictions: Path, limit: int | None, only_held_out: bool = False, shareable: bool = False
 ) -> Evaluated:
-    """Reads the set's documents as a night would and writes a line a document to `predictions`, the rules' beside it.
+    """Reads the set's documents as a night would and writes a line a document to `predictions`, the rules' and the model's own beside it.
 
     Raises:
         SettingError: the folder is no labelled set.
@@ -39,7 +40,10 @@ def evaluate(
         )
         found = _evaluated(asked)
     _write(predictions, [prediction(row) for row in found.rows])
-    _write(of_rules(predictions), [rules_prediction(row, found.ruled.get(row.content_hash, {})) for row in found.rows])
+    for reader, values in ((RULES, found.ruled), (ALONE, found.alone)):
+        _write(
+            beside(predictions, reader), [prediction_by(row, values.get(row.content_hash, {})) for row in found.rows]
+        )
     return found
 
 
@@ -62,15 +66,21 @@ def prediction(row: DocumentRow) -> dict[str, Any]:
     }
 
 
-def rules_prediction(row: DocumentRow, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What plain rules read of the same document; a field for which there is no rule is left out."""
+def prediction_by(row: DocumentRow, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What one reader by itself made of the same document; a field of which it says nothing is left out."""
     fields = {field: {"value": _plain(value), "confidence": 0.0, "accepted": False} for field, value in values.items()}
     return {"file": f"documents/{row.name}", "kind": row.kind, "fields": fields}
 
 
-def of_rules(predictions: Path) -> Path:
-    """The file of the rules' predictions: x.jsonl → x.rules.jsonl."""
-    return predictions.with_suffix(f".rules{predictions.suffix}")
+def beside(predictions: Path, reader: str) -> Path:
+    """The file of one reader's predictions: x.jsonl → x.rules.jsonl."""
+    return predictions.with_suffix(f".{reader}{predictions.suffix}")
+
+
+def files(predictions: Path) -> dict[str, Path]:
+    """Whose predictions were written where."""
+    alone = {name: beside(predictions, reader) for name, reader in (("plain rules", RULES), ("the model alone", ALONE))}
+    return {"a night": predictions} | alone
 
 
 def score(folder: Path, predictions: Path) -> str:

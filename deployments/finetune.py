@@ -2,14 +2,18 @@
 
 import getpass
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Training
+from schemas.model import NAME, RESERVED
 from schemas.registry import KINDS, kind_named
 from tasks.llm.threads import share_cores
+
+UNMEASURED = "It has no figures: nothing was held out. Train with a labelled set, or once more documents were reviewed"
 
 
 def requested(
@@ -27,8 +31,9 @@ def requested(
     """What the options ask for.
 
     Raises:
-        SettingError: a kind, a set or a number of samples is none.
+        SettingError: a kind or a number of samples is none, or no model can have the name.
     """
+    require_name(name)
     wanted = tuple(kind_named(kind).name for kind in kinds or KINDS)
     return Training(
         name=name,
@@ -45,6 +50,15 @@ def requested(
     )
 
 
+def require_name(name: str) -> None:
+    """Raises SettingError unless a model can be called that: said before the training rather than after it."""
+    if name in RESERVED or not re.fullmatch(NAME, name):
+        raise SettingError(
+            f"No model can be called {name!r}",
+            f"Take up to 80 letters, figures, dots, lines and underscores for --name, a letter or figure first, and not {' or '.join(RESERVED)}",
+        )
+
+
 def finetuned(asked: Training) -> Iterator[str]:
     """Runs the flow and tells what came of it."""
     share_cores()
@@ -56,7 +70,7 @@ def finetuned(asked: Training) -> Iterator[str]:
 
         record = finetuning(asked)
     yield f"{record.name} is a candidate: `nightclerk models` shows it, `nightclerk promote {record.name}` puts it into production"
-    yield from figures(record.metrics.get("held_out", {}))
+    yield from figures(record.metrics.get("held_out", {})) if record.metrics.get("held_out") else [UNMEASURED]
 
 
 def figures(held_out: dict[str, dict[str, dict[str, object]]]) -> Iterator[str]:

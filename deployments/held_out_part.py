@@ -6,22 +6,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from deployments.progress import show_progress
 from schemas.document import Arrival, Residency
+from schemas.errors import SettingError
 from schemas.mark import FOLDER
 from schemas.registry import KINDS
 from schemas.settings import settings
+from sql.held_out import sealed
+from tasks.progress import said
 
 
 @contextmanager
 def held_out_part(folder: Path) -> Iterator[Path]:
-    """A folder with links to the documents of this set that no fine-tuning learns and no calibration was judged by, and their rows."""
-    from tasks.finetune.labelled import read_set
-    from tasks.finetune.split import split
-    from tasks.judges import judged_by
+    """A folder with links to the documents of this set that no fine-tuning learns and no calibration was judged by, and their rows.
 
-    _, held_out = split(read_set(folder, tuple(KINDS), Residency.ON_PREMISES, settings()))
-    spent = judged_by(document.paper.content_hash for document in held_out)
-    names = {document.name for document in held_out if document.paper.content_hash not in spent}
+    Raises:
+        SettingError: there are none.
+    """
+    names = _names(folder)
     with tempfile.TemporaryDirectory() as place:
         part = _marked_like(folder, Path(place))
         (part / "documents").mkdir(parents=True)
@@ -31,6 +33,26 @@ def held_out_part(folder: Path) -> Iterator[Path]:
         kept = [row for row in rows if row.strip() and json.loads(row)["file"] in names]
         (part / "expected.jsonl").write_text("\n".join(kept), encoding="utf-8")
         yield part
+
+
+def _names(folder: Path) -> set[str]:
+    """Files of those documents; what the model or one that it went on from learned all the same, when the set was another one, is left out."""
+    from tasks.finetune.labelled import read_set
+    from tasks.finetune.split import HELD_OUT_SHARE, draws
+    from tasks.judges import judged_by
+    from tasks.unlearned import learned
+
+    show_progress()
+    documents = read_set(folder, tuple(KINDS), Residency.ON_PREMISES, settings())
+    drawn, out = draws(documents), sealed(each.paper.content_hash for each in documents)
+    held_out = [d for d in documents if drawn[d.paper.content_hash] < HELD_OUT_SHARE or d.paper.content_hash in out]
+    known, spent = learned(), judged_by(document.paper.content_hash for document in held_out)
+    if both := sum(document.paper.content_hash in known for document in held_out):
+        said(f"left out  {both:>5} of {len(held_out)} held-out documents: the model learned them")
+    names = {document.name for document in held_out if document.paper.content_hash not in known | spent}
+    if not names:
+        raise SettingError(f"{folder} holds nothing that can measure this model", "Add documents that it has not seen")
+    return names
 
 
 def _marked_like(folder: Path, place: Path) -> Path:

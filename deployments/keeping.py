@@ -3,9 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from schemas.errors import SettingError
+from deployments.up_lock import alone
+from schemas.errors import DatabaseError, SettingError
 from schemas.settings import settings
-from sql.backup import backup, require_file, require_idle, restore
+from sql.backup import backup, require_alone, require_file, require_idle, restore
 from sql.connection import database
 from sql.server import database_url
 
@@ -26,20 +27,35 @@ def restored(file: Path, to: str | None) -> str:
     return f"restored {count} documents"
 
 
+def _copied(here: str, to: str) -> int:
+    """Raises DatabaseError if somebody has come meanwhile."""
+    with tempfile.TemporaryDirectory(dir=settings().home) as folder:
+        file = Path(folder) / "moving"
+        backup(here, file)
+        count = restore(to, file)
+    try:
+        require_alone(here)
+    except DatabaseError as problem:
+        raise DatabaseError(
+            "Somebody connected to the old database while it was copied, and what they saved may not be in the new one",
+            f"{problem.hint} with an empty database",
+        ) from problem
+    return count
+
+
 def moved(to: str) -> str:
     """Copies the database and says what is left to do.
 
     Raises:
         SettingError: it is the same database, or one that holds documents.
-        DatabaseError: a night is working on it.
+        DatabaseError: a night is working on it, or somebody else is connected to it.
     """
-    database()
+    database().dispose()  # migrated, and left alone by ourselves
     here = database_url(settings())
     if to == here:
         raise SettingError("That is where the database is", "Name another one")
-    require_idle(here)
-    with tempfile.TemporaryDirectory(dir=settings().home) as folder:
-        file = Path(folder) / "moving"
-        backup(here, file)
-        count = restore(to, file)
+    with alone(settings(), "`nightclerk up` runs here, and what people save meanwhile would not be in the copy"):
+        require_idle(here)
+        require_alone(here)
+        count = _copied(here, to)
     return f"copied {count} documents; from now on set NIGHTCLERK_DATABASE_URL to it. The old database is as it was"

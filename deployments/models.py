@@ -32,9 +32,9 @@ def rollback(why: str) -> str:
     """Returns production to the model before, and says so.
 
     Raises:
-        SettingError: there was none.
+        SettingError: there was none, or its adapter is not what it was.
     """
-    name = registry.rollback(user(), why)
+    name = registry.rollback(user(), why, check_adapter)
     return _said(name or "the shipped model")
 
 

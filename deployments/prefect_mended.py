@@ -1,14 +1,18 @@
-"""Prefect's command line with one fault of the pinned version mended, for its own server on SQLite: python -m deployments.prefect_mended server start.
+"""Prefect's command line with two faults of the pinned version mended, for its servers: python -m deployments.prefect_mended server start.
+
+Nothing was ever scheduled: the server inserts what a schedule has due with a key, `state`, that is no column; SQLAlchemy 2.0
+passes over it, 2.1 refuses all of it ("Can't evaluate bulk DML statement"), and the error stands in the server's log alone.
 
 Once an automation is saved the server renews what it keeps of it, and blocks its own loop until it has a lock; who holds the
 lock then waits for that loop, and the server answers nobody any more (PrefectHQ/prefect#23055; seen once in CI). Prefect 3.8.8
-has it mended and needs a newer FastAPI than vLLM takes: go to it as soon as both agree, and this file goes.
+has that mended and needs a newer FastAPI than vLLM takes: go to it as soon as both agree, and this file goes.
 """
 
 import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from prefect.server.database.orm_models import FlowRun
 from prefect.server.events.models import automations
 from prefect.utilities.asyncutils import run_coro_as_sync
 
@@ -16,8 +20,13 @@ _renewals: set[asyncio.Task[Any]] = set()  # a loop alone does not keep its task
 
 
 def mend() -> None:
-    """What is kept of automations is renewed without blocking the loop."""
+    """Schedules make runs, and what is kept of automations is renewed without blocking the loop."""
+    FlowRun.__dict__["state"].inplace.bulk_dml(_passed_over)
     automations.run_coro_as_sync = _renew  # type: ignore[attr-defined, assignment]
+
+
+def _passed_over(_model: type[FlowRun], _row: dict[str, Any], _state: object) -> None:
+    """The states of new runs are rows of another table, which the server adds itself."""
 
 
 def _renew(coroutine: Coroutine[Any, Any, Any]) -> None:

@@ -19,9 +19,11 @@ from typing import Any
 import httpx
 import psutil
 
+from deployments.log_files import renew
 from schemas.errors import NightclerkError
 from schemas.settings import Settings
 
+DAY_S = 86_400
 START_TIMEOUT_S = 300  # on a machine that is busy; one that has died is seen at once
 END_TIMEOUT_S = 10
 
@@ -33,6 +35,7 @@ _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "nightclerk",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # what `up` says is of no run
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
 }
 
@@ -53,6 +56,12 @@ def _environment(settings: Settings, url: str) -> dict[str, str]:
     return _QUIET | {"PREFECT_HOME": str(settings.prefect_folder), "PREFECT_API_URL": url}
 
 
+def _vacuum(settings: Settings) -> dict[str, str]:
+    """What the server clears away by itself: events after its own seven days, and runs with their logs and pages after ours."""
+    name, kept_s = "PREFECT_SERVER_SERVICES_DB_VACUUM", round(settings.keep_runs_days * DAY_S)
+    return {f"{name}_ENABLED": "events,flow_runs", f"{name}_RETENTION_PERIOD": str(kept_s)}
+
+
 def start(settings: Settings, meanwhile: Callable[[], None]) -> str:
     """Starts a server and gives its API's URL; `meanwhile` is run while it starts.
 
@@ -64,11 +73,12 @@ def start(settings: Settings, meanwhile: Callable[[], None]) -> str:
 
 
 def _started(settings: Settings, port: int, meanwhile: Callable[[], None]) -> str:
-    log = settings.prefect_folder / "server.log"
+    log = server_log(settings)
+    renew(log)
     url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "deployments.prefect_mended", "server", "start", "--host", "127.0.0.1", "--port", str(port)]  # fmt: skip
     with log.open("ab") as output:
-        server = subprocess.Popen(command, env=os.environ | _environment(settings, url), stdout=output, stderr=output, start_new_session=True)  # fmt: skip
+        server = subprocess.Popen(command, env=os.environ | _environment(settings, url) | _vacuum(settings), stdout=output, stderr=output, start_new_session=True)  # fmt: skip
     _note(settings).write_text(json.dumps({"pid": server.pid, "url": url}))
     try:
         use(settings, url)
@@ -78,6 +88,11 @@ def _started(settings: Settings, port: int, meanwhile: Callable[[], None]) -> st
         end(settings)
         raise
     return url
+
+
+def server_log(settings: Settings) -> Path:
+    """What the own server says, appended."""
+    return settings.prefect_folder / "server.log"
 
 
 def running(settings: Settings) -> str:

@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from deployments.prefect_server import flush_logs, prefect_server
 from deployments.progress import show_progress
 from schemas.report import DocumentRow, Totals
 from schemas.settings import settings
+from sql.clock import database_now
 from sql.connection import database
 from sql.report import night_documents
 from tasks.ingest import Inbox
@@ -33,11 +33,12 @@ def night(inbox: str, kind: str | None = None, limit: int | None = None) -> tupl
     Raises:
         InboxError: there is no such inbox; nothing was started for it.
     """
-    box, since = Inbox(inbox), datetime.now(UTC)
+    box = Inbox(inbox)
     box.require()
     with world():
         from flows.nightly import nightly
 
+        since = database_now()
         counts = nightly(inbox, kind, limit)
         return counts, night_documents(box.url, since)
 

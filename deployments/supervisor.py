@@ -2,6 +2,7 @@
 
 import ctypes
 import logging
+import os
 import signal
 import subprocess
 import time
@@ -36,25 +37,40 @@ class Kept(Protocol):
 
 
 class Child:
-    """A process of its own session; state: the process, once started. It ends with this one, however this one ends."""
+    """A process of its own session, which ends with this one, however this one ends.
+
+    State: the process, once started, and what earlier ones left behind when they were killed: a worker's night goes on without it.
+    """
 
     def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self.name = name
         self._command, self._environment = list(command), dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
+        self._orphans = set[psutil.Process]()
 
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
+        self._orphans |= self._left_behind()
         self._process = subprocess.Popen(
             self._command, env=self._environment, start_new_session=True, preexec_fn=_end_with_parent
         )
 
     def end(self) -> None:
         if self._process:
+            self._orphans |= self._left_behind()
             end_tree(self._process.pid)
             self._process.wait()
+        for orphan in self._orphans:
+            if orphan.is_running():  # and is no other process with its number
+                end_tree(orphan.pid)
+
+    def _left_behind(self) -> set[psutil.Process]:
+        """What is in the session of the last process, if that is dead."""
+        if self._process is None or self.alive():
+            return set()
+        return {each for each in psutil.process_iter() if _session(each.pid) == self._process.pid}
 
 
 class Watch:
@@ -120,6 +136,14 @@ def _signal(processes: Iterable[psutil.Process], number: signal.Signals) -> None
             process.send_signal(number)
         except psutil.NoSuchProcess:
             continue
+
+
+def _session(pid: int) -> int:
+    """0 of a process that has just ended."""
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return 0
 
 
 def _end_with_parent() -> None:

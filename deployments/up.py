@@ -3,20 +3,21 @@
 Each in the order in which the others need it. How a process is kept up is supervisor.py's.
 """
 
-import fcntl
 import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from deployments.prefect_process import alive, start
+import psutil
+
+from deployments.log_files import renewed_if_due
+from deployments.prefect_process import alive, server_log, start
 from deployments.prefect_server import prefect_server
 from deployments.progress import show_progress
 from deployments.supervisor import Child, Kept, keep_up
-from schemas.errors import SettingError
+from deployments.up_lock import alone
 from schemas.settings import Settings
 from sql.connection import database
 from sql.server import stop_embedded
@@ -33,6 +34,8 @@ class OwnServer:
         self._config = config.model_copy(update={"prefect_port": urlsplit(url).port})
 
     def alive(self) -> bool:
+        """Asked again and again, so its log is looked at too."""
+        renewed_if_due(server_log(self._config))
         return alive(self._config)
 
     def start(self) -> None:
@@ -50,8 +53,7 @@ def up(config: Settings, host: str, port: int) -> None:
         ServerError: Prefect's server cannot be reached, or does not start.
     """
     show_progress()
-    config.home.mkdir(parents=True, exist_ok=True)
-    with _once(config.home / "up.lock"), _embedded_database(config), prefect_server(config) as url:
+    with alone(config), embedded_database(config), prefect_server(config) as url:
         from deployments.deploy import deployed
 
         for line in deployed(config):
@@ -63,7 +65,8 @@ def up(config: Settings, host: str, port: int) -> None:
 def _parts(config: Settings, url: str, host: str, port: int) -> Iterator[Kept]:
     from deployments.scheduled import POOL  # it imports Prefect, which looks for its server only then
 
-    environment = os.environ | {"NIGHTCLERK_HOME": str(config.home.resolve())}  # workers run elsewhere
+    own = {"NIGHTCLERK_HOME": str(config.home.resolve()), "NIGHTCLERK_REVIEW_URL": review_url(config, host, port)}
+    environment = os.environ | own  # workers run elsewhere
     if not config.prefect_api_url:
         yield OwnServer(config, url)
     worker = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--install-policy", "never"]
@@ -72,10 +75,26 @@ def _parts(config: Settings, url: str, host: str, port: int) -> Iterator[Kept]:
     yield Child("the review app", review, environment)
 
 
+def review_url(config: Settings, host: str, port: int) -> str:
+    """Where people reach the review app: as settings say, else where it listens here; empty if it listens at all addresses."""
+    everywhere = host in ("", "0.0.0.0", "::")
+    return config.review_url or ("" if everywhere else f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+
+def embedded_lives(settings: Settings) -> bool:
+    """Whether the embedded server's process is there: its file outlives a power cut, and then may name no process or somebody else's."""
+    folder = settings.postgres_folder
+    try:
+        named = psutil.Process(int((folder / "postmaster.pid").read_text().split(maxsplit=1)[0]))
+        return named.status() != psutil.STATUS_ZOMBIE and str(folder) in named.cmdline()
+    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        return False
+
+
 @contextmanager
-def _embedded_database(config: Settings) -> Iterator[None]:
+def embedded_database(config: Settings) -> Iterator[None]:
     """The database is up and migrated; if it is the embedded one and was not up before, it ends with us."""
-    was_up = (config.postgres_folder / "postmaster.pid").exists()
+    was_up = embedded_lives(config)
     database()
     try:
         yield
@@ -83,13 +102,3 @@ def _embedded_database(config: Settings) -> Iterator[None]:
         database().dispose()
         if not config.database_url and not was_up:
             stop_embedded(config)
-
-
-@contextmanager
-def _once(lock: Path) -> Iterator[None]:
-    with lock.open("a") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SettingError("It is up already", "End that one first, or set another NIGHTCLERK_HOME") from None
-        yield

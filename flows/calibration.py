@@ -7,10 +7,11 @@ from schemas.calibration import Calibration
 from schemas.readers import Readers
 from tasks.calibrate_model import fit_calibrators, judge_labelled
 from tasks.learn_readers import learn_readers
+from tasks.overdue import cancel_overdue
 from tasks.run_name import calibration_run_name
 
 
-@flow(flow_run_name=calibration_run_name, persist_result=False)
+@flow(flow_run_name=calibration_run_name, persist_result=False, on_running=[cancel_overdue])
 def calibration(asked: Calibrating) -> list[Calibration]:
     """Answers that labels or people judged become calibrators; what is accepted tonight is theirs to say."""
     judge_labelled(asked)

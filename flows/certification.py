@@ -5,11 +5,12 @@ from prefect import flow
 from tasks.alarms import sound_alarms
 from tasks.arrive import resume
 from tasks.audit import certify, draw_audit
+from tasks.overdue import cancel_overdue
 from tasks.run_name import run_name
 from tasks.traces import traced
 
 
-@flow(flow_run_name=run_name, persist_result=False)
+@flow(flow_run_name=run_name, persist_result=False, on_running=[cancel_overdue])
 @traced
 def certification(inbox: str) -> None:
     """A target that was not held raises its threshold before the next night, and alarms."""

@@ -7,10 +7,11 @@ from schemas.evaluated import Evaluated
 from schemas.evaluation import Evaluating
 from tasks.apart import apart
 from tasks.evaluate_set import begin, hold_against_labels, keep
+from tasks.overdue import cancel_overdue
 from tasks.run_name import evaluation_run_name
 
 
-@flow(flow_run_name=evaluation_run_name, persist_result=False)
+@flow(flow_run_name=evaluation_run_name, persist_result=False, on_running=[cancel_overdue])
 def evaluation(asked: Evaluating) -> Evaluated:
     """Documents are read in a database apart; what the readings were worth is kept in the main one."""
     return keep(measured(asked))

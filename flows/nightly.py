@@ -13,6 +13,7 @@ from tasks.classify_batch import classify_batch
 from tasks.ending import ended
 from tasks.failures import Failures
 from tasks.garbage import seldom_collected
+from tasks.overdue import cancel_overdue
 from tasks.parse_batch import parse_batch
 from tasks.read_batch import read_batch, warm_up
 from tasks.remaining import remaining
@@ -20,7 +21,7 @@ from tasks.run_name import run_name
 from tasks.traces import traced
 
 
-@flow(flow_run_name=run_name, persist_result=False, version=version("nightclerk"))
+@flow(flow_run_name=run_name, persist_result=False, on_running=[cancel_overdue], version=version("nightclerk"))
 @traced
 @seldom_collected()
 def nightly(inbox: str, kind: str | None = None, limit: int | None = None) -> Totals:

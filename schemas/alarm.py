@@ -14,8 +14,21 @@ class Alarmed(StrEnum):
     QUEUE_TOO_OLD = "nightclerk.queue-too-old"
 
 
+class Trouble(Record):
+    """What befell a field, in words, and `about`, by which it is the same trouble whenever it is looked at."""
+
+    about: str
+    told: str
+
+
 class Alarm(Record):
-    """One thing that a person should know; `summary` names no document."""
+    """One thing that a person should know.
+
+    Attributes:
+        summary: it names no document.
+        about: what it is told once for, a night or a move of a threshold; the same event about something else is another alarm.
+    """
 
     event: Alarmed
     summary: str
+    about: str

@@ -73,6 +73,7 @@ class ApiDecision(Record):
     tier: int
     calibration: str
     threshold: float | None
+    novelty: float | None
     decided_at: AwareDatetime
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from schemas.page import Record
 
+Draw = tuple[float, datetime]  # with which probability answers were drawn, and when: once a night, all at one moment
+
 
 class AcceptedField(Record):
     """A field that was accepted without a person: by which calibration, and which tier's reading it is."""

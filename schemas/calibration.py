@@ -44,6 +44,8 @@ class Scorer(Record):
 class Calibrator(Record):
     """A scorer with what it is worth; all figures are of answers whose document, and whose sender's other documents, the scorer did not see.
 
+    Where too few are wrong to learn from, the scorer has one or two levels alone, and the figures are of the answers that it counted.
+
     Attributes:
         absent: whether it is for nulls.
         fields: those that it has seen.
@@ -70,7 +72,7 @@ class Novelty(Record):
     """
 
     points: tuple[tuple[float, ...], ...] = ()
-    limit: float = 1.0
+    limit: float = 0.0
 
 
 class JudgedAnswer(Record):
@@ -120,9 +122,14 @@ class Calibration(Record):
         return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:16]
 
     @property
-    def documents(self) -> int:
-        """How many documents it rests on."""
-        return len({each.document for each in self.answers})
+    def real_documents(self) -> int:
+        """How many documents it rests on, the generator's left out."""
+        return len({each.document for each in self.answers if not each.generated})
+
+    @property
+    def generated_only(self) -> bool:
+        """Whether all that judged it are documents of the generator."""
+        return bool(self.answers) and not self.real_documents
 
     def calibrator(self, absent: bool) -> Calibrator:
         return self.nulls if absent else self.values

@@ -11,12 +11,14 @@ class Evaluated(Record):
     """All that came of an evaluation.
 
     Attributes:
-        rows: its documents as the night left them; ruled: content hash → field → what plain rules read.
+        rows: its documents as the night left them.
+        ruled, alone: content hash → field → what plain rules, or the model by itself, read.
     """
 
     evaluation: Evaluation
     outcomes: Outcomes
     rows: tuple[DocumentRow, ...] = ()
     ruled: dict[str, dict[str, Any]] = {}
+    alone: dict[str, dict[str, Any]] = {}
     prompt_tokens: int = 0
     answer_tokens: int = 0

@@ -1,11 +1,20 @@
 """What fine-tuning hands from step to step: labelled papers, examples, the recipe of a training. How they are made is not here."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
 
 from schemas.document import Residency
 from schemas.generation import GenerationRequest
+from schemas.model import NAME, RESERVED
 from schemas.page import Record
 from schemas.step import Paper
+
+
+def _free(name: str) -> str:
+    if name in RESERVED:
+        raise ValueError(f"{name!r} means something else")
+    return name
 
 
 class Training(Record):
@@ -22,7 +31,7 @@ class Training(Record):
         tokens: how much to train instead, the same on every machine.
     """
 
-    name: str
+    name: Annotated[str, Field(pattern=NAME), AfterValidator(_free)]
     kinds: tuple[str, ...]
     data: tuple[str, ...] = ()
     samples: tuple[tuple[str, int], ...] = ()
@@ -74,6 +83,14 @@ class Example(Record):
     unscored: tuple[tuple[int, int], ...]
     present: tuple[str, ...]
     absent: tuple[str, ...]
+
+
+class Gathered(Record):
+    """What a training learns from and is measured on, fixed when it begins: content hashes, and the latest correction looked at."""
+
+    learned: tuple[str, ...] = ()
+    held_out: tuple[str, ...] = ()
+    last_correction: int = 0
 
 
 class Recipe(Record):

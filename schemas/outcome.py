@@ -62,6 +62,7 @@ class Reason(StrEnum):
     UNCALIBRATED = "uncalibrated"
     CALIBRATOR_UNFIT = "calibrator_unfit"
     CALIBRATOR_STALE = "calibrator_stale"
+    GENERATED_ONLY = "generated_only"
     CALIBRATOR_UNREACHABLE = "calibrator_unreachable"
     SIGNAL_MISSING = "signal_missing"
     UNKNOWN_FIELD = "unknown_field"
@@ -137,6 +138,7 @@ EXPLAINED: dict[Reason, str] = {
     Reason.UNCALIBRATED: "nothing yet measures how often this model is right about such documents",
     Reason.CALIBRATOR_UNFIT: "the confidence of this kind does not tell right from wrong",
     Reason.CALIBRATOR_STALE: "the calibration is older than the policy allows",
+    Reason.GENERATED_ONLY: "only generated documents have told how often this kind's confidence is right",
     Reason.CALIBRATOR_UNREACHABLE: "the calibrations could not be read",
     Reason.SIGNAL_MISSING: "a signal is missing that the confidence is made of",
     Reason.UNKNOWN_FIELD: "the calibration has not seen this field",

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from schemas.document import Residency
 from schemas.outcome import Reason, Verdict
 from schemas.page import Record
 from schemas.plan import PlanLine
@@ -30,6 +31,7 @@ class DocumentRow(Record):
     kind: str
     verdict: Verdict
     reasons: tuple[Reason, ...]
+    residency: Residency = Residency.ON_PREMISES
     fields: tuple[FieldRow, ...] = ()
     prompt_tokens: int = 0
     answer_tokens: int = 0
@@ -87,8 +89,10 @@ class TierSpend(Record):
 class Waiting(Record):
     """A document that was deferred, with the fields that wait and for how many nights."""
 
+    content_hash: str
     name: str
     kind: str
+    residency: Residency = Residency.ON_PREMISES
     fields: tuple[str, ...]
     nights: int
 

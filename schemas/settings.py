@@ -1,5 +1,6 @@
 """Settings, each an environment variable `NIGHTCLERK_…`; the only place where the environment is read."""
 
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,13 @@ def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("there is no such time zone")
     return name
+
+
+def _web_address(url: str) -> str:
+    """Without the slash at its end."""
+    if url and not re.fullmatch(r"https?://[\w.:\[\]~%/-]+", url):
+        raise ValueError("it is no address such as https://review.example.com")
+    return url.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -71,6 +79,11 @@ class Settings(BaseSettings):
     )
     keep_texts_days: float | None = Field(
         None, ge=0, description="the same for pages and models' answers in full; fields and evidence stay"
+    )
+    keep_runs_days: float = Field(
+        90.0,
+        gt=0.05,
+        description="days that the own Prefect server keeps runs that have ended, with their logs and pages",
     )
 
     log_format: Literal["text", "json"] = Field(
@@ -150,6 +163,10 @@ class Settings(BaseSettings):
     session_s: int = Field(43_200, ge=60, description="most seconds that someone stays signed in to the review app")
     session_idle_s: int = Field(3600, ge=60, description="seconds of doing nothing after which they must sign in again")
     claim_s: int = Field(120, ge=10, description="seconds until a document that a person has opened returns by itself")
+    review_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "",
+        description="where people reach the review app, such as https://review.example.com: the nights' pages link there; empty: no links, but for the app that `nightclerk up` runs",
+    )
     review_https: bool = Field(
         False, description="whether people reach the review app by https through something that ends it before the app"
     )
@@ -211,6 +228,10 @@ class Settings(BaseSettings):
         400,
         ge=1,
         description="days after which a calibration is stale, and nothing is accepted until there is a new one",
+    )
+    accept_on_generated: bool = Field(
+        False,
+        description="accept what only generated documents have calibrated; real ones are harder, so a person looks at it otherwise",
     )
     classify_confidence: float = Field(
         0.7, ge=0, le=1, description="least confidence for a kind; below it the document is `unknown`"

@@ -35,6 +35,7 @@ class Decision(Record):
     Attributes:
         calibration: by which calibration it was decided, empty for none.
         threshold: the confidence that was asked for, None where nothing could be accepted.
+        novelty: distance of the document to those that the calibration saw, 0 to 1; None without a calibration.
         tier: whose reading was decided about, or who is to read next; counts from 1.
         night: whose budgets it was made under, None for a first reading's.
     """
@@ -44,6 +45,7 @@ class Decision(Record):
     field: str = ""
     calibration: str = ""
     threshold: float | None = None
+    novelty: float | None = None
     tier: int = 1
     night: date | None = None
 

@@ -37,7 +37,7 @@ def require_first_here(settings: Settings) -> Settings:
     Raises:
         SettingError: it runs elsewhere.
     """
-    if settings.engine == "openai" and _where(settings) is Where.EXTERNAL:
+    if settings.engine == "openai" and where_of(settings) is Where.EXTERNAL:
         raise SettingError(
             "The first tier runs elsewhere, and so would read past the ledgers of money and of what leaves",
             "Move it to NIGHTCLERK_TIERS, behind one that runs here; or set NIGHTCLERK_WHERE=on_premises if it does",
@@ -51,6 +51,7 @@ def settings_for(tier: Tier, settings: Settings) -> Settings:
         update={
             "engine": tier.engine,
             "model": tier.model,
+            "where": tier.where,
             "base_urls": ",".join(tier.base_urls),
             "api_key": tier.api_key.get_secret_value(),
             "price_in_usd": float(tier.price_in_usd or 0),
@@ -69,7 +70,7 @@ def _first(settings: Settings) -> Tier:
             "name": FIRST,
             "engine": settings.engine,
             "model": settings.model,
-            "where": _where(settings),
+            "where": where_of(settings),
             "base_urls": _urls(settings),
             "api_key": SecretStr(settings.api_key),
             "price_in_usd": _stated(settings, "price_in_usd"),
@@ -83,7 +84,8 @@ def _first(settings: Settings) -> Tier:
     )
 
 
-def _where(settings: Settings) -> Where:
+def where_of(settings: Settings) -> Where:
+    """Where the first tier runs: as it is stated, else by its servers' addresses."""
     serving = settings.engine == "openai"
     return settings.where or (whereabouts(_urls(settings)) if serving else Where.ON_PREMISES)
 

@@ -14,7 +14,7 @@ select f.field, f.value, f.words, f.confidence, f.verdict, f.reasons, f.settled_
 from ({FIELDS}) f order by f.field
 """)
 _DECISIONS = text("""
-select field, verdict, reasons, tier, calibration, threshold, decided_at from core_decisions
+select field, verdict, reasons, tier, calibration, threshold, novelty, decided_at from core_decisions
 where content_hash = :hash order by decision_id
 """)
 _CORRECTIONS = text(f"""

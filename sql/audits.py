@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from schemas.audit import AcceptedField, AuditedField
+from schemas.audit import AcceptedField, AuditedField, Draw
 from sql.certified import accepted
 from sql.connection import database
 from sql.counts import count_marked
@@ -38,12 +38,12 @@ insert into core_audits (content_hash, fingerprint, field, tier, kind, inclusion
 select content_hash, fingerprint, field, tier, kind, inclusion, drawn, drawn_at from {given(_PUT)} cross join moment
 on conflict do nothing
 """)
-# The answer settled after the draw judges; what was said before could not know of it. A field at a time (`offset 0` keeps it so): few are
-# drawn of all that were accepted. Certified is what was accepted since the threshold last moved: what moved it cannot say how it is above,
-# and would move it each night anew.
+# Of outcomes that stand, as what is accepted is counted. The answer settled after the draw judges; what was said before could not know of it.
+# A field at a time (`offset 0` keeps it so): few are drawn of all that were accepted. Certified is what was accepted since the threshold last
+# moved: what moved it cannot say how it is above, and would move it each night anew.
 _AUDITED = text("""
 select f.kind, f.field, f.calibration, f.tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
-from core_audits a
+from core_audits a join work_outcomes using (content_hash, fingerprint)
 cross join lateral (
     select kind, field, calibration, tier, confidence, value, verdict from out_fields o
     where (o.content_hash, o.fingerprint, o.field, o.tier) = (a.content_hash, a.fingerprint, a.field, a.tier) offset 0) f
@@ -55,6 +55,16 @@ cross join lateral (
 left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
     on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
 where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and a.drawn and a.drawn_at < :before
+""")
+_UNJUDGED = text("""
+select f.tier, f.calibration, f.kind, f.field, a.inclusion, a.drawn_at
+from core_audits a join work_outcomes using (content_hash, fingerprint)
+cross join lateral (
+    select kind, field, calibration, tier from out_fields o
+    where (o.content_hash, o.fingerprint, o.field, o.tier, o.verdict) = (a.content_hash, a.fingerprint, a.field, a.tier, 'accept') offset 0) f
+where a.drawn and a.drawn_at < :before
+group by 1, 2, 3, 4, 5, 6 having not bool_or(exists (
+    select from out_corrections c where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at))
 """)
 
 
@@ -77,17 +87,27 @@ def record_draw(fields: Sequence[tuple[AcceptedField, float, bool]]) -> None:
             connection.execute(_DRAW, rows_of(rows))
 
 
-def accepted_counts(before: datetime) -> dict[tuple[int, str, str], dict[str, dict[float | None, int]]]:
-    """How many answers are accepted that are to be certified: by tier, calibration and kind, then by field, then by the rate of the draw.
+def accepted_counts(before: datetime) -> dict[tuple[int, str, str], dict[str, dict[Draw | None, int]]]:
+    """How many answers are accepted that are to be certified: by tier, calibration and kind, then by field, then by draw.
 
-    The rate is None for what was put to the draw since: nobody could look at it yet.
+    The draw is None for what was put to the draw since: nobody could look at it yet.
     """
-    found: dict[tuple[int, str, str], dict[str, dict[float | None, int]]] = {}
+    found: dict[tuple[int, str, str], dict[str, dict[Draw | None, int]]] = {}
     count_marked()
     with database().connect() as connection:
         for each in accepted(connection, before):
             fields = found.setdefault((each["tier"], each["calibration"], each["kind"]), {})
-            fields.setdefault(each["field"], {})[each["rate"]] = int(each["answers"])
+            draw = (each["rate"], each["drawn_at"]) if each["drawn_at"] else None
+            fields.setdefault(each["field"], {})[draw] = int(each["answers"])
+    return found
+
+
+def unjudged_draws(before: datetime) -> dict[tuple[int, str, str], set[tuple[str, Draw]]]:
+    """The fields and draws, by tier, calibration and kind, of which somebody is to judge answers and nobody has judged any."""
+    found: dict[tuple[int, str, str], set[tuple[str, Draw]]] = {}
+    with database().connect() as connection:
+        for tier, calibration, kind, field, rate, drawn_at in connection.execute(_UNJUDGED, {"before": before}):
+            found.setdefault((tier, calibration, kind), set()).add((field, (rate, drawn_at)))
     return found
 
 

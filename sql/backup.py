@@ -4,11 +4,11 @@ import os
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, text
+from sqlalchemy import URL, Engine, NullPool, text
 from sqlalchemy.exc import OperationalError
 
 from schemas.errors import DatabaseError, SettingError
-from sql.connection import connect, create_if_missing, discreet, driver_url, maintenance
+from sql.connection import connect, create_if_missing, discreet, driver_url, maintenance, patient
 from sql.queue import WORKERS
 from sql.server import programs
 
@@ -75,6 +75,18 @@ def require_idle(url: str) -> None:
         raise DatabaseError("A night is working on the database", "Wait for its end, or stop it")
 
 
+def require_alone(url: str) -> None:
+    """Raises DatabaseError if anybody else is connected to the database, such as the review app."""
+    engine = discreet(driver_url(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        others = connection.scalar(_CONNECTED, {"name": engine.url.database})
+    if others:
+        raise DatabaseError(
+            f"The database is in use by {others} other connections, and what they save would not be in the copy",
+            "Stop `nightclerk up`, the review app and whatever else works on it, then try again",
+        )
+
+
 def _emptied(url: str) -> None:
     """The database is there without a table; one that was only migrated is made anew."""
     engine = discreet(driver_url(url))
@@ -110,7 +122,8 @@ def _made_anew(engine: Engine) -> None:
 def _run(program: str, url: str, *options: str) -> None:
     password = driver_url(url).password
     secret = {"PGPASSWORD": str(password)} if password else {}  # the command line is everyone's to read
-    command = [str(programs() / program), f"--dbname={_shown(url)}", *options]
+    waits = patient(driver_url(url)).render_as_string(hide_password=False)
+    command = [str(programs() / program), f"--dbname={_shown(waits)}", *options]
     ended = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)
     if ended.returncode:
         problem = (ended.stderr.strip().splitlines() or ["it says nothing"])[0]

@@ -13,11 +13,11 @@ _CERTIFIED = "tier, calibration, kind, field, inclusion, drawn_at"
 # Of a document only what was put to the draw: of the rest no audit could tell anything. A document at a time, as `offset 0` keeps it.
 NOW = """
 certified as (
-    select m.content_hash, f.tier, f.calibration, f.kind, f.field, a.inclusion, a.drawn_at
+    select m.content_hash, f.tier, f.calibration, f.kind, f.field, f.confidence, a.inclusion, a.drawn_at
     from marked m
     cross join lateral (select fingerprint from work_outcomes o where o.content_hash = m.content_hash offset 0) d
     cross join lateral (
-        select tier, calibration, kind, field from out_fields o
+        select tier, calibration, kind, field, confidence from out_fields o
         where (o.content_hash, o.fingerprint, o.verdict) = (m.content_hash, d.fingerprint, 'accept') and o.calibration <> '' offset 0) f
     cross join lateral (
         select inclusion, drawn_at from core_audits a
@@ -27,7 +27,7 @@ certified as (
 _FORGET = text("delete from work_certified where content_hash = any(:hashes)")
 _COUNT = text(f"""
 with marked as (select unnest(cast(:hashes as text[])) as content_hash), {NOW}
-insert into work_certified (content_hash, {_CERTIFIED}) select content_hash, {_CERTIFIED} from certified
+insert into work_certified (content_hash, confidence, {_CERTIFIED}) select content_hash, confidence, {_CERTIFIED} from certified
 """)
 # What was accepted since the threshold last moved (sql/audits.py).
 ACCEPTED = text(f"""
@@ -39,11 +39,12 @@ with marked as materialized (select distinct content_hash from work_counts_chang
     union all
     select {_CERTIFIED}, 1 from certified
 )
-select tier, calibration, kind, field, case when drawn_at < :before then inclusion end as rate, sum(answers) as answers from parts
+select tier, calibration, kind, field, case when drawn_at < :before then inclusion end as rate,
+       case when drawn_at < :before then drawn_at end as drawn_at, sum(answers) as answers from parts
 left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
     using (kind, field, calibration)
 where drawn_at > coalesce(m.moved_at, '-infinity')
-group by 1, 2, 3, 4, 5 having sum(answers) <> 0
+group by 1, 2, 3, 4, 5, 6 having sum(answers) <> 0
 """)
 
 
@@ -54,5 +55,5 @@ def count_accepted(connection: Connection, names: dict[str, Any]) -> None:
 
 
 def accepted(connection: Connection, before: datetime) -> list[RowMapping]:
-    """Answers by tier, calibration, kind and field, and by the rate of a draw before then, null for a later one."""
+    """Answers by tier, calibration, kind and field, and by the rate and the moment of a draw before then, null for a later one."""
     return list(connection.execute(ACCEPTED, {"before": before}).mappings())

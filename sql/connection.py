@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from psycopg import DataError, Error
+from psycopg.errors import ConnectionTimeout
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -14,6 +15,15 @@ from schemas.errors import DatabaseError, SettingError
 from schemas.settings import settings
 from sql.migrate import migrate
 from sql.server import database_url
+
+# What a network that has gone silent may cost, as libpq says it; the URL's own parameters come before these.
+PATIENCE = {
+    "connect_timeout": "10",  # seconds, for each address of the host
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",  # milliseconds until what was sent must have arrived
+}
 
 
 @cache
@@ -61,9 +71,14 @@ def connect(url: str) -> Engine:
 
 def discreet(url: URL, **options: Any) -> Engine:
     """A pool whose errors tell no value that was stored or looked for: values are words of documents, and errors travel."""
-    engine = create_engine(url, hide_parameters=True, **options)
+    engine = create_engine(patient(url), hide_parameters=True, **options)
     event.listen(engine, "handle_error", _without_values)
     return engine
+
+
+def patient(url: URL) -> URL:
+    """The URL with what it does not say itself of how long its server may be silent."""
+    return url.update_query_dict({name: value for name, value in PATIENCE.items() if name not in url.query})
 
 
 def _without_values(context: ExceptionContext) -> None:
@@ -81,7 +96,9 @@ def _as_ours(context: ExceptionContext) -> None:
     if isinstance(context.original_exception, DatabaseError):
         raise context.original_exception  # it came up no more, and SQLAlchemy would wrap that
     if context.is_disconnect or isinstance(context.sqlalchemy_exception, OperationalError):
-        raise DatabaseError(f"The database is gone: {context.original_exception}", "Start it again")
+        raise DatabaseError(
+            f"The database is gone: {context.original_exception}", _mend(context.original_exception, "Start it again")
+        )
 
 
 def migrated(url: str) -> list[str]:
@@ -118,10 +135,18 @@ def _prepare(engine: Engine) -> list[str]:
         create_if_missing(engine)
         return migrate(engine)
     except OperationalError as problem:
-        shown = engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
+        plain = engine.url.set(drivername="postgresql").difference_update_query(PATIENCE)
+        shown = plain.render_as_string(hide_password=True)
         raise DatabaseError(
-            f"No database at {shown}: {problem.orig}", "Start it, or mend NIGHTCLERK_DATABASE_URL"
+            f"No database at {shown}: {problem.orig}", _mend(problem.orig, "Start it, or mend NIGHTCLERK_DATABASE_URL")
         ) from problem
+
+
+def _mend(problem: BaseException | None, otherwise: str) -> str:
+    silent = (
+        "Nothing answers there: look at the network and its firewalls, or have the URL wait longer by connect_timeout"
+    )
+    return silent if isinstance(problem, ConnectionTimeout) else otherwise
 
 
 def create_if_missing(engine: Engine) -> None:

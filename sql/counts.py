@@ -17,19 +17,27 @@ BATCH = 5000  # documents at a time
 COUNTER = 0x6E63_0012
 
 _COUNTED = "kind, verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting"
+_KEPT = f"decided_at, in_doubt, deferred, {_COUNTED}"
+
+# Of a field's latest decision: whether somebody else is to be asked about it. What was drawn for the audit was accepted.
+IN_DOUBT = "({0}.verdict in ('review', 'defer', 'escalate') and not {0}.reasons @> '{{audit}}')"
+UNANSWERED = """not exists (
+           select from out_corrections c where (c.content_hash, c.field) = ({0}.content_hash, {0}.field) offset 0)"""
 
 # A document at a time (`offset 0` keeps it so): how many are marked is never guessed right, and few are. A field's last decision is
 # that of its last turn.
-_NOW = """
+_NOW = f"""
 stands as materialized (
-    select m.content_hash, coalesce(o.kind, '') as kind, coalesce(o.verdict, '') as verdict, coalesce(o.reasons, '{}') as reasons,
-           o.decided_at, f.fields, f.fields_accepted, a.prompt_tokens, a.answer_tokens, a.cost_usd, q.waiting
+    select m.content_hash, coalesce(o.kind, '') as kind, coalesce(o.verdict, '') as verdict, coalesce(o.reasons, '{{}}') as reasons,
+           o.decided_at, f.fields, f.fields_accepted, f.in_doubt, f.deferred, a.prompt_tokens, a.answer_tokens, a.cost_usd, q.waiting
     from marked m
     left join lateral (select * from work_outcomes o where o.content_hash = m.content_hash offset 0) o on true
     cross join lateral (
-        select count(*) as fields, count(*) filter (where d.verdict = 'accept') as fields_accepted
-        from core_decisions d
-        where d.content_hash = m.content_hash and d.fingerprint = o.fingerprint and d.field <> ''
+        select count(*) filter (where ended) as fields, count(*) filter (where ended and d.verdict = 'accept') as fields_accepted,
+               coalesce(array_agg(distinct d.fingerprint) filter (where {IN_DOUBT.format("d")} and {UNANSWERED.format("d")}), '{{}}') as in_doubt,
+               coalesce(bool_or(ended and d.verdict = 'defer'), false) as deferred
+        from core_decisions d cross join lateral (select d.fingerprint = o.fingerprint as ended) e
+        where d.content_hash = m.content_hash and d.field <> ''
           and not exists (
               select from core_decisions l
               where (l.content_hash, l.fingerprint, l.field) = (d.content_hash, d.fingerprint, d.field) and l.turn > d.turn)
@@ -55,7 +63,7 @@ returning content_hash
 _FORGET = text("delete from work_counted where content_hash = any(:hashes)")
 _COUNT = text(f"""
 with marked as (select unnest(cast(:hashes as text[])) as content_hash), {_NOW}
-insert into work_counted (content_hash, inbox, decided_at, {_COUNTED}) select content_hash, inbox, decided_at, {_COUNTED} from now
+insert into work_counted (content_hash, inbox, {_KEPT}) select content_hash, inbox, {_KEPT} from now
 """)
 _STANDING = text(f"""
 with marked as materialized (select distinct content_hash from work_counts_changed), {_NOW}, parts as (

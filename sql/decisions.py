@@ -15,11 +15,11 @@ LOG = logging.getLogger(OUTCOMES)
 LOG.setLevel(logging.WARNING)
 
 _COLUMNS = """content_hash text, fingerprint text, field text, kind text, verdict text, reasons text[], calibration text,
-               threshold double precision, tier int, night date, n int"""
+               threshold double precision, novelty double precision, tier int, night date, n int"""
 _DECISION = text(f"""
-insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, tier, night, turn)
-select r.content_hash, r.fingerprint, r.field, r.kind, r.verdict, r.reasons, r.calibration, r.threshold, r.tier, r.night,
-       coalesce(latest.turn, 0) + 1
+insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, novelty, tier, night, turn)
+select r.content_hash, r.fingerprint, r.field, r.kind, r.verdict, r.reasons, r.calibration, r.threshold, r.novelty, r.tier,
+       r.night, coalesce(latest.turn, 0) + 1
 from {given(_COLUMNS)}
 left join lateral (
     select turn, verdict, calibration, tier, night from core_decisions d
@@ -83,6 +83,7 @@ def _row(content_hash: str, fingerprint: str, kind: str, decision: Decision) -> 
         "reasons": [reason.value for reason in decision.reasons],
         "calibration": decision.calibration,
         "threshold": decision.threshold,
+        "novelty": decision.novelty,
         "tier": decision.tier,
         "night": decision.night and decision.night.isoformat(),
     }

@@ -1,25 +1,30 @@
 """Fields in doubt with all that decides whom to ask about them. Whom to ask is not decided here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
 from schemas.doubt import DoubtfulDocument
-from schemas.outcome import Reason, Verdict
+from schemas.outcome import Reason
 from schemas.step import Fingerprints
 from sql.connection import database
+from sql.counts import IN_DOUBT, UNANSWERED, count_marked
 
-_OPEN = (Verdict.REVIEW.value, Verdict.DEFER.value, Verdict.ESCALATE.value)
-
-_FIELDS = text("""
+# What may be in doubt: what was when it was last counted, and what changed since.
+_ANY = text("""
+select content_hash from work_counted where inbox = '' and in_doubt && cast(:reads as text[])
+union select content_hash from work_counts_changed
+""")
+# A document at a time (`offset 0` keeps it so): how many there are is never guessed right, and the view over all of them sorts all history.
+_FIELDS = text(f"""
 select f.content_hash, f.fingerprint, f.kind, f.field, f.value, f.confidence, f.tier, f.verdict, f.reasons,
-       f.verdict = any(:open) and not f.reasons @> array[cast(:audit as text)] and (cast(:hashes as text[]) is not null or not exists (
-           select from out_corrections c where c.content_hash = f.content_hash and c.field = f.field)) as in_doubt
-from out_fields f
-where f.fingerprint = any(:reads) and (cast(:hashes as text[]) is null or f.content_hash = any(:hashes))
-order by f.content_hash, f.field
+       {IN_DOUBT.format("f")} and (:answered or {UNANSWERED.format("f")}) as in_doubt
+from (select distinct unnest(cast(:hashes as text[])) as content_hash) h
+cross join lateral (
+    select * from out_fields o where o.content_hash = h.content_hash and o.fingerprint = any(:reads) offset 0) f
+order by f.content_hash, f.field, f.fingerprint
 """)
 _DOCUMENTS = text("""
 select h.content_hash, residency_of(h.content_hash) as residency,
@@ -44,15 +49,22 @@ def doubtful_documents(
 
     All of them that no person has answered, or those of these content hashes.
     """
-    names: dict[str, Any] = {"reads": prints.all_reads, "open": list(_OPEN), "audit": Reason.AUDIT.value}
+    if hashes is None:
+        count_marked()
     with database().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        rows = connection.execute(_FIELDS, names | {"hashes": None if hashes is None else list(hashes)}).mappings()
         fields: dict[str, list[RowMapping]] = {}
-        for row in rows:
+        for row in _fields(connection, prints, hashes):
             fields.setdefault(row["content_hash"], []).append(row)
         doubtful = {h: own for h, own in fields.items() if any(row["in_doubt"] for row in own)}
         found = _documents(connection, list(doubtful), prints, night)
     return [_document(row, doubtful[row["content_hash"]]) for row in found]
+
+
+def _fields(connection: Connection, prints: Fingerprints, hashes: Sequence[str] | None) -> Iterable[RowMapping]:
+    """All fields of documents that may have one in doubt, a document's own one after the other."""
+    names: dict[str, Any] = {"reads": prints.all_reads, "answered": hashes is not None}
+    names["hashes"] = list(connection.scalars(_ANY, names)) if hashes is None else list(hashes)
+    return connection.execute(_FIELDS, names).mappings()
 
 
 def _documents(connection: Connection, hashes: list[str], prints: Fingerprints, night: date) -> list[RowMapping]:

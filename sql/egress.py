@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from psycopg.errors import CheckViolation
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.exc import IntegrityError
 
 from schemas.document import Residency
@@ -19,6 +19,10 @@ insert into core_egress (intent_id, content_hash, purpose, tier, host, size_byte
 values (:intent_id, :content_hash, :purpose, :tier, :host, :size_bytes, :sha256)
 """)
 _RESIDENCIES = text("select h, residency_of(h) from unnest(cast(:hashes as text[])) h")
+_KNOWN = text("""
+select h, residency_of(h) from unnest(cast(:hashes as text[])) h
+where exists (select from raw_arrivals a where a.content_hash = h) or exists (select from core_labelled l where l.content_hash = h)
+""")
 _TOTALS = text("""
 select tier, host, count(*) as sendings, count(distinct content_hash) as documents, sum(size_bytes) as size_bytes,
        coalesce(sum(size_bytes) filter (where restricted), 0) as restricted_bytes,
@@ -34,8 +38,17 @@ from out_egress order by egress_id
 
 def residencies(hashes: Sequence[str]) -> dict[str, Residency]:
     """By document the strictest mark of its arrivals and of those it came in; on the premises for what never arrived."""
+    return _found(_RESIDENCIES, hashes)
+
+
+def known_residencies(hashes: Sequence[str]) -> dict[str, Residency]:
+    """The same of those documents that arrived, or of which it was said where they may go; the others are not among them."""
+    return _found(_KNOWN, hashes)
+
+
+def _found(statement: TextClause, hashes: Sequence[str]) -> dict[str, Residency]:
     with database().connect() as connection:
-        rows = connection.execute(_RESIDENCIES, {"hashes": list(hashes)})
+        rows = connection.execute(statement, {"hashes": list(hashes)})
         return {str(content_hash): Residency(residency) for content_hash, residency in rows}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from schemas.labels import TierCost, TierReading
+from schemas.labels import StoredAnswer, TierCost, TierReading
 from sql.connection import database
 
 # The best reading is that of out_fields; a tier's own one has the verdict that it got before the next tier was asked.
@@ -29,6 +29,11 @@ select a.content_hash, a.tier, o.kind, a.field_group, a.prompt_tokens, a.answer_
 from core_answers a join out_documents o using (content_hash, fingerprint)
 where a.content_hash = any(:hashes)
 """)
+_ANSWERS = text("""
+select o.kind, a.content_hash, a.field_group, a.finish, a.answer
+from core_answers a join out_documents o using (content_hash, fingerprint)
+where a.content_hash = any(:hashes) and a.tier = :tier
+""")
 
 
 def tier_readings(hashes: Sequence[str]) -> list[TierReading]:
@@ -43,3 +48,10 @@ def tier_costs(hashes: Sequence[str]) -> list[TierCost]:
     with database().connect() as connection:
         rows = connection.execute(_COSTS, {"hashes": list(hashes)}).mappings().all()
     return [TierCost.model_validate(dict(row)) for row in rows]
+
+
+def tier_answers(hashes: Sequence[str], tier: int) -> list[StoredAnswer]:
+    """What a tier's model answered to the questions about these documents, as it came."""
+    with database().connect() as connection:
+        rows = connection.execute(_ANSWERS, {"hashes": list(hashes), "tier": tier}).mappings().all()
+    return [StoredAnswer.model_validate(dict(row)) for row in rows]

@@ -29,14 +29,15 @@ on conflict do nothing
 _PERHAPS = text(f"""
 select exists (
     select from core_intents i left join core_results r using (intent_id)
-    where {_SAME} and (({_OPEN}) or (r.ending = :lost and i.night = :night)))
+    where {_SAME} and (({_OPEN}) or (r.ending = :lost and (i.night = :night or r.note = :note))))
 """)
 
 
 def perhaps_paid(intent: Intent, external: bool, lease_s: int) -> bool:
     """Whether the same question about the same document may have been charged for without an answer: it must not be sent again.
 
-    That is so if a call was lost this night, or is open: its worker died, or is asking just now. What costs nothing is never so.
+    That is so if a call was lost this night, or is open: its worker died, or is asking just now. What a dead worker sent is so on every
+    night: a crash spends nothing twice. What a server kept waiting for may be bought anew another night. What costs nothing is never so.
     Dead and living are told apart by claims. Who asks holds the document, so an intent from before that claim is of a worker that
     has lost it: it is booked as lost, at its most. One that is younger than the claim, or of a document that nobody has claimed (a
     calibration's), may be under way: it is left open, where it counts at its most until its own result is there.
@@ -45,4 +46,4 @@ def perhaps_paid(intent: Intent, external: bool, lease_s: int) -> bool:
     names |= {"external": external, "lost": Ending.LOST.value}
     with books().begin() as connection:
         connection.execute(_BOOK, names | {"note": NOTE, "lease_s": lease_s})
-        return bool(connection.scalar(_PERHAPS, names | {"night": intent.night}))
+        return bool(connection.scalar(_PERHAPS, names | {"note": NOTE, "night": intent.night}))

@@ -1,6 +1,7 @@
 """The registry of trained models: which there are, and which one is in production. What an adapter holds is not here."""
 
 import json
+from collections.abc import Callable
 
 from sqlalchemy import Connection, text
 
@@ -85,17 +86,19 @@ def promote(name: str, by: str, why: str) -> None:
             _take_over(connection, name, _holders(connection)[-1], by, why)
 
 
-def rollback(by: str, why: str) -> str | None:
+def rollback(by: str, why: str, check: Callable[[ModelRow], None] = lambda _: None) -> str | None:
     """Returns production to the model that had it before; gives its name, None for the shipped adapter.
 
     Raises:
-        SettingError: none had it before.
+        SettingError: none had it before. What `check` raises of that model leaves everything as it was.
     """
     with database().begin() as connection:
-        _locked(connection)
+        models = _locked(connection)
         holders = _holders(connection)
         if len(holders) < 2:
             raise SettingError("No model was in production before this one", "Name one: nightclerk promote NAME")
+        if before := models.get(holders[-2] or ""):
+            check(before)
         _take_over(connection, holders[-2], holders[-1], by, why)
         return holders[-2]
 

@@ -12,6 +12,7 @@ from schemas.plan import PlanLine
 from schemas.report import NightMoney, TierSpend, Waiting
 from schemas.settings import settings
 from sql.connection import database
+from sql.counts import count_marked
 
 _FIRST = text("""
 select count(*) as calls, count(distinct content_hash) as documents,
@@ -25,12 +26,16 @@ select i.tier, count(*) as calls, count(distinct i.content_hash) as documents,
 from core_intents i left join core_results r using (intent_id)
 where i.night = :night group by i.tier order by i.tier
 """)
+# What was deferred when it was last counted, and what changed since; a document at a time (`offset 0` keeps it so).
 _DEFERRED = text("""
-select d.name, d.kind, array_agg(f.field order by f.field) as fields,
+select d.content_hash, d.name, d.kind, residency_of(d.content_hash) as residency, array_agg(f.field order by f.field) as fields,
        (select count(distinct w.night) from core_decisions w
         where w.content_hash = d.content_hash and w.fingerprint = d.fingerprint and w.verdict = 'defer') as nights
-from out_documents d join out_fields f using (content_hash, fingerprint)
-where f.verdict = 'defer'
+from (select content_hash from work_counted where inbox = '' and deferred union select content_hash from work_counts_changed) c
+cross join lateral (select * from out_documents o where o.content_hash = c.content_hash offset 0) d
+cross join lateral (
+    select field from out_fields o
+    where (o.content_hash, o.fingerprint, o.verdict) = (d.content_hash, d.fingerprint, 'defer') offset 0) f
 group by d.name, d.kind, d.content_hash, d.fingerprint order by nights desc, d.name
 """)
 _PLAN = text("""
@@ -41,6 +46,7 @@ select distinct on (asked) asked as "to", budget, one_more_usd from core_plans w
 def night_money(night: date, first: str, budgets: Mapping[str, Decimal | None]) -> NightMoney:
     """What the night came to; `first` is the first tier's name, budgets are the further ones' by name."""
     names: dict[str, Any] = {"night": night}
+    count_marked()
     begins, ends = hours_of(night, settings().time_zone)
     with database().connect() as connection:
         small = connection.execute(_FIRST, names | {"begins": begins, "ends": ends}).mappings().one()

@@ -29,7 +29,8 @@ _STANDS = """not exists (select from core_decisions l
                       where (l.content_hash, l.fingerprint, l.field) = ({0}.content_hash, {0}.fingerprint, {0}.field) and l.turn > {0}.turn)
       and coalesce((select c.withdrawn from core_corrections c where (c.content_hash, c.kind, c.field) = ({0}.content_hash, {0}.kind, {0}.field)
                     order by c.correction_id desc limit 1), true)"""
-# Looked at is what changed since the last look, and where a threshold moved all that was accepted. Only of readings that documents ended
+# Looked at is what changed since the last look, and where a threshold moved what was accepted below it: by the confidence that is kept of what
+# was put to the draw (certified.py), and all that changed since that was counted or waits for the draw (`offset 0` keeps them apart). Only of readings that documents ended
 # with: a decision about another one would bring that one back.
 _BELOW = f"""
 with asked as (
@@ -37,7 +38,14 @@ with asked as (
            bool_or(move_id = any(:moves)) over (partition by kind, field, calibration) as moved
     from core_thresholds order by kind, field, calibration, move_id desc
 ), accepted as (
-    select d.*, a.after from asked a join core_decisions d using (kind, field, calibration) where a.moved and d.verdict = 'accept'
+    select d.*, a.after from asked a
+    cross join lateral (
+        select content_hash from work_certified w
+        where (w.kind, w.field, w.calibration) = (a.kind, a.field, a.calibration) and w.confidence < coalesce(a.after, 'infinity')
+        union select content_hash from work_counts_changed
+        union select content_hash from work_changed where consumer = 'draw' offset 0) h
+    cross join lateral (select * from core_decisions where content_hash = h.content_hash and verdict = 'accept' offset 0) d
+    where a.moved and (d.kind, d.field, d.calibration) = (a.kind, a.field, a.calibration)
     union all
     select d.*, a.after from unnest(cast(:hashes as text[])) h
     cross join lateral (select * from core_decisions where content_hash = h and verdict = 'accept' offset 0) d

@@ -15,7 +15,7 @@ _IN_INBOX = "content_hash in (select content_hash from raw_arrivals where inbox 
 _SUMMED = ("documents", "arrivals", "fields", "fields_accepted", "prompt_tokens", "answer_tokens", "cost_usd")
 
 _DOCUMENTS = f"""
-select d.content_hash, d.fingerprint, d.name, d.arrivals, d.kind, d.verdict, d.reasons,
+select d.content_hash, d.fingerprint, d.name, d.arrivals, d.kind, d.verdict, d.reasons, residency_of(d.content_hash) as residency,
        coalesce(c.prompt_tokens, 0) as prompt_tokens, coalesce(c.answer_tokens, 0) as answer_tokens,
        coalesce(c.cost_usd, 0) as cost_usd
 from out_documents d

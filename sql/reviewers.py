@@ -1,10 +1,13 @@
 """How reviewers work, as measured: how often they catch what is wrong, and how long a field takes. What follows from it is not here."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import TextClause, text
 
+from schemas.ledger import hours_of
 from schemas.reviewer import FieldSeconds, ReviewerRow
+from schemas.settings import settings
 from schemas.trust import Checks
 from sql.connection import database
 
@@ -15,6 +18,10 @@ _FIELD_S = text("""
 select percentile_cont(0.5) within group (order by active_s) from core_opinions
 where active_s > 0 and field <> '' and action in ('accept', 'correct', 'null')
 having count(*) >= :enough
+""")
+_USED_S = text("""
+select coalesce(sum(coalesce(nullif(active_s, 0), :field_s)), 0) from core_opinions
+where field <> '' and action in ('accept', 'correct', 'null', 'unsure') and given_at >= :begins and given_at < :ends
 """)
 _ROWS = text("""
 select * from out_reviewers where cast(:kinds as text[]) is null or kind = any(:kinds) or person = :own order by person, kind
@@ -43,6 +50,13 @@ def measured_field_s() -> float | None:
     with database().connect() as connection:
         found = connection.scalar(_FIELD_S, {"enough": ENOUGH})
     return None if found is None else float(found)
+
+
+def used_s(night: date, field_s: float) -> float:
+    """Seconds that people have worked on fields since this night began, `field_s` for each answer that nobody measured."""
+    begins, ends = hours_of(night, settings().time_zone)
+    with database().connect() as connection:
+        return float(connection.scalars(_USED_S, {"field_s": field_s, "begins": begins, "ends": ends}).one())
 
 
 def reviewer_rows(kinds: Sequence[str] | None, own: str) -> list[ReviewerRow]:

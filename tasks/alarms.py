@@ -1,29 +1,40 @@
-"""Events that Prefect's automations turn into alarms: the money ran out, a target was not held, confidence drifted, something waits too long."""
+"""Events that Prefect's automations turn into alarms: the money ran out, a target was not held, confidence drifted, something waits too long.
+
+Catch-ups and the audit look again and again; each thing is told once a night, and again when there is more to it. What was
+told is remembered once Prefect's server has it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+import httpx
 from prefect import task
-from prefect.events import emit_event
+from prefect.client.orchestration import get_client
+from prefect.events.schemas.events import Event, RelatedResource, Resource
+from prefect.runtime import flow_run
 
-from schemas.alarm import Alarm, Alarmed
+from schemas.alarm import Alarm, Alarmed, Trouble
+from schemas.ledger import hours_of
 from schemas.night import Night
 from schemas.report import NightMoney
 from schemas.settings import settings
 from schemas.tier import PERSON
 from schemas.tiers import FIRST
 from schemas.trust import Held
-from sql.alarms import drifted, not_held, oldest
+from sql.alarms import drifted, not_held, oldest, remember_told, untold
 from sql.money import night_money
 from tasks.arrive import now
 from tasks.progress import said
 from tasks.retry import STEP
 
+LOOK_BACK = timedelta(days=1)  # for what a night which broke off did not tell
+
 
 def alarms(
+    night: date,
     money: NightMoney,
-    missed: Sequence[str],
-    drifts: Sequence[str],
+    missed: Sequence[Trouble],
+    drifts: Sequence[Trouble],
     waiting: Mapping[str, datetime],
     at: datetime,
     most: timedelta,
@@ -31,38 +42,64 @@ def alarms(
     """What is to be told.
 
     Args:
+        night: what is so night after night is told once in each.
         missed: fields whose target was not held.
         drifts: fields whose confidence has come to promise too much, each with the reason.
         waiting: since when the oldest item waits, by what it waits for.
     """
-    short = [line.to for line in money.plan if line.one_more_usd > 0 and line.to != PERSON]
+    short = ", ".join(line.to for line in money.plan if line.one_more_usd > 0 and line.to != PERSON)
     if short:
-        yield Alarm(event=Alarmed.OVER_BUDGET, summary=f"The budget of {', '.join(short)} did not suffice")
-    if missed:
-        yield Alarm(
-            event=Alarmed.TARGET_NOT_HELD, summary=f"More was wrong than the target allows: {', '.join(missed)}"
-        )
-    for drift in drifts:
-        yield Alarm(
-            event=Alarmed.DRIFTED, summary=f"Confidence promises too much, and more of it is asked for: {drift}"
+        yield _alarm(Alarmed.OVER_BUDGET, f"The budget of {short} did not suffice", f"{night} {short}")
+    for each in missed:
+        yield _alarm(Alarmed.TARGET_NOT_HELD, f"More was wrong than the target allows: {each.told}", each.about)
+    for each in drifts:
+        yield _alarm(
+            Alarmed.DRIFTED, f"Confidence promises too much, and more of it is asked for: {each.told}", each.about
         )
     for what, since in waiting.items():
         if at - since > most:
             days = (at - since) / timedelta(days=1)
-            yield Alarm(
-                event=Alarmed.QUEUE_TOO_OLD, summary=f"The oldest item has waited for {what} for {days:.1f} days"
-            )
+            told = f"The oldest item has waited for {what} for {days:.1f} days"
+            yield _alarm(Alarmed.QUEUE_TOO_OLD, told, f"{night} {what}")
+
+
+def _alarm(event: Alarmed, summary: str, about: str) -> Alarm:
+    return Alarm(event=event, summary=summary, about=about)
 
 
 @task(name="alarms", task_run_name="sound alarms", **STEP)
 def sound_alarms(night: Night) -> list[Alarm]:
-    """Emits tonight's alarms as events, and says them."""
-    config = settings()
-    money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in config.tiers})
-    missed, drifts = (look(night.started_at, Held.NO.value) for look in (not_held, drifted))
-    found = list(alarms(money, missed, drifts, oldest(), now(), timedelta(days=config.queue_days)))
-    for alarm in found:
+    """Emits as events, and says, what was not told yet; gives that."""
+    fresh = untold(_found(night))
+    for alarm in fresh:
         said(f"ALARM     {alarm.summary}")
-        resource = {"prefect.resource.id": f"nightclerk.night.{night.date}", "prefect.resource.name": alarm.summary}
-        emit_event(alarm.event.value, resource=resource, payload={"summary": alarm.summary})
-    return found
+        if emitted(alarm, night):
+            remember_told(alarm)
+    return fresh
+
+
+def _found(night: Night) -> list[Alarm]:
+    config, (begins, _) = settings(), hours_of(night.date, night.time_zone)
+    money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in config.tiers})
+    since = begins - LOOK_BACK
+    missed, drifts = not_held(since, Held.NO.value), drifted(since, Held.NO.value)
+    return list(alarms(night.date, money, missed, drifts, oldest(), now(), timedelta(days=config.queue_days)))
+
+
+def emitted(alarm: Alarm, night: Night) -> bool:
+    """Whether Prefect's server has it; an end that waits for no answer may take it along."""
+    about = {"prefect.resource.id": f"nightclerk.night.{night.date}", "prefect.resource.name": alarm.summary}
+    run = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.role": "flow-run"}
+    event = Event(
+        event=alarm.event.value,
+        resource=Resource(about),
+        related=[RelatedResource(run)] if flow_run.id else [],
+        payload={"summary": alarm.summary},
+    )
+    try:
+        with get_client(sync_client=True) as client:
+            client.request("POST", "/events", json=[event.model_dump(mode="json")])
+    except httpx.HTTPError as problem:
+        said(f"Prefect's server did not take this alarm, and the next run tells it again: {problem}")
+        return False
+    return True

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from itertools import islice
 
@@ -15,6 +15,7 @@ from schemas.night import Night
 from schemas.registry import kind_named
 from schemas.settings import Settings, settings
 from schemas.step import Fingerprints
+from sql.clock import database_now
 from sql.documents import add_arrivals, known_files
 from sql.marks import add_marks, arrived_below
 from sql.pauses import pauses
@@ -40,8 +41,8 @@ def tesseract_version() -> str:
 
 
 def now() -> datetime:
-    """The moment at which a night begins."""
-    return datetime.now(UTC)
+    """The moment at which a night begins, by the clock that says when things were decided in it."""
+    return database_now()
 
 
 def ocr_versions() -> str:

@@ -10,6 +10,7 @@ from schemas.adjudication import Adjudication
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
 from schemas.finetuning import Labelled
+from schemas.kind import fields_of
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult
@@ -76,7 +77,7 @@ def _kept(standing: Calibration | None, fresh: Calibration) -> bool:
     kept = outweighed(fresh, standing)
     if kept:
         said(
-            f"kept      {fresh.kind}: the calibration in use rests on more documents than the {fresh.documents} reviewed"
+            f"kept      {fresh.kind}: the calibration in use rests on more documents than the {fresh.real_documents} reviewed"
         )
     return kept
 
@@ -102,7 +103,8 @@ def _calibration(kind: str, signature: str, model: str) -> Calibration | None:
         return None
     _place({each.content_hash for each in answers})
     vectors = [np.array(vector) for vector in vectors_of({each.content_hash for each in answers})]
-    return calibration_of(kind, signature, model, answers, vectors)
+    targets = {spec.name: settings().target_of(kind, spec.name) for spec in fields_of(KINDS[kind])}
+    return calibration_of(kind, signature, model, answers, vectors, targets)
 
 
 def _place(hashes: set[str]) -> None:

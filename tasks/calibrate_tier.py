@@ -22,7 +22,7 @@ from sql.marks import add_labelled
 from tasks.arrive import current_fingerprints
 from tasks.judges import judges
 from tasks.progress import said
-from tasks.residency import of_labelled
+from tasks.residency import of_labelled, strictest
 from tasks.tiers.ask import client_of, reread
 from tasks.tiers.reread import Asking, rereading
 from tasks.tiers.skipped import passed_over, routed
@@ -57,8 +57,7 @@ def reread_labelled(
     night = night_of(datetime.now(UTC), settings().time_zone)
     asking = Asking(tier=tier, number=number, reader="", night=night)
     if tier.external:
-        marks = settings().on_premises
-        add_labelled({e.paper.content_hash: of_labelled(e.kind, e.generated or asked.shareable, marks) for e in batch})
+        add_labelled({each.paper.content_hash: _may_go(each, asked) for each in batch})
     places = residencies([each.paper.content_hash for each in batch])
     read = _as_in_a_night(batch, small)
     documents = [
@@ -92,6 +91,12 @@ def _as_in_a_night(batch: Sequence[Labelled], small: Mapping[str, ReadResult]) -
         digest: passed_over(result, routed(papers[digest], deciding[result.kind], rules), papers[digest].unread_pages)
         for digest, result in small.items()
     }
+
+
+def _may_go(labelled: Labelled, asked: Calibrating) -> Residency:
+    """As far as its set may, unless a mark of its folder, its kind or an arrival keeps it."""
+    by_kind = of_labelled(labelled.kind, labelled.generated or asked.shareable, settings().on_premises)
+    return strictest([labelled.residency, by_kind])
 
 
 def _stays(document: DoubtfulDocument) -> bool:

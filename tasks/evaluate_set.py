@@ -19,9 +19,11 @@ from schemas.registry import KINDS
 from schemas.report import DocumentRow
 from schemas.settings import Settings, settings
 from schemas.tiers import tiers_of
-from sql.evaluated import tier_costs, tier_readings
+from sql.evaluated import tier_answers, tier_costs, tier_readings
 from sql.evaluations import add_evaluation, portfolio_rows
+from sql.pages import latest_papers
 from sql.report import night_documents, rules_values
+from tasks.evaluation.alone import alone
 from tasks.evaluation.figures import figures_of
 from tasks.evaluation.outcomes import FIRST, document_outcomes, documents_hash, field_outcomes
 from tasks.evaluation.pages import figure_rows, portfolio_page
@@ -87,6 +89,7 @@ def hold_against_labels(asked: Evaluating, begun: Begun) -> Evaluated:
     fields = tuple(field_outcomes(truths, readings, costs, names))
     documents = tuple(document_outcomes(truths, kinds, costs, names, reading_s))
     own = [reading for reading in readings if reading.tier == FIRST]
+    read = [row.content_hash for row in rows]
     return Evaluated(
         evaluation=Evaluation(
             model=engine().name,
@@ -103,7 +106,8 @@ def hold_against_labels(asked: Evaluating, begun: Begun) -> Evaluated:
         ),
         outcomes=Outcomes(documents=documents, fields=fields, figures=tuple(figures_of(fields, documents))),
         rows=tuple(rows),
-        ruled=rules_values([row.content_hash for row in rows]),
+        ruled=rules_values(read),
+        alone=alone(latest_papers(read), tier_answers(read, FIRST)),
         prompt_tokens=sum(row.prompt_tokens for row in rows),
         answer_tokens=sum(row.answer_tokens for row in rows),
     )

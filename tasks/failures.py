@@ -12,6 +12,7 @@ from prefect.futures import PrefectFuture
 
 from schemas.errors import NightclerkError
 from tasks.progress import said
+from tasks.wordless import told
 
 IN_A_ROW = 20  # batches of one step that fail without one that succeeds: more than one bad batch takes to come apart
 
@@ -38,7 +39,7 @@ class Failures:
         self._in_a_row[step] += 1
         if isinstance(found, NightclerkError) or future.state.is_crashed() or self._in_a_row[step] >= IN_A_ROW:
             raise found
-        said(f"failed    a batch to {step}: {type(found).__name__}: {found}; its documents come again in smaller parts")
+        said(f"failed    a batch to {step}: {told(found)}; its documents come again in smaller parts")
 
 
 @contextmanager

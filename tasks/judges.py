@@ -69,6 +69,8 @@ def judge(
         return Judge(calibration=calibration, refused=Reason.CALIBRATOR_STALE, signature=signature)
     if not calibration.values.fit and not calibration.nulls.fit:
         return Judge(calibration=calibration, refused=Reason.CALIBRATOR_UNFIT, signature=signature)
+    if calibration.generated_only and not settings.accept_on_generated:
+        return Judge(calibration=calibration, refused=Reason.GENERATED_ONLY, signature=signature)
     found = thresholds_of(calibration, settings, reference)
     earned = {field: each.threshold for field, each in found.items() if each.threshold is not None}
     moved = {field: raised.get((calibration.name, field), threshold) for field, threshold in earned.items()}

@@ -18,7 +18,7 @@ from sql.pages import papers
 from sql.pauses import pauses
 from sql.plans import record_chosen, record_rest
 from sql.queue import waiting_under
-from sql.reviewers import measured_field_s
+from sql.reviewers import measured_field_s, used_s
 from tasks.progress import said
 from tasks.retry import STEP
 from tasks.tiers.candidates import Considered, askings, considered, may_read
@@ -82,10 +82,10 @@ def _considered(night: Night, tiers: Sequence[Asking], config: Settings) -> Iter
 
 
 def _budgets(night: Night, tiers: Sequence[Asking], config: Settings) -> Budgets:
-    """What is left of them; a reviewer's minutes are planned anew each time, for nothing says which were used."""
+    """What is left of them. Reviewers' minutes are planned anew each time: what waits for them, and what they have not used by answering."""
     minutes = config.reviewer_minutes
-    person = None if minutes is None else Decimal(str(minutes)) * MINUTE_S
-    return {asking.tier.name: _left(asking) for asking in tiers} | {PERSON: person}
+    person = None if minutes is None else Decimal(str(MINUTE_S * minutes - used_s(night.date, config.reviewer_field_s)))
+    return {asking.tier.name: _left(asking) for asking in tiers} | {PERSON: person and max(Decimal(0), person)}
 
 
 def _left(asking: Asking) -> Decimal | None:

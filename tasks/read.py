@@ -110,19 +110,18 @@ class DocumentReader:
         self._context = context_of(paper.text)
 
     def found(self, spec: FieldSpec, words: Verbatim, question: Question) -> Found:
-        """The model's words, names as the document prints them."""
+        """The model's words with what they mean and where they stand."""
+        printed, value = self.meant(spec, words)
+        evidence = self._evidence(spec, printed.words, value)
+        return Found(spec=spec, words=printed, value=value, evidence=evidence, question=question)
+
+    def meant(self, spec: FieldSpec, words: Verbatim) -> tuple[Verbatim, Normalised]:
+        """The model's words, names as the document prints them, and their value; none of a broken answer."""
         if words.problem:
-            return Found(spec=spec, words=words, value=Normalised(), evidence=self._evidence(spec, words.words, Normalised()), question=question)  # fmt: skip
+            return words, Normalised()
         printed = as_printed(words.words, self._index, spec.type)
         value = _with_note(normalise(spec.type, printed.words, self._context), printed.note)
-        evidence = self._evidence(spec, printed.words, value)
-        return Found(
-            spec=spec,
-            words=words.model_copy(update={"words": printed.words}),
-            value=value,
-            evidence=evidence,
-            question=question,
-        )
+        return words.model_copy(update={"words": printed.words}), value
 
     def better(self, found: Found, readers: Readers) -> Found:
         """The rules' reading in place of the model's where it is the better one; what the tokens say stays the model's.
@@ -132,9 +131,7 @@ class DocumentReader:
         name, ruled = found.spec.name, self.by_rules.get(found.spec.name)
         if ruled is None or found.words.problem:
             return found
-        if not readers.rules_answer(
-            self._kind.name, name, situation_of(found.value, ruled.normalised, ruled.box_is_empty)
-        ):
+        if not readers.rules_answer(self._kind.name, name, situation_of(found.value, ruled)):
             return found
         words = Verbatim(field=name, words=ruled.words, signals=found.words.signals)
         return Found(
@@ -149,9 +146,9 @@ class DocumentReader:
     def judged(self, found: Sequence[Found], judge: Judge) -> Iterator[FieldReading]:
         """The readings with their signals, confidence and verdict."""
         around = self._around(found)
-        novel = judge.novel(self._paper.text)
+        novelty = judge.novelty(self._paper.text)
         for each in found:
-            yield _noted(self._judged(self._seen(each, around), judge, novel), each.own)
+            yield _noted(self._judged(self._seen(each, around), judge, novelty), each.own)
 
     @cached_property
     def by_rules(self) -> dict[str, RuleReading]:
@@ -159,7 +156,7 @@ class DocumentReader:
         found = read_by_rules(self._paper, self._kind, self._context)
         return {s.name: self._by_rules(s, found[s.name]) for s in fields_of(self._kind) if s.name in found}
 
-    def _judged(self, seen: Seen, judge: Judge, novel: bool) -> FieldReading:
+    def _judged(self, seen: Seen, judge: Judge, novelty: float | None) -> FieldReading:
         field, signals = seen.spec.name, signals_of(seen)
         doubts = doubts_of(seen.verbatim, seen.value, seen.evidence)
         sure = judge.confidence(field, signals, seen.absent)
@@ -170,7 +167,7 @@ class DocumentReader:
             evidence=seen.evidence,
             signals=signals,
             confidence=uncalibrated(seen) if sure is None else sure,
-            decision=judge.decide(field, doubts, signals, seen.absent, sure, novel),
+            decision=judge.decide(field, doubts, signals, seen.absent, sure, novelty),
         )
 
     def _seen(self, each: Found, around: Around) -> Seen:

@@ -95,7 +95,7 @@ def _of(document: Labelled, result: ReadResult, sender: str) -> Iterator[Disagre
         name = reading.field
         if name not in ruled or name not in document.labels or reading.verbatim.problem:
             continue
-        if situation := situation_of(reading.normalised, ruled[name].normalised, ruled[name].box_is_empty):
+        if situation := situation_of(reading.normalised, ruled[name]):
             yield Disagreement(
                 kind=result.kind,
                 field=name,

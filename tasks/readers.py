@@ -2,20 +2,22 @@
 
 from schemas.readers import Situation
 from schemas.reading import Normalised
+from schemas.step import RuleReading
 from tasks.measure import compared
 
 _NOTHING: tuple[object, ...] = (None, False, [])
 
 
-def situation_of(model: Normalised, rules: Normalised, box_is_empty: bool = False) -> Situation | None:
+def situation_of(model: Normalised, ruled: RuleReading) -> Situation | None:
     """None where they say the same; words of which no value could be made count as none, beside none as a value that is to be seen by people."""
+    rules = ruled.normalised
     if compared(rules.value, model.value)[3]:
         return Situation.MODEL_NULL if rules.problem and not model.problem else None
     if model.value in _NOTHING:
         return Situation.MODEL_NULL
     if rules.value not in _NOTHING:
         return Situation.BOTH
-    return Situation.BOX_EMPTY if box_is_empty else Situation.RULES_NULL
+    return Situation.BOX_EMPTY if ruled.box_is_empty else Situation.RULES_NULL
 
 
 def by_rules_note(note: str, words: tuple[str, ...]) -> str:

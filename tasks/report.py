@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from schemas.errors import NightclerkError
 from schemas.night import Night
-from schemas.outcome import EXPLAINED
+from schemas.outcome import EXPLAINED, Verdict
 from schemas.report import DocumentRow, FieldRow, NightMoney, Totals
 from schemas.settings import settings
 from schemas.tiers import FIRST
@@ -19,6 +19,7 @@ from tasks import report_failures, report_money
 from tasks.cell import cell
 from tasks.progress import said
 from tasks.retry import STEP
+from tasks.withheld import for_prefect
 
 MOST_DOCUMENTS = 200  # on the page; all are in the database
 
@@ -27,8 +28,8 @@ class CountError(NightclerkError):
     """A document has two outcomes or none: the store is broken."""
 
 
-def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals) -> str:
-    """The night as a page: totals, then a row a document, then a row a field."""
+def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals, review_url: str = "") -> str:
+    """The night as a page: totals, then a row a document, then a row a field; with links to the review app, if that is known."""
     shown = rows[:MOST_DOCUMENTS]
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.by_verdict.items())
     return "\n".join(
@@ -39,10 +40,11 @@ def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals) -> str:
             f"{night.arrived} new files; {counts.arrivals} arrivals are {counts.documents} documents: {verdicts}, "
             f"{counts.unfinished} unfinished. {counts.fields_accepted} of {counts.fields} fields accepted, "
             f"{counts.prompt_tokens + counts.answer_tokens} tokens, ${counts.cost_usd:.4f}.",
+            *([f"\n[What waits for people]({review_url}/queue)"] if review_url else []),
             "",
             "| document | kind | outcome | why | fields accepted | tokens | cost |",
             "|---|---|---|---|---|---|---|",
-            *(_document(row) for row in shown),
+            *(_document(row, review_url) for row in shown),
             "",
             "| document | field | value | confidence | evidence | outcome |",
             "|---|---|---|---|---|---|",
@@ -56,11 +58,18 @@ def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals) -> str:
     )
 
 
-def _document(row: DocumentRow) -> str:
+def _document(row: DocumentRow, review_url: str) -> str:
     why = "; ".join(EXPLAINED[reason] for reason in row.reasons)
     accepted = sum(field.verdict == "accept" for field in row.fields)
     tokens = row.prompt_tokens + row.answer_tokens
-    return f"| {cell(row.name)} | {row.kind} | {row.verdict} | {why} | {accepted}/{len(row.fields)} | {tokens} | ${row.cost_usd:.4f} |"
+    name = _linked(row, review_url) if review_url and row.verdict is Verdict.REVIEW else cell(row.name)
+    return f"| {name} | {row.kind} | {row.verdict} | {why} | {accepted}/{len(row.fields)} | {tokens} | ${row.cost_usd:.4f} |"
+
+
+def _linked(row: DocumentRow, review_url: str) -> str:
+    """The document's name as a link to where a person answers; its hash where it has no name that shows."""
+    text = cell(row.name) if row.name.strip() else row.content_hash[:12]
+    return f"[{text}]({review_url}/documents/{row.content_hash})"
 
 
 def _field(row: DocumentRow, field: FieldRow) -> str:
@@ -76,7 +85,8 @@ def report(night: Night) -> Totals:
         CountError: the counts do not add up.
     """
     counts, money = totals(night.inbox), _money(night)
-    page = markdown(night, night_documents(night.inbox, night.started_at), counts)
+    rows = for_prefect(night_documents(night.inbox, night.started_at), settings())
+    page = markdown(night, rows, counts, settings().review_url)
     create_markdown_artifact(
         "\n".join([page, *_paused(night), *report_failures.markdown(counts.by_reason), *report_money.markdown(money)]),
         key="night",
@@ -100,4 +110,5 @@ def _paused(night: Night) -> list[str]:
 
 
 def _money(night: Night) -> NightMoney:
-    return night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in settings().tiers})
+    money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in settings().tiers})
+    return money.model_copy(update={"deferred": tuple(for_prefect(money.deferred, settings()))})

@@ -4,7 +4,7 @@ A path and where its links lead are the same place: whichever of the two is mark
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from schemas.document import Arrival, Residency
@@ -31,6 +31,11 @@ def of_labelled(kind: str, may_leave: bool, marks: Sequence[Mark]) -> Residency:
     """Where a labelled document may go: anywhere if it may leave and its kind is not marked."""
     stays = any(mark.what == "kind" and mark.subject == kind for mark in marks)
     return Residency.ANYWHERE if may_leave and not stays else Residency.ON_PREMISES
+
+
+def strictest(residencies: Iterable[Residency]) -> Residency:
+    """On the premises as soon as one is."""
+    return Residency.ON_PREMISES if Residency.ON_PREMISES in set(residencies) else Residency.ANYWHERE
 
 
 def behind_links(url: str) -> str:

@@ -8,6 +8,9 @@ from prefect.tasks import Task
 
 from schemas.errors import NightclerkError
 from tasks.progress import said
+from tasks.wordless import keep_words_back
+
+keep_words_back()  # every task comes by here, in whatever process Prefect runs it
 
 
 def retryable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

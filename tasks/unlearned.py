@@ -7,9 +7,11 @@ from pathlib import Path
 from schemas.calibrating import Calibrating
 from schemas.document import Residency
 from schemas.finetuning import Labelled
+from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.held_out import sealed
 from tasks.finetune.labelled import read_set
+from tasks.finetune.placed import placed
 from tasks.finetune.samples import samples
 from tasks.finetune.split import HELD_OUT_SHARE, split
 from tasks.llm.adapters import learned_by, shipped_held_out
@@ -20,12 +22,13 @@ from tasks.trust.calibrate import GENERATED
 
 def sources(asked: Calibrating) -> Iterator[tuple[str, list[Labelled]]]:
     """The documents by where they come from: the sets', then the generator's."""
-    learned = _learned()
+    known = learned()
     for folder in map(Path, asked.data):
-        documents, _ = split(
-            read_set(folder, asked.kinds, Residency.ON_PREMISES, settings()), HELD_OUT_SHARE * (1 - asked.spend)
-        )
-        apart = learned if asked.spend else learned | _held_out(documents)
+        may_go = Residency.ANYWHERE if asked.shareable else Residency.ON_PREMISES
+        whole = placed(folder, read_set(folder, tuple(KINDS), may_go, settings()), may_go)
+        train, _ = split(whole, HELD_OUT_SHARE * (1 - asked.spend))
+        documents = [each for each in train if each.kind in asked.kinds]
+        apart = known if asked.spend else known | _held_out(documents)
         fresh = [each for each in documents if each.paper.content_hash not in apart]
         said(
             f"gathered  {len(fresh):>4} documents of {folder.name}; {len(documents) - len(fresh)} are left out, for the model learned them or they are held out"
@@ -48,7 +51,8 @@ def _held_out(documents: Sequence[Labelled]) -> set[str]:
     return sealed(hashes) | (hashes & shipped_held_out())
 
 
-def _learned() -> set[str]:
+def learned() -> set[str]:
+    """Content hashes of the documents that the model which reads learned, its bases' with them; of a server's model nobody knows."""
     if settings().engine != "vllm":
         return set()
     adapter = weights_of(settings().model).adapter

@@ -61,7 +61,7 @@ where f.verdict = 'accept'
   and not exists (select from core_audits a
                   where a.content_hash = f.content_hash and a.fingerprint = f.fingerprint and a.field = f.field and a.tier = f.tier)
   and exists (select from raw_arrivals a where a.content_hash = f.content_hash and a.inbox = :inbox)
-order by f.content_hash, f.field
+order by f.content_hash, f.field, f.fingerprint
 """
 KNOWN = """
 select a.name, a.version from raw_arrivals a join raw_documents d using (content_hash)
@@ -105,17 +105,19 @@ union all select 'nightclerk_opinions_total', array[action], count(*) from core_
     "select 'nightclerk_egress_bytes_total', array[tier, host], sum(size_bytes) from core_egress group by tier, host",
 )
 ACCEPTED = """
-select tier, f.calibration, f.kind, f.field, case when a.drawn_at < :before then a.inclusion end, count(*) from core_audits a
+select tier, f.calibration, f.kind, f.field, case when a.drawn_at < :before then a.inclusion end,
+       case when a.drawn_at < :before then a.drawn_at end, count(*) from core_audits a
 join out_fields f using (content_hash, fingerprint, field, tier)
 join out_documents d using (content_hash, fingerprint)
 left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
     on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
-where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and f.calibration <> '' group by 1, 2, 3, 4, 5
+where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and f.calibration <> '' group by 1, 2, 3, 4, 5, 6
 """
 AUDITED = """
 select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
 from core_audits a
 join out_fields f using (content_hash, fingerprint, field, tier)
+join out_documents d using (content_hash, fingerprint)
 cross join lateral (
     select value, corrected_at from out_corrections c
     where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
@@ -144,4 +146,20 @@ with judged as (
 select content_hash, kind, field, calibration, tier, confidence, value, answer, weight
 from (select *, row_number() over (partition by tier, calibration order by corrected_at desc, content_hash, field) as place from judged) j
 where place <= :newest order by corrected_at, content_hash, field
+"""
+DOUBTFUL = """
+select f.content_hash, f.fingerprint, f.kind, f.field, f.value, f.confidence, f.tier, f.verdict, f.reasons,
+       f.verdict = any(:open) and not f.reasons @> array[cast(:audit as text)] and (cast(:hashes as text[]) is not null or not exists (
+           select from out_corrections c where c.content_hash = f.content_hash and c.field = f.field)) as in_doubt
+from out_fields f
+where f.fingerprint = any(:reads) and (cast(:hashes as text[]) is null or f.content_hash = any(:hashes))
+order by f.content_hash, f.field, f.fingerprint
+"""
+DEFERRED = """
+select d.name, d.kind, array_agg(f.field order by f.field) as fields,
+       (select count(distinct w.night) from core_decisions w
+        where w.content_hash = d.content_hash and w.fingerprint = d.fingerprint and w.verdict = 'defer') as nights
+from out_documents d join out_fields f using (content_hash, fingerprint)
+where f.verdict = 'defer'
+group by d.name, d.kind, d.content_hash, d.fingerprint order by nights desc, d.name
 """

@@ -38,7 +38,7 @@ def calibration(kind: str, signature: str, **changes: Any) -> Calibration:
     fields = tuple(spec.name for spec in fields_of(KINDS[kind]))
     known: dict[str, Any] = {
         "kind": kind, "signature": signature, "model": "scripted", "fitted_at": datetime.now(UTC), "sources": ("test: 100",),
-        "values": calibrator(fields), "nulls": calibrator(fields, absent=True), "novelty": Novelty(),
+        "values": calibrator(fields), "nulls": calibrator(fields, absent=True), "novelty": Novelty(limit=1.0),
         "answers": tuple(each for field in fields for each in [*answers(field), *answers(field, 20, BELOW, wrong=True)]),
         "report": {"values": {"ece": 0.01, "auroc": 0.9}, "all": {"ece": 0.01, "auroc": 0.9}},
     }  # fmt: skip

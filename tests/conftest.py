@@ -60,15 +60,20 @@ def postgres(home: Path) -> Iterator[str]:
 
 def _hasten(url: str) -> None:
     """Without waiting for the disk: tests kill processes, never the machine."""
+    names = ("fsync", "synchronous_commit", "full_page_writes")
+    _tell(url, *(f"alter system set {name} = off" for name in names), "select pg_reload_conf()")
+
+
+def _tell(postgres: str, *statements: str) -> None:
+    """To the server, outside of transactions."""
     from sqlalchemy import text
 
     from sql.connection import maintenance
 
-    server = maintenance(url)
+    server = maintenance(postgres)
     with server.connect() as connection:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"alter system set {name} = off"))
-        connection.execute(text("select pg_reload_conf()"))
+        for statement in statements:
+            connection.execute(text(statement))
     server.dispose()
 
 
@@ -90,23 +95,19 @@ def migrated_template(postgres: str) -> str:
 
 
 class fresh_database:  # noqa: N801
-    """A context in which settings name a new database, migrated already or a copy of another one."""
+    """A context in which settings name a new database, migrated already or a copy of another one.
+
+    It is dropped afterwards: hundreds of them are gigabytes, which PostgreSQL would vacuum for the rest of the run.
+    """
 
     def __init__(self, postgres: str, template: str = "") -> None:
         self.postgres, self.name, self.template = postgres, f"test_{uuid.uuid4().hex[:12]}", template
         self.url = postgres.replace("/nightclerk?", f"/{self.name}?")
 
     def __enter__(self) -> str:
-        from sqlalchemy import text
-
-        from sql.connection import maintenance
-
-        server = maintenance(self.postgres)
-        with server.connect() as connection:
-            connection.execute(
-                text(f"create database {self.name} template {self.template or migrated_template(self.postgres)}")
-            )
-        server.dispose()
+        _tell(
+            self.postgres, f"create database {self.name} template {self.template or migrated_template(self.postgres)}"
+        )
         os.environ["NIGHTCLERK_DATABASE_URL"] = self.url
         forget_settings()
         from sql.connection import database
@@ -120,6 +121,7 @@ class fresh_database:  # noqa: N801
         database().dispose()
         del os.environ["NIGHTCLERK_DATABASE_URL"]
         forget_settings()
+        _tell(self.postgres, f"drop database {self.name} with (force)")
 
 
 @pytest.fixture(scope="session")

@@ -111,6 +111,11 @@ insert into work_refilled (inbox, fingerprints) values ('memory://out', '{{}}');
 insert into work_certified (content_hash, tier, calibration, kind, field, inclusion, drawn_at)
     select hash, 1, 'k1', 'receipt', 'total', 0.5, now() from {_EVERY};
 """,
+    "0111": f"update work_counted set in_doubt = '{{{{r1}}}}', deferred = true where content_hash in (select hash from {_EVERY});",
+    "0112": "update work_certified set confidence = 0.9;",
+    "0120": f"""
+insert into core_sketches (content_hash, sketch) select hash, convert_to(words, 'UTF8') from {_EVERY};
+""",
 }
 
 

@@ -9,12 +9,10 @@ from tasks.normalise.names import LEGAL_FORM
 
 _HEAD = 14  # lines
 _WIDEST = 200  # characters of a line; a hostile one may have a million
-_FORM = re.compile(rf"\b(?:{LEGAL_FORM}|s/b|enterprise|store|shop|restaurant|trading|mart|cafe|hotel|pharmacy)\b", re.I)
+_TRADE = "store|shop|restaurant|trading|mart|cafe|hotel|pharmacy"
+_FORM = re.compile(rf"\b(?:{LEGAL_FORM}|s/b|enterprise|{_TRADE})\b", re.I)
 _LEGAL = re.compile(rf"\b(?:{LEGAL_FORM}|s/b)\b", re.I)
-_TRADE_ALONE = re.compile(
-    rf"^\W*(?:[^\W\d_]+\W+){{0,1}}(?:store|shop|restaurant|trading|mart|cafe|hotel|pharmacy)?\W*(?:(?:sdn|s)\W+)?(?:{LEGAL_FORM})?\W*$",
-    re.I,
-)
+_TRADE_ALONE = re.compile(rf"^\W*(?:[^\W\d_]+\W+){{0,1}}(?:{_TRADE})?\W*(?:(?:sdn|s)\W+)?(?:{LEGAL_FORM})?\W*$", re.I)
 _OWNED = re.compile(r"^own(?:ed)?\s+by\s*:?\s*(?=\w)", re.I)
 _FORM_ALONE = re.compile(rf"^(?:&|\W*(?:(?:co\b|\(\w+\)|sdn\b|s\b)\W*)*(?:{LEGAL_FORM})\W*$)", re.I)
 _REGISTERED = re.compile(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.find.sentences import place_of
+from tasks.normalise.gazetteer import FEDERATIONS
 from tasks.normalise.span import Span
 
 _LAW_OF = re.compile(r"\blaws?\b[^.;]{0,60}?\b(?:of|in|from)(?:\s+the)?(?:\s+\w+\s+of)?(?:\s+the)?$", re.I)
@@ -13,7 +14,6 @@ _GOVERNS = re.compile(
     r"|\bapplicable\s+law|\bchoice\s+of\s+law|\bapply\b|\bapplies\b",
     re.I,
 )
-_FEDERATIONS = ("United States", "Canada", "Australia")
 _FOUNDED = re.compile(
     r"\b(?:organi[sz]ed|existing|incorporated|formed|established|constituted|registered)\b[^.;]{0,60}$", re.I
 )
@@ -22,7 +22,7 @@ _FOUNDED = re.compile(
 def law(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     """The first place of which a sentence says that its law governs, a state rather than its federation; none where no sentence does."""
     governing = [span for span in spans if _governs(text, span)]
-    best = min(governing, key=lambda span: span.value in _FEDERATIONS, default=None)
+    best = min(governing, key=lambda span: span.value in FEDERATIONS, default=None)
     return (best.text,) if best else ()
 
 

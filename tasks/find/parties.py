@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tasks.find.cues import words_of
+from tasks.find.sentences import caught
 from tasks.normalise.gazetteer import PLACES, key_of
 from tasks.normalise.names import LEGAL_FORM
 
@@ -15,11 +16,11 @@ _PERSON = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[A-Z][\w’'-]+(?:\s+[A-Z]\.?)?(?:\s+(?:[
 _NEXT = r"(?=\s*[,(;.“\"¤]|\s+(?i:an?|and|or|in|for|dated|with|on|as|to|hereby|whose|having|located|is|are|agree|collectively|represented)\b|\s+-|\s*$)"
 _BETWEEN = re.compile(r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b:?|\bPARTIES:")
 _PARTY = re.compile(
-    rf"(?:\b(?:PARTIES|between|among|and|by|with|AND|BETWEEN|And|Between)\b:?(?:\s*[-–—])?\s+(?:the\s+)?(?P<name>{_COMPANY}|{_PERSON})|[;,¤]\s+(?P<other>{_COMPANY})){_NEXT}"
+    rf"(?:\b(?:PARTIES|between|among|and|by|with|AND|BETWEEN|And|Between)\b:?(?:\s*[-–—])?\s+(?:the\s+)?({_COMPANY}|{_PERSON})|[;,¤]\s+({_COMPANY})){_NEXT}"
 )
 _ROLE = r"(?:the\s+)?(?:Employee|Executive|Consultant|Director|Recipient|Contractor|Advisor|Participant|Optionee|Individual|Party|you)"
 _DEFINED = re.compile(
-    rf"(?:(?<!\ba )(?<!\ban )(?P<name>{_COMPANY}),?(?:\s+an?\s[^(),]{{1,60}},?)?\s*\([^()]{{0,60}}?[“\"']|(?P<other>{_PERSON}),?\s*\([^()]{{0,60}}?[“\"']+(?i:{_ROLE})\b)"
+    rf"(?:(?<!\ba )(?<!\ban )({_COMPANY}),?(?:\s+an?\s[^(),]{{1,60}},?)?\s*\([^()]{{0,60}}?[“\"']|({_PERSON}),?\s*\([^()]{{0,60}}?[“\"']+(?i:{_ROLE})\b)"
 )
 _BRACKETS = re.compile(rf"(?!{_PLACE},?\s+(?i:{LEGAL_FORM})\b)\([^()]{{0,300}}\)")
 _END = re.compile(
@@ -29,9 +30,7 @@ _NO_PARTY = re.compile(
     r"\b(?:agreement|part(?:y|ies)|effective|date|street|avenue|road|suite|floor|confidential\w*|information|section|exhibit|building|drive|box|county|usa?|laws?|state|corporations?|companies|board|exchange|act)\b|\d{4,}|^(?:an?|the|this|its)\b",
     re.I,
 )
-_EMPLOYER = re.compile(
-    rf"\b(?:employment|employed|engagement|engaged|retained)\s+(?:with|by|at)\s+(?P<name>{_COMPANY})(?P<other>)"
-)
+_EMPLOYER = re.compile(rf"\b(?:employment|employed|engagement|engaged|retained)\s+(?:with|by|at)\s+({_COMPANY})")
 _ROLE_WORDS = frozenset(
     words_of(
         "company companies parent employee employer executive consultant director recipient discloser contractor advisor licensor licensee seller buyer"
@@ -64,7 +63,7 @@ def _clause(head: str, start: int) -> str:
 
 def _plausible(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for match in pattern.finditer(text):
-        yield from filter(_named, _parted(match["name"] or match["other"]))
+        yield from filter(_named, _parted(caught(match)))
 
 
 def _parted(name: str) -> Iterator[str]:

@@ -17,8 +17,9 @@ from tasks.find.heads import address, issuer, title
 from tasks.find.label_words import label_words
 from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
+from tasks.find.made import made
 from tasks.find.parties import parties
-from tasks.find.spells import ended, made, started
+from tasks.find.spells import ended, started
 from tasks.find.terms import notice, renewal, term
 from tasks.find.told import city, make, named, numbered, place, reporter, sentence, to_postcode
 from tasks.find.totals import total

@@ -1,4 +1,4 @@
-"""The sentence that words of a text stand in, bounded on either side. Which sentence says what is in terms.py, spells.py and clauses.py."""
+"""The sentence that words of a text stand in, bounded on either side. Which sentence says what is in terms.py, spells.py, made.py and clauses.py."""
 
 import re
 
@@ -21,3 +21,8 @@ def place_of(text: str, span: Span) -> Place:
     before = _END.split(text[max(0, span.start - _REACH) : span.start])[-1]
     after = _END.split(text[span.end : span.end + _REACH], maxsplit=1)[0]
     return Place(span=span, before=" ".join(before.split()), after=" ".join(after.split()))
+
+
+def caught(match: re.Match[str]) -> str:
+    """The words that the one of a pattern's alternatives that matched has caught."""
+    return next(group for group in match.groups() if group)

@@ -22,23 +22,6 @@ _OF_TERM = re.compile(r"\bterm\b|\bagreement\b|\bperiod\b|\beffect\b|\bforce\b|\
 _OF_OTHER = re.compile(
     r"\bquarter\b|\bfiscal\b|\bcalendar\s+year\b|\binvoice|\bfirst\s+payment\b|\boption\b|\bprior\s+to\b", re.I
 )
-_MADE = re.compile(
-    r"\bthis\b(?:[^.;]|\.(?!\s+[A-Z])){0,160}?\b(?:made|entered\s+in(?:to)?|dated|executed|signed|effective)\b(?:[^.;]|\.(?!\s+[A-Z])){0,60}$",
-    re.I,
-)
-_OF_ANOTHER = re.compile(
-    r"\b(?:that\s+certain|pursuant\s+to|as\s+amended|superse\w+|replac\w+|letter|will|shall|expire\w*|ends?|until|through|perform\w*|source)\b",
-    re.I,
-)
-_TITLE = re.compile(
-    r"(?:^|\n|\(|\n\s*(?:agreement|contract))\s*(?:(?:dated?|signed|entered\s+into|made|effective|execution\s+copy|as\s+of|on|this|the)\b[:\s]*){0,4}$",
-    re.I,
-)
-_TITLE_ENDS = 1500  # characters
-_SIGNATURE = re.compile(r"/s/|\n\s*(?:By|Name):")
-_SIGNED = re.compile(
-    r"\b(?:executed?|signed|signature|set\s+their\s+hands)\b[^.;]{0,160}$|\bDated?\s*:\s*$|\n\s*Dated?\s*$", re.I
-)
 _NEAR = 70  # characters
 
 
@@ -48,13 +31,6 @@ def started(text: str, dates: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(dates[-i] for score, i in sorted(scored, reverse=True) if score > 0)
 
 
-def made(text: str, dates: Sequence[Span]) -> tuple[str, ...]:
-    """The date of which a sentence says that this agreement was made then, else that of its title, else the last one beside its signatures."""
-    ways = (_said_made(text, dates), _titled(text, dates), reversed(list(_signed(text, dates))))
-    first = next((span for way in ways for span in way), None)
-    return (first.text,) if first else ()
-
-
 def ended(text: str, dates: Sequence[Span], durations: Sequence[Span], start: Span | None) -> tuple[str, ...]:
     """The date until which it runs, as printed; else the words of the date from which it runs, and of how long it does."""
     if last := next(_until(text, dates), None):
@@ -62,24 +38,6 @@ def ended(text: str, dates: Sequence[Span], durations: Sequence[Span], start: Sp
     place = lasting(text, durations)
     first = place and (_beside(place, dates) or start)
     return (first.text, place.span.text) if place and first else ()
-
-
-def _said_made(text: str, dates: Sequence[Span]) -> Iterator[Span]:
-    for span in dates:
-        before = " ".join(text[max(0, span.start - 260) : span.start].split())
-        match = _MADE.search(before)
-        if match and not _OF_ANOTHER.search(match[0]):
-            yield span
-
-
-def _titled(text: str, dates: Sequence[Span]) -> Iterator[Span]:
-    signed = _SIGNATURE.search(text[:_TITLE_ENDS])
-    end = signed.start() if signed else _TITLE_ENDS
-    return (span for span in dates if span.end < end and _TITLE.search(text[max(0, span.start - 60) : span.start]))
-
-
-def _signed(text: str, dates: Sequence[Span]) -> Iterator[Span]:
-    return (span for span in dates if _SIGNED.search(text[max(0, span.start - 200) : span.start]))
 
 
 def _starting(place: Place) -> float:

@@ -5,6 +5,7 @@ import re
 from schemas.kind import FieldSpec
 from tasks.find.cues import stem, words_of
 from tasks.find.label_words import VAGUE
+from tasks.find.sentences import caught
 from tasks.normalise.places import state_pattern
 
 _NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s+[A-Z][\w&.-]{0,40}){0,5}"
@@ -17,7 +18,7 @@ _REPORTS = re.compile(
 )
 _DRIVES = re.compile(
     rf"\b{_ARTICLE}\s+(?P<a>[A-Z][a-zA-Z]+(?:\s(?!Aut|Self|Test)[A-Z][a-zA-Z]+){{0,2}})\s+(?:[Aa]ut(?:onomous|omated)\b|[Ss]elf-driving\b|[Rr]obotaxi\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)"
-    rf"|\boperated\s+by\s+(?P<b>{_NAME})(?P<c>)"
+    rf"|\boperated\s+by\s+(?P<b>{_NAME})"
 )
 _NO_REPORTER = re.compile(
     r"^(?:Our|The|His|Her|My|Police|Insured|Driver|Witness|Officer|Operator|It|We|He|She|They|I)$"
@@ -100,10 +101,8 @@ def numbered(spec: FieldSpec, text: str) -> tuple[str, ...]:
 
 def _names_of(pattern: re.Pattern[str], text: str) -> list[str]:
     """Whom the pattern names, but for people and pronouns; of two sentences the part next to what is said."""
-    matches = (match.groupdict() for match in pattern.finditer(text[:_LONGEST]))
-    parts = (
-        (_NEXT_SENTENCE.split(m["a"])[-1] if m["a"] else _NEXT_SENTENCE.split(m["b"] or m["c"])[0]) for m in matches
-    )
+    matches = pattern.finditer(text[:_LONGEST])
+    parts = (_NEXT_SENTENCE.split(m["a"])[-1] if m["a"] else _NEXT_SENTENCE.split(caught(m))[0] for m in matches)
     return [name for name in parts if not _NO_REPORTER.match(name)]
 
 
@@ -117,4 +116,4 @@ def _in_full(name: str, text: str) -> str:
 
 def _first(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
     match = pattern.search(text)
-    return (next(group for group in match.groups() if group),) if match else ()
+    return (caught(match),) if match else ()

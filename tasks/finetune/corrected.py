@@ -12,16 +12,17 @@ from sql.pages import latest_papers
 from tasks.finetune.labelled import senders
 
 
-def corrected(kinds: Sequence[str]) -> list[Labelled]:
-    """Every document of these kinds that people corrected and that may be trained on."""
-    rows = training_corrections(kinds)
+def corrected(kinds: Sequence[str], until: int) -> list[Labelled]:
+    """Every document of these kinds that people corrected up to that correction and that may be trained on; sealed ones too, to measure by."""
+    rows = training_corrections(kinds, until, sealed=True)
     papers = {paper.content_hash: paper for paper in latest_papers([row.content_hash for row in rows])}
     grouped = groupby(rows, key=lambda row: row.content_hash)
     return [_labelled(papers[digest], list(own)) for digest, own in grouped if digest in papers]
 
 
 def _labelled(paper: Paper, rows: Sequence[TrainingCorrection]) -> Labelled:
-    kind = KINDS[rows[0].kind]
+    [name] = {row.kind for row in rows}
+    kind = KINDS[name]
     labels = {row.field: row.value for row in rows if row.field in kind.model_fields}
     return Labelled(
         name=paper.content_hash[:12],

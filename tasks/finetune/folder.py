@@ -4,20 +4,36 @@ import shutil
 from collections.abc import Iterable
 from typing import Self
 
+from pydantic import ValidationError
+
+from schemas.document import Residency
 from schemas.errors import SettingError
-from schemas.finetuning import Recipe, Trained, Training
+from schemas.finetuning import Gathered, Recipe, Trained, Training
 from schemas.page import Record
 from schemas.settings import Settings
 from tasks.finetune.lora import CHECKPOINTS
 from tasks.llm.adapters import HELD_OUT, LEARNED
 
+PLAN = "plan.json"
+
 
 class Plan(Record):
-    """What a killed training needs to go on as it began; `production` may name another base by then, hence its hash."""
+    """What a killed training needs to go on as it began, whatever came to the database since.
+
+    Attributes:
+        base: the whole model that it trains for.
+        base_hash: of all that it begins with: `production` may name another one by then.
+        residency: the strictest of what it and its base learned, as it was then.
+        gathered: what it learns from and is measured on.
+        data_hash: over its examples.
+    """
 
     training: Training
+    base: str
     base_hash: str
+    residency: Residency
     recipe: Recipe
+    gathered: Gathered
     data_hash: str
 
 
@@ -35,19 +51,21 @@ class TrainingFolder:
         Raises:
             SettingError: another training has the name.
         """
-        file = self.path / "plan.json"
+        file, another = self.path / PLAN, f"Take another --name, or remove {self.path}"
         if not file.is_file():
             return None
-        plan = Plan.model_validate_json(file.read_text())
+        try:
+            plan = Plan.model_validate_json(file.read_text())
+        except ValidationError:
+            raise SettingError(f"{file} was written by another version", another) from None
         if plan.training.model_copy(update={"started_by": self._training.started_by}) != self._training:
-            raise SettingError(
-                f"Another training is called {self._training.name}", f"Take another --name, or remove {self.path}"
-            )
+            raise SettingError(f"Another training is called {self._training.name}", another)
         return plan
 
     def begin(self, plan: Plan) -> Plan:
         self.path.mkdir(parents=True, exist_ok=True)
-        (self.path / "plan.json").write_text(plan.model_dump_json(indent=1))
+        (self.path / f".{PLAN}").write_text(plan.model_dump_json(indent=1))
+        (self.path / f".{PLAN}").replace(self.path / PLAN)
         return plan
 
     @property
@@ -63,10 +81,23 @@ class TrainingFolder:
         assert trained is not None
         return trained
 
-    def note(self, held_out: Iterable[str], learned: Iterable[str]) -> None:
-        """Which documents the model is measured on and which it learned from, by content hash."""
-        for file, hashes in ((HELD_OUT, held_out), (LEARNED, learned)):
-            (self.path / file).write_text("".join(f"{digest}\n" for digest in sorted(hashes)))
+    @property
+    def begun(self) -> Plan:
+        """The plan of a training that began; there is none before, which is a fault of the caller."""
+        plan = self.plan
+        assert plan is not None
+        return plan
+
+    def note_learned(self, learned: Iterable[str]) -> None:
+        """Which documents the model learns from, its bases' too, by content hash."""
+        self._note(LEARNED, learned)
+
+    def note_held_out(self, held_out: Iterable[str]) -> None:
+        """Which documents it is measured on."""
+        self._note(HELD_OUT, held_out)
+
+    def _note(self, file: str, hashes: Iterable[str]) -> None:
+        (self.path / file).write_text("".join(f"{digest}\n" for digest in sorted(hashes)))
 
     def finish(self, trained: Trained) -> Self:
         (self.path / "trained.json").write_text(trained.model_dump_json(indent=1))

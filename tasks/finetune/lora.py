@@ -36,13 +36,14 @@ def train(
         start: an adapter of the same base, whose weights are learned further in place of new ones; its rank and scale stay.
 
     Raises:
-        SettingError: there are no examples that fit the model's window.
+        SettingError: there are no examples that fit the model's window, or the libraries do not know its architecture.
     """
     from tasks.finetune.trainer import LoraTrainer, adapted, base_model
 
     started = time.monotonic()
+    window = window_of(base, sys.maxsize)
     model, tokenizer = base_model(base)
-    fitting, sequences = _fitting(examples, tokenizer, window_of(base, sys.maxsize))
+    fitting, sequences = _fitting(examples, tokenizer, window)
     plan = batches(fitting, [len(each.input_ids) for each in sequences], recipe)
     learner = adapted(model, recipe, start)
     trainer = LoraTrainer(learner, tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress)
@@ -75,8 +76,7 @@ def pace(base: Path, examples: Sequence[Example]) -> float:
     """Tokens a second of training on this machine, measured on a few of the examples; no weight is changed."""
     from tasks.finetune.trainer import base_model, passes_s
 
+    window = window_of(base, sys.maxsize)
     model, tokenizer = base_model(base)
-    _, sequences = _fitting(
-        random.Random(0).sample(list(examples), min(12, len(examples))), tokenizer, window_of(base, sys.maxsize)
-    )
+    _, sequences = _fitting(random.Random(0).sample(list(examples), min(12, len(examples))), tokenizer, window)
     return sum(len(each.input_ids) for each in sequences) / passes_s(model, sequences)

@@ -2,9 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
+from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from schemas.finetuning import Labelled
 
@@ -13,6 +16,8 @@ LARGEST_SHARE = 0.1  # of all documents: a larger group is trained on, for held 
 ALIKE = 0.8  # Jaccard similarity of the texts' shingles from which two documents are near-duplicates
 _SHINGLE_WORDS = 5
 _PERMUTATIONS = 128
+_SCHEME = "affine32"  # how datasketch makes a sketch: those that are kept would mean nothing by another
+_NUMBER = "<u4"
 _WORD = re.compile(r"\w+")
 
 
@@ -25,32 +30,81 @@ def split(documents: Sequence[Labelled], share: float = HELD_OUT_SHARE) -> tuple
 
 def draws(documents: Sequence[Labelled]) -> dict[str, float]:
     """By content hash a number from 0 to 1, the same for a whole group: the lowest are held out. 1 for the groups that are too large for it."""
-    largest = max(1, LARGEST_SHARE * len(documents))
-    return {d: _drawn(group) if len(group) <= largest else 1.0 for group in groups(documents) for d in group}
+    return draws_together([documents])
+
+
+def draws_together(
+    sets: Sequence[Sequence[Labelled]],
+    sealed: Set[str] = frozenset(),
+    kept: Set[int] = frozenset(),
+    sketches: Mapping[str, bytes] = MappingProxyType({}),
+) -> dict[str, float]:
+    """The same over several sets, so that no group straddles them; a group within one set falls as it does there alone.
+
+    What is sealed draws 0, with all of its group; of a group that is too large, only with its near-duplicates.
+
+    Args:
+        sealed: content hashes of what was held out before.
+        sketches: of documents that are in none of the sets.
+        kept: numbers of the sets of which nothing is held out but what is linked to another set's.
+    """
+    everyone = list({each.paper.content_hash: each for documents in sets for each in documents}.values())
+    within = [{each.paper.content_hash for each in documents} for documents in sets]
+    alike = list(near_duplicates(((each.paper.content_hash, each.paper.text) for each in everyone), sketches))
+    drawn: dict[str, float] = {}
+    for group in _linked(everyone, [*_same_sender(everyone), *alike]):
+        touched = {number for number, own in enumerate(within) if not own.isdisjoint(group)}
+        largest = max(1, LARGEST_SHARE * sum(len(sets[number]) for number in touched))
+        free = 1.0 if touched <= kept else _drawn(group)
+        drawn |= dict.fromkeys(group, 1.0 if len(group) > largest else 0.0 if sealed & set(group) else free)
+    for group in _linked(everyone, alike):
+        drawn |= dict.fromkeys(group, 0.0) if sealed & set(group) else {}
+    return drawn
 
 
 def groups(documents: Sequence[Labelled]) -> list[list[str]]:
     """Content hashes that must not straddle: of one sender, or near-duplicates, or linked by others that are."""
+    alike = near_duplicates((each.paper.content_hash, each.paper.text) for each in documents)
+    return _linked(documents, [*_same_sender(documents), *alike])
+
+
+def _linked(documents: Sequence[Labelled], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     graph = nx.Graph()
     graph.add_nodes_from(each.paper.content_hash for each in documents)
-    graph.add_edges_from(_same_sender(documents))
-    graph.add_edges_from(near_duplicates((each.paper.content_hash, each.paper.text) for each in documents))
+    graph.add_edges_from(pairs)
     return [sorted(group) for group in nx.connected_components(graph)]
 
 
-def near_duplicates(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Pairs of texts that share at least ALIKE of their shingles, estimated by MinHash (Broder 1997) with LSH.
+def near_duplicates(
+    texts: Iterable[tuple[str, str]], sketches: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[tuple[str, str]]:
+    """Pairs of texts, and of texts and sketches, that share at least ALIKE of their shingles, estimated by MinHash (Broder 1997) with LSH.
 
     What LSH proposes is not counted again: a pair too many only keeps two documents on one side.
     """
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=ALIKE, num_perm=_PERMUTATIONS)
+    for key, kept in sketches.items():
+        known = MinHash(num_perm=_PERMUTATIONS, hashvalues=np.frombuffer(kept, dtype=_NUMBER), scheme=_SCHEME)
+        index.insert(key, known, check_duplication=False)
     for key, text in texts:
-        sketch = MinHash(num_perm=_PERMUTATIONS)
-        sketch.update_batch([shingle.encode() for shingle in shingles(text)])
+        sketch = _sketch(text)
         yield from ((key, other) for other in index.query(sketch))
         index.insert(key, sketch, check_duplication=False)
+
+
+def sketched(text: str) -> bytes:
+    """By what near-duplicates of the text are known; the text is not to be had from it."""
+    return bytes(_sketch(text).hashvalues.astype(_NUMBER).tobytes())
+
+
+def _sketch(text: str) -> Any:
+    from datasketch import MinHash
+
+    sketch = MinHash(num_perm=_PERMUTATIONS, scheme=_SCHEME)
+    sketch.update_batch([shingle.encode() for shingle in shingles(text)])
+    return sketch
 
 
 def shingles(text: str) -> set[str]:

@@ -16,7 +16,7 @@ from datasets import Dataset
 from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
 from peft.utils import load_peft_weights, set_peft_model_state_dict
 from torch.utils.data import SequentialSampler
-from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, TrainerCallback
+from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PrinterCallback, TrainerCallback
 from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 from trl import SFTConfig, SFTTrainer
@@ -26,30 +26,44 @@ from schemas.finetuning import Recipe
 from tasks.finetune.batches import NOT_LEARNED, Tokens
 from tasks.finetune.optimiser import MasterAdamW
 from tasks.llm.precision import number_type
+from tasks.llm.preflight import require_text_alone
 
 _TRIES = 3  # a fault of the moment (seen on two busy cores with AMX, never alone) is told from a training that diverges
 Progress = Callable[[int, int, float, float], None]
 
 
 def base_model(folder: Path) -> tuple[Any, Any]:
-    """The base and its tokeniser: four bits where there is CUDA (QLoRA, Dettmers et al. 2023), else what the CPU computes fastest in."""
+    """The base, in four bits where there is CUDA, and its tokeniser.
+
+    Raises:
+        SettingError: it is no language model, or not of text alone.
+    """
+    require_text_alone(folder)
     disable_progress_bar()
     set_verbosity_error()
-    options: dict[str, Any] = {
-        "dtype": getattr(torch, number_type()),
-        "attn_implementation": "eager",
-    }  # sdpa's backward is slower on CPUs
-    if torch.cuda.is_available():
-        from transformers import BitsAndBytesConfig
-
-        four = BitsAndBytesConfig(
-            load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True,
-            bnb_4bit_compute_dtype=torch.bfloat16,
-        )  # fmt: skip
-        options = {"dtype": torch.bfloat16, "quantization_config": four, "device_map": {"": 0}}
-    with contextlib.redirect_stderr(io.StringIO()):
-        model = AutoModelForCausalLM.from_pretrained(folder, **options)
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            model = AutoModelForCausalLM.from_pretrained(folder, **loading())
+    except ValueError as problem:
+        said, _, _ = str(problem).partition("\n")
+        raise SettingError(
+            f"The model in {folder} cannot be trained ({said[:200]})", "Take another --base"
+        ) from problem
     return model, AutoTokenizer.from_pretrained(folder)
+
+
+def loading() -> dict[str, Any]:
+    """How a base is loaded: in four bits where there is CUDA (QLoRA, Dettmers et al. 2023), else in what the CPU computes fastest in."""
+    if not torch.cuda.is_available():
+        eager = {"attn_implementation": "eager"}  # sdpa's backward is slower on CPUs
+        return {"dtype": getattr(torch, number_type()), **eager}
+    four = BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.bfloat16,
+    )
+    return {"dtype": torch.bfloat16, "quantization_config": four, "device_map": {"": 0}}
 
 
 class LoraTrainer(SFTTrainer):  # type: ignore[misc]
@@ -161,14 +175,14 @@ class _Told(TrainerCallback):  # type: ignore[misc]
 
     def __init__(self, losses: Sequence[float], progress: Progress) -> None:
         self._losses, self._progress = losses, progress
-        self._started: tuple[float, int] | None = None
+        self._started = (0.0, 0)
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._started = (time.monotonic(), state.global_step)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        now = time.monotonic()
-        if self._started is None:
-            self._started = (now, state.global_step)
         since, first = self._started
-        pace = (now - since) / max(1, state.global_step - first)
+        pace = (time.monotonic() - since) / (state.global_step - first)
         recent = self._losses[-20:]
         self._progress(
             state.global_step, state.max_steps, sum(recent) / len(recent), pace * (state.max_steps - state.global_step)

@@ -50,7 +50,7 @@ def _lists(base_urls: Sequence[str], headers: dict[str, str], settings: Settings
     for url in base_urls:
         where = wire.shown(url)
         try:
-            lists[where] = _listed(wire.served_models(url, headers), where, settings.api_key.strip())
+            lists[where] = _listed(wire.served_models(url, headers, settings), where, settings.api_key.strip())
         except EngineRefusedError:
             raise
         except EngineError as error:

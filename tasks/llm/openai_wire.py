@@ -6,13 +6,16 @@ import httpx
 
 from schemas.errors import EngineError, SettingError
 from schemas.settings import Settings
+from schemas.tier import Where
+from schemas.tiers import where_of
 from tasks.llm.backoff import TryAgain
 
 CONNECT_S = 10.0
 LIST_S = 60.0  # a busy server may well think about its list of models for a while
 START_IT = "Start the server, or correct NIGHTCLERK_BASE_URLS"
-# A proxy from the environment is never put before a server on this machine.
-NO_PROXY: dict[str, None] = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None}
+# A proxy from the environment is never put before a server on this machine, nor before a tier on the premises: what must stay would leave by it.
+_AT_MACHINE: dict[str, None] = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None}
+_ON_PREMISES: dict[str, None] = {"http://": None, "https://": None}
 
 
 def addresses(settings: Settings) -> list[str]:
@@ -46,7 +49,7 @@ def client(request_headers: dict[str, str], settings: Settings) -> httpx.AsyncCl
         headers=request_headers,
         limits=httpx.Limits(max_connections=settings.max_num_seqs),
         timeout=httpx.Timeout(None, connect=min(CONNECT_S, settings.request_timeout_s)),
-        mounts=NO_PROXY,
+        mounts=_direct(settings),
     )
 
 
@@ -69,14 +72,19 @@ async def post(client: httpx.AsyncClient, base_url: str, body: bytes, timeout_s:
         raise TryAgain(f"{where} cannot be reached ({_told(error)})", START_IT, perhaps_paid=reached) from error
 
 
-def served_models(base_url: str, request_headers: dict[str, str]) -> httpx.Response:
+def served_models(base_url: str, request_headers: dict[str, str], settings: Settings) -> httpx.Response:
     """The answer to `GET /models`; raises EngineError if there is none."""
     try:
         timeout = httpx.Timeout(LIST_S, connect=CONNECT_S)
-        with httpx.Client(headers=request_headers, timeout=timeout, mounts=NO_PROXY) as client:
+        with httpx.Client(headers=request_headers, timeout=timeout, mounts=_direct(settings)) as client:
             return client.get(f"{base_url}/models")
     except httpx.TransportError as error:
         raise EngineError(f"{shown(base_url)} cannot be reached ({_told(error)})", START_IT) from error
+
+
+def _direct(settings: Settings) -> dict[str, None]:
+    """Patterns of addresses that are reached without a proxy, as httpx has them."""
+    return _AT_MACHINE if where_of(settings) is Where.EXTERNAL else _ON_PREMISES
 
 
 async def _whole_answer(client: httpx.AsyncClient, url: str, body: bytes) -> httpx.Response:

@@ -18,6 +18,20 @@ def window_of(folder: Path, wanted: int) -> int:
     return min(wanted, *(limit for limit in limits if limit > 0))
 
 
+def require_text_alone(folder: Path) -> None:
+    """Training moves all linear layers and keeps a tokeniser: of a model that sees images too that would be its eyes as well, and half of what it needs.
+
+    Raises:
+        SettingError: it reads more than text.
+    """
+    config = _config(folder)
+    if config.get_text_config() is not config:
+        raise SettingError(
+            f"The model in {folder} reads more than text ({config.model_type}), which is not trained here",
+            "Take a text model of its family as --base, such as gemma-3-1b-it; as it comes, this one can be a tier behind `vllm serve`",
+        )
+
+
 def _own_window(config: Any) -> int:
     return int(getattr(config.get_text_config(), "max_position_embeddings", 0) or 0)
 
@@ -31,7 +45,7 @@ def _config(folder: Path) -> Any:
     except (ValueError, KeyError, OSError, StrictDataclassError) as problem:
         raise SettingError(
             f"transformers {__version__} does not understand {folder}/config.json ({_first_line(problem)})",
-            "Set NIGHTCLERK_MODEL to a model of another architecture, or install newer transformers and vLLM",
+            "Set NIGHTCLERK_MODEL to a model of another architecture (of a training --base), or install newer transformers and vLLM",
         ) from problem
 
 

@@ -16,6 +16,9 @@ STATES = {key_of(state.name): state.abbr for state in [*us.states.STATES, us.sta
     "washington, dc": "DC",
 }
 
+# whose states have laws of their own
+FEDERATIONS = frozenset({"United States", "Canada", "Australia", "United Kingdom"})
+
 SYSTEMS = {
     "english": "England",
     "scottish": "Scotland",

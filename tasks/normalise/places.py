@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from schemas.reading import Normalised
-from tasks.normalise.gazetteer import PLACES, STATES, SYSTEMS, key_of
+from tasks.normalise.gazetteer import FEDERATIONS, PLACES, STATES, SYSTEMS, key_of
 from tasks.normalise.span import Span, distinct, matches_near
 from tasks.sought import plain, possible
 
@@ -35,6 +35,15 @@ def state_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _inner_pattern() -> re.Pattern[str]:
+    """What names a state right behind its federation: "of the United States of America and the State of California"."""
+    return re.compile(
+        rf"[\s,]*(?:and\s+)?(?:of\s+|in\s+)?(?:the\s+)?(?:state|commonwealth|province|district)\s+of\s+(?P<place>{_alternatives(PLACES)})",
+        re.I,
+    )
+
+
+@cache
 def _mention_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?P<place>{_alternatives(PLACES)})", re.I)
 
@@ -44,7 +53,7 @@ def find_jurisdictions(text: str) -> list[Span]:
     if not possible(_LAW, plain(text)):
         return []
     found = matches_near(_LAW, jurisdiction_pattern(), text, before=60, after=150)
-    return [_span(match, "after" if match["after"] else "before") for match in found]
+    return [_state_of(_span(match, "after" if match["after"] else "before"), text) for match in found]
 
 
 def find_states(text: str) -> list[Span]:
@@ -88,10 +97,16 @@ def normalise_state(text: str) -> Normalised:
 
 def _within(mentioned: list[Span]) -> Normalised:
     """ "Delaware, United States" names one place and the country around it."""
-    inner = [span for span in mentioned if span.value not in ("United States", "Canada", "United Kingdom")]
+    inner = [span for span in mentioned if span.value not in FEDERATIONS]
     if len(inner) == 1:
         return Normalised(value=inner[0].value)
     return Normalised(problem=f"several places: {', '.join(span.value for span in mentioned)}")
+
+
+def _state_of(span: Span, text: str) -> Span:
+    """The state that is named with its federation, whose law is that state's; else what was found."""
+    state = _inner_pattern().match(text, span.end) if span.value in FEDERATIONS else None
+    return _span(state, "place") if state else span
 
 
 def _span(match: re.Match[str], group: str) -> Span:

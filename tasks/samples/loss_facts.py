@@ -10,7 +10,7 @@ from tasks.samples.amounts import DOLLAR, POUND, US_DOLLAR, USD, cents, round_th
 from tasks.samples.dates import AMERICAN, BRITISH, DAY_FIRST, MONTH_FIRST, any_day, later, written
 from tasks.samples.names import company, person_name
 from tasks.samples.places import us_address
-from tasks.samples.receipt_looks import UK_TOWNS
+from tasks.samples.receipt_places import UK_TOWNS
 from tasks.samples.wording import pick
 
 SHARES = {

@@ -7,7 +7,8 @@ from tasks.samples.dates import any_day, any_time, written
 from tasks.samples.draft import Draft
 from tasks.samples.names import person_name
 from tasks.samples.receipt_bill import Bill, bill_of
-from tasks.samples.receipt_looks import LOOKS, SHARES, Look, address, filled
+from tasks.samples.receipt_looks import LOOKS, SHARES, Look, filled
+from tasks.samples.receipt_places import address
 from tasks.samples.sample import Lines, Sample
 from tasks.samples.wording import weighted
 
@@ -16,10 +17,11 @@ def write(rng: random.Random) -> Sample:
     """A receipt."""
     draft = Draft("receipt", rng, "strip")
     draft.title = "receipt"
-    look = LOOKS[weighted(rng, SHARES)]
+    country = weighted(rng, SHARES)
+    look = LOOKS[country]
     currency = rng.choice(look.currencies)
     bill, width = bill_of(rng, look), rng.choice([32, 36, 40])
-    _head(draft, look)
+    _head(draft, look, country)
     _when(draft, look, width)
     _items(draft, look, bill, currency, width)
     _sums(draft, look, bill, currency, width)
@@ -27,16 +29,18 @@ def write(rng: random.Random) -> Sample:
     return draft.finish()
 
 
-def _head(draft: Draft, look: Look) -> None:
+def _head(draft: Draft, look: Look, country: str) -> None:
     rng, lines = draft.rng, []
+    if draft.chance(0.08):
+        lines.append(rng.choice(["WELCOME", "* COPY *", rng.choice(look.heads), person_name(rng).lower()]))
     if draft.chance(0.96):
         company = filled(rng, rng.choice(look.shops))
         draft.know("company", company, company)
-        lines.append(company)
+        lines += _company(rng, company, country)
     if draft.chance(0.5):
         lines.append(filled(rng, rng.choice(look.tax_id)))
     if draft.chance(0.93):
-        where = address(rng, look)
+        where = address(rng, country)
         draft.know("address", " ".join(where), " ".join(where))
         lines += where
     lines += [filled(rng, pattern) for pattern in (look.phone, rng.choice(look.tax_id)) if draft.chance(0.6)]
@@ -44,6 +48,17 @@ def _head(draft: Draft, look: Look) -> None:
         Lines(lines=tuple(lines), align=rng.choice(["center", "center", "left"])),
         Lines(lines=(rng.choice(look.heads),), align="center"),
     )
+
+
+def _company(rng: random.Random, company: str, country: str) -> list[str]:
+    """In one line or two, in Malaysia with the number of its registration in brackets."""
+    number = (
+        f" ({rng.randint(1000, 999999)}-{rng.choice('ADHKMPTUVWX')})" if country == "my" and rng.random() < 0.3 else ""
+    )
+    if company.count(" ") < 2 or rng.random() < 0.85:
+        return [company + number] if rng.random() < 0.5 or not number else [company, number.strip()]
+    head, _, tail = company.rpartition(" ")
+    return [head, tail + number]
 
 
 def _when(draft: Draft, look: Look, width: int) -> None:

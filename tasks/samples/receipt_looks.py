@@ -9,26 +9,9 @@ from schemas.page import Record
 from tasks.samples.amounts import DOLLAR, EUR, EURO, POUND, RINGGIT, RINGGIT_APART, SINGAPORE, Currency
 from tasks.samples.dates import CLOCKS, DAY_FIRST, DOTTED, MONTH_FIRST
 from tasks.samples.names import coined, person_name
-from tasks.samples.places import us_address
+from tasks.samples.receipt_places import MALAY_WORDS
 
-Lines = tuple[str, ...]
 PLACE = re.compile(r"{\w+}")
-FLOWERS = "MELUR KENANGA CEMPAKA TERATAI MAWAR DAHLIA ANGGERIK SEROJA KEMBOJA TANJUNG".split()  # noqa: SIM905
-MY_TOWNS = (
-    "81100 JOHOR BAHRU, JOHOR",
-    "43000 KAJANG, SELANGOR",
-    "50450 KUALA LUMPUR",
-    "47301 PETALING JAYA, SELANGOR",
-    "75000 MELAKA",
-    "30000 IPOH, PERAK",
-    "10200 PENANG",
-    "41200 KLANG, SELANGOR",
-    "70300 SEREMBAN, N.SEMBILAN",
-)
-UK_TOWNS = ("Leeds LS2 7QT", "York YO1 9HH", "Bristol BS1 4RW", "Norwich NR2 1AB", "Cardiff CF10 2EF", "Exeter EX4 3SR")
-IE_TOWNS = ("Galway H91 X2Y3", "Cork T12 K8AF", "Dublin D08 N5W2", "Sligo F91 T2K8")
-DE_TOWNS = ("50674 Koeln", "20095 Hamburg", "04109 Leipzig", "79098 Freiburg", "28195 Bremen")
-SG_TOWNS = ("SINGAPORE 238859", "SINGAPORE 179103", "SINGAPORE 529510")
 
 
 class Look(Record):
@@ -41,7 +24,6 @@ class Look(Record):
     """
 
     shops: tuple[str, ...]
-    towns: tuple[str, ...]
     currencies: tuple[Currency, ...]
     dates: dict[str, float]
     tax: tuple[str, int]
@@ -107,8 +89,8 @@ GOODS_DE = (
 
 LOOKS: dict[str, Look] = {
     "my": Look(
-        shops=("{c} TRADING", "KEDAI {f} {c}", "RESTORAN {f}", "{c} HARDWARE SDN BHD", "{c} (M) SDN BHD", "{c} ENTERPRISE", "PERNIAGAAN {c}", "{c} STATIONERY SDN. BHD.", "{c} MINI MARKET", "{c} AUTO PARTS SDN BHD", "{c} BAKERY & CAFE"),
-        towns=MY_TOWNS, currencies=(RINGGIT, RINGGIT_APART), dates=DAY_FIRST, tax=("GST", 6),
+        shops=("{c} TRADING", "KEDAI {f} {c}", "SYARIKAT {c}", "PASARAYA {c} SDN BHD", "{c} & {p} TRADING", "{p} {c} ENTERPRISE", "KEDAI MAKANAN {f}", "RESTORAN {c} & {p}", "{c} INTERNATIONAL SDN BHD", "{f} {c} CAFE", "{c} MACHINERY & PAINT SDN BHD", "KLINIK {p}", "{c} S/B", "RESTORAN {f}", "{c} HARDWARE SDN BHD", "{c} (M) SDN BHD", "{c} ENTERPRISE", "PERNIAGAAN {c}", "{c} STATIONERY SDN. BHD.", "{c} MINI MARKET", "{c} AUTO PARTS SDN BHD", "{c} BAKERY & CAFE"),
+        currencies=(RINGGIT, RINGGIT_APART), dates=DAY_FIRST, tax=("GST", 6),
         heads=("TAX INVOICE", "SIMPLIFIED TAX INVOICE", "CASH BILL", "RECEIPT", "INVOICE", "CASH SALES"),
         pay=("TOTAL", "TOTAL AMOUNT", "GRAND TOTAL", "TOTAL (RM)", "ROUNDED TOTAL (RM)", "TOTAL SALES INCL. GST", "NETT TOTAL", "AMOUNT DUE", "TOTAL RM", "TOTAL INCLUSIVE GST"),
         subtotal=("SUB TOTAL", "SUBTOTAL", "TOTAL EXCL. GST", "GROSS AMT"), cash=("CASH", "CASH TENDERED", "PAID", "VISA CARD"), change=("CHANGE", "CHANGE DUE", "BALANCE"),
@@ -116,30 +98,30 @@ LOOKS: dict[str, Look] = {
     ),
     "us": Look(
         shops=("{c} Hardware", "{c} Supply Co.", "THE {c} DINER", "{c} Auto Body, LLC", "{p} Plumbing Inc.", "{c} Market #{n3}", "{c} Home Center", "{p} & Sons Roofing"),
-        towns=("us",), currencies=(DOLLAR,), dates=MONTH_FIRST, tax=("SALES TAX", 7),
+        currencies=(DOLLAR,), dates=MONTH_FIRST, tax=("SALES TAX", 7),
         heads=("RECEIPT", "SALES RECEIPT", "INVOICE", "CUSTOMER COPY"), pay=("TOTAL", "TOTAL DUE", "Amount Due", "GRAND TOTAL", "BALANCE DUE", "Total"),
         subtotal=("SUBTOTAL", "Subtotal", "MERCHANDISE"), cash=("CASH", "VISA ************{n4}", "CASH TENDERED", "DEBIT"), change=("CHANGE", "CHANGE DUE"),
         thanks=("THANK YOU FOR SHOPPING WITH US", "Returns within 30 days with receipt", "HAVE A NICE DAY"), goods=GOODS_EN, phone="(555) 01{x}-{d}", tax_id=("STORE {n3} REG 02", "ORDER #{n}"), included=False,
     ),
     "uk": Look(
         shops=("{c} Ironmongers Ltd", "The {c} Tea Rooms", "{p} Motors Ltd", "{c} Garden Centre", "{c} & Co", "{c} Stores plc"),
-        towns=UK_TOWNS, currencies=(POUND,), dates=DAY_FIRST, tax=("VAT", 20), heads=("RECEIPT", "VAT RECEIPT", "SALE", "TAX INVOICE"),
+        currencies=(POUND,), dates=DAY_FIRST, tax=("VAT", 20), heads=("RECEIPT", "VAT RECEIPT", "SALE", "TAX INVOICE"),
         pay=("TOTAL", "Total to pay", "BALANCE DUE", "Total", "TOTAL GBP"), subtotal=("SUBTOTAL", "Goods", "NET"), cash=("CASH", "CARD", "Contactless"), change=("CHANGE", "Change"),
         thanks=("Thank you for your custom", "Please retain for your records"), goods=GOODS_EN, phone="Tel 01632 960{x}", tax_id=("VAT No. {n}", "VAT Reg GB {n}"),
     ),
     "ie": Look(
         shops=("{c} DIY Limited", "{p}'s Pharmacy", "Cafe {c}", "{c} Builders Providers Ltd"),
-        towns=IE_TOWNS, currencies=(EURO,), dates=DAY_FIRST, tax=("VAT", 23), heads=("RECEIPT", "SALE", "INVOICE"), pay=("TOTAL", "Total EUR", "AMOUNT DUE", "Total"),
+        currencies=(EURO,), dates=DAY_FIRST, tax=("VAT", 23), heads=("RECEIPT", "SALE", "INVOICE"), pay=("TOTAL", "Total EUR", "AMOUNT DUE", "Total"),
         subtotal=("SUBTOTAL", "Net"), cash=("CASH", "CARD"), change=("CHANGE",), thanks=("Thank you, call again", "Goods remain ours until paid"), goods=GOODS_EN, phone="Tel: 091 55{x}{x}", tax_id=("VAT IE{n}",),
     ),
     "de": Look(
         shops=("{c} Baumarkt GmbH", "Cafe {c}", "{c} Elektro GmbH & Co. KG", "Autohaus {p} GmbH"),
-        towns=DE_TOWNS, currencies=(EUR,), dates=DOTTED, tax=("MwSt", 19), heads=("RECHNUNG", "Kassenbon", "QUITTUNG"), pay=("SUMME", "Gesamtbetrag", "Zu zahlen", "TOTAL"),
+        currencies=(EUR,), dates=DOTTED, tax=("MwSt", 19), heads=("RECHNUNG", "Kassenbon", "QUITTUNG"), pay=("SUMME", "Gesamtbetrag", "Zu zahlen", "TOTAL"),
         subtotal=("Zwischensumme", "Netto"), cash=("BAR", "EC-Karte"), change=("Rueckgeld",), thanks=("Vielen Dank fuer Ihren Einkauf",), goods=GOODS_DE, phone="Tel. 0221 55{x}{x}", tax_id=("USt-IdNr. DE{n}",),
     ),
     "sg": Look(
         shops=("{c} PTE LTD", "{c} EATING HOUSE", "{c} MOTOR PTE. LTD.", "{c} HOUSEWARES"),
-        towns=SG_TOWNS, currencies=(SINGAPORE,), dates=DAY_FIRST, tax=("GST", 7), heads=("TAX INVOICE", "RECEIPT"), pay=("TOTAL", "GRAND TOTAL", "TOTAL PAYABLE", "Nett Total"),
+        currencies=(SINGAPORE,), dates=DAY_FIRST, tax=("GST", 7), heads=("TAX INVOICE", "RECEIPT"), pay=("TOTAL", "GRAND TOTAL", "TOTAL PAYABLE", "Nett Total"),
         subtotal=("SUBTOTAL",), cash=("CASH", "NETS"), change=("CHANGE",), thanks=("THANK YOU",), goods=GOODS_EN, phone="TEL 6555 {d}", tax_id=("GST REG {n}",), nickel=True,
     ),
 }  # fmt: skip
@@ -147,45 +129,11 @@ SHARES = {"my": 0.5, "us": 0.18, "uk": 0.1, "ie": 0.07, "de": 0.08, "sg": 0.07}
 
 
 def filled(rng: random.Random, pattern: str) -> str:
-    """The pattern with numbers, a coined name, a person's last name or a flower in its places."""
+    """The pattern with numbers, a coined name, a person's last name or a Malay word in its places."""
     digits: Callable[[int], str] = lambda count: str(rng.randint(10 ** (count - 1), 10**count - 1))  # noqa: E731
     loud = PLACE.sub("", pattern).isupper()
     shop = coined(rng).upper() if loud else coined(rng)
     return pattern.format(
-        c=shop, p=person_name(rng).split()[-1], f=rng.choice(FLOWERS), n=digits(9), n3=digits(3), n4=digits(4), s=digits(6),
+        c=shop, p=person_name(rng).split()[-1], f=rng.choice(MALAY_WORDS), n=digits(9), n3=digits(3), n4=digits(4), s=digits(6),
         a=rng.choice("3467"), b=digits(3), d=digits(4), x=digits(2),
     )  # fmt: skip
-
-
-def address(rng: random.Random, look: Look) -> Lines:
-    """One to three lines."""
-    town = rng.choice(look.towns)
-    if town == "us":
-        return us_address(rng)
-    if town in MY_TOWNS:
-        return _malaysian(rng, town)
-    street = rng.choice(["Mill Lane", "Quay Street", "High Street", "Castle Road", "Bridge Street"])
-    if town in DE_TOWNS:
-        street = rng.choice(["Lindenstr.", "Bahnhofstr.", "Am Markt", "Gartenweg"])
-        return (f"{street} {rng.randint(1, 140)}", town)
-    if town in SG_TOWNS:
-        return (
-            f"BLK {rng.randint(10, 800)} {rng.choice(FLOWERS)} ROAD #0{rng.randint(1, 9)}-{rng.randint(10, 99)}",
-            town,
-        )
-    return (f"{rng.randint(1, 180)} {street}", town)
-
-
-def _malaysian(rng: random.Random, town: str) -> Lines:
-    flower, garden = rng.choice(FLOWERS), rng.choice(FLOWERS)
-    first = rng.choice(
-        [
-            f"NO.{rng.randint(1, 99)}, JALAN {flower} {rng.randint(1, 30)},",
-            f"LOT {rng.randint(100, 2900)}-{rng.choice('AB')}, JALAN {flower} {rng.randint(1, 9)}/{rng.randint(1, 30)},",
-            f"{rng.randint(1, 80)}-G, JLN {flower},",
-        ]
-    )
-    parts = (first, f"TAMAN {garden},", f"{town}{rng.choice(['', '', '.'])}")
-    return rng.choice(
-        [parts, (f"{parts[0]} {parts[1]}", parts[2]), (" ".join(parts),) if len(" ".join(parts)) < 48 else parts]
-    )

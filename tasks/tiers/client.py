@@ -17,7 +17,7 @@ from tasks.tiers.book import Book, Ledgers
 from tasks.tiers.call import intent_of, meaning_of, result_of
 from tasks.tiers.repair import beyond_repair, needs_repair, repair_of
 
-_LOST = "it was sent before, no answer came, and it may have been charged for; it is not sent again this night"
+_LOST = "it was sent before, no answer came, and it may have been charged for; it is not sent again"
 
 
 class Accounts:

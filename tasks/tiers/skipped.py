@@ -16,7 +16,6 @@ from tasks.decide import decide_document
 from tasks.read import Question
 from tasks.tiers.route import route
 from tasks.trust.judge import Judge
-from tasks.trust.novelty import distance, vector_of
 
 LISTS = ("lists-of-records",)  # the rule that no setting states: no model is asked for them, people read them
 
@@ -28,7 +27,7 @@ def routed(paper: Paper, judge: Judge, rules: Sequence[SkipRule]) -> Route:
     own = [rule for rule in rules if rule.concerns(paper.kind)]
     if not own:
         return Route(small=fields, skipping=lists)
-    novelty = _novelty(paper, judge) if any(rule.least_novelty is not None for rule in own) else None
+    novelty = judge.novelty(paper.text) if any(rule.least_novelty is not None for rule in own) else None
     found = route(Seen(kind=paper.kind, fields=fields, unread_share=unread_share(paper), novelty=novelty), own)
     return found.model_copy(update={"skipping": {**found.skipping, **lists}})
 
@@ -62,8 +61,3 @@ def _skipped(field: str, rules: Sequence[str]) -> FieldReading:
         confidence=0.0,
         decision=Decision(field=field, verdict=Verdict.REVIEW, reasons=(Reason.SKIPPED,)),
     )
-
-
-def _novelty(paper: Paper, judge: Judge) -> float | None:
-    known = judge.calibration.novelty if judge.calibration else None
-    return None if known is None else distance(vector_of(paper.text), known)

@@ -1,7 +1,8 @@
 """A kind's calibration out of judged answers: both calibrators, novelty, the answers behind the thresholds, and a report of what it is worth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -28,9 +29,14 @@ REPORTED_TARGETS = (0.02, 0.05, 0.1)
 
 
 def calibration_of(
-    kind: str, signature: str, model: str, answers: Sequence[Adjudication], vectors: Sequence[Vectors]
+    kind: str,
+    signature: str,
+    model: str,
+    answers: Sequence[Adjudication],
+    vectors: Sequence[Vectors],
+    targets: Mapping[str, float] = MappingProxyType({}),
 ) -> Calibration:
-    """Everything for one kind; with too few answers its calibrators are unfit and say so."""
+    """Everything for one kind; with too few answers its calibrators are unfit and say so. `targets`, by field, are reported beside the usual ones."""
     values, of_values = _fitted(answers, absent=False)
     nulls, of_nulls = _fitted(answers, absent=True)
     judged = sorted([*of_values, *of_nulls], key=lambda each: (each.document, each.field))
@@ -46,26 +52,29 @@ def calibration_of(
         novelty=novelty_of(vectors),
         answers=tuple(judged),
     )
-    return found.model_copy(update={"report": report_of(found)})
+    return found.model_copy(update={"report": report_of(found, targets)})
 
 
 def outweighed(fresh: Calibration, standing: Calibration | None) -> bool:
     """Whether what reviews alone say, which wait for it every week, is of fewer documents than the calibration in use rests on.
 
-    Labelled documents that somebody chose to calibrate by are never outweighed.
+    Labelled documents that somebody chose to calibrate by are never outweighed, and generated ones outweigh nothing.
     """
     reviews = all(source.startswith(f"{REVIEWED}:") for source in fresh.sources)
-    return standing is not None and reviews and fresh.documents < standing.documents
+    return standing is not None and reviews and fresh.real_documents < standing.real_documents
 
 
-def report_of(calibration: Calibration) -> dict[str, Any]:
+def report_of(calibration: Calibration, targets: Mapping[str, float]) -> dict[str, Any]:
     """Figures over all answers that promises rest on, by field, and for values and nulls apart; and what each target would accept."""
     answers = counted(calibration.answers)
     fields = sorted({each.field for each in answers})
     parts = {"all": answers, "values": [a for a in answers if not a.absent], "nulls": [a for a in answers if a.absent]}
     parts |= {field: [a for a in answers if a.field == field] for field in fields}
     promised = {
-        field: {str(t): threshold_for(parts[field], t, 0.95).model_dump(mode="json") for t in REPORTED_TARGETS}
+        field: {
+            str(t): threshold_for(parts[field], t, 0.95).model_dump(mode="json")
+            for t in sorted({*REPORTED_TARGETS, targets.get(field, REPORTED_TARGETS[0])})
+        }
         for field in fields
     }
     return {name: figures(own) for name, own in parts.items() if own} | {"thresholds": promised}

@@ -16,13 +16,13 @@ Rates = Mapping[float, int]  # probability of being drawn → how many accepted 
 ALIKE: Rates = MappingProxyType({})
 
 
-def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3, checks: Checks = UNCHECKED, rates: Rates = ALIKE) -> CertificateLine:  # fmt: skip
+def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3, checks: Checks = UNCHECKED, rates: Rates = ALIKE, unjudged: int = 0) -> CertificateLine:  # fmt: skip
     """One line: of the accepted answers (of a night, or of several pooled), what the judged ones among them show.
 
     If all were drawn alike, the bounds are exact (hypergeometric); otherwise they are betting bounds by inclusion weights. Both hold for the
     accepted answers themselves, not for an imagined source of them. An answer drawn and not yet judged is left out, which is right as long as
-    what is judged first does not depend on whether it is wrong. Where nothing is judged of what was put to the draw at some rate, as one
-    night's, all of it may be wrong, as far as the bound knows.
+    what is judged first does not depend on whether it is wrong. Where nothing is judged of what was put to the draw at some rate, or in a
+    night that did draw some, all of it may be wrong, as far as the bound knows.
 
     An auditor who misses a share of the wrong answers hides them. Once reviewers were checked on values known to be wrong, the bound allows for
     the least share that they can be said to catch, about as if it were divided by it; audit and checks then take half of delta each.
@@ -33,6 +33,7 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         alarm: probability that "not held" is wrong; greater, since a needless alarm costs only coverage (1/3 cost none in tests/bench).
         checks: of all reviewers.
         rates: of the accepted answers, by those of the audits; empty if all were put to the draw alike.
+        unjudged: of these, as many as nights put to the draw of which some were drawn and none is judged.
 
     Raises:
         ValueError: more audited than accepted.
@@ -41,10 +42,11 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         raise ValueError(f"{len(audited)} audited of {accepted} accepted cannot be")
     level = delta / 2 if checks.made else delta
     caught = least_sensitivity(checks, level)
-    floor, bound = _bounds(accepted, audited, level, alarm, caught, rates)
+    unseen = min(max(unjudged, _unseen(audited, rates)), accepted - len(audited))
+    floor, bound = _bounds(accepted, audited, level, alarm, caught, rates, unseen)
     held = Held.YES if audited and bound <= target else Held.NO if floor > target else Held.OPEN
     shown = _why(held, len(audited), accepted, (floor, bound), target)
-    doubts = _told_unseen(audited, rates) + told(checks, caught) if audited else ""
+    doubts = (f"; of {unseen} none is judged yet" if unseen else "") + told(checks, caught) if audited else ""
     return CertificateLine(
         kind=kind, field=field, accepted=accepted, audited=len(audited), wrong=sum(a.wrong for a in audited),
         estimate=_estimate(audited), bound=bound, floor=floor, target=target, delta=delta, held=held, why=shown + doubts,
@@ -96,9 +98,8 @@ def _estimate(audited: Sequence[Audited]) -> float | None:
     return sum(a.wrong / a.inclusion for a in audited) / weight if audited else None
 
 
-def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float, rates: Rates) -> tuple[float, float]:  # fmt: skip
+def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float, rates: Rates, unseen: int) -> tuple[float, float]:  # fmt: skip
     """Of all accepted answers, whatever those that nobody looked at are."""
-    unseen = _unseen(audited, rates)
     floor, bound = _bounds_of_seen(accepted - unseen, audited, delta, alarm, caught, len(rates) <= 1)
     share = unseen / max(1, accepted)
     return floor * (1 - share), bound + (1 - bound) * share
@@ -121,11 +122,6 @@ def _unseen(audited: Sequence[Audited], rates: Rates) -> int:
     """Accepted answers at whose rate of the draw nothing is judged."""
     seen = [a.inclusion for a in audited]
     return sum(n for rate, n in rates.items() if not any(math.isclose(rate, each) for each in seen))
-
-
-def _told_unseen(audited: Sequence[Audited], rates: Rates) -> str:
-    unseen = _unseen(audited, rates)
-    return f"; of {unseen} none is judged yet" if unseen else ""
 
 
 def _why(held: Held, audited: int, accepted: int, bounds: tuple[float, float], target: float) -> str:

@@ -1,9 +1,10 @@
-"""A calibrator out of judged readings: cross-fitted by sender, so that each confidence comes from documents that it says nothing about.
+"""A calibrator out of judged readings: cross-fitted by sender, so that each confidence comes from documents that it says nothing about, but where too few are wrong.
 
 How one scorer is made of them is in learn.py, what follows from the confidence elsewhere.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from schemas.adjudication import Adjudication
 from schemas.calibration import Calibrator, Scorer
 from tasks.trust.figures import auroc, auroc_interval
-from tasks.trust.learn import FOLDS, even, folds, learned
+from tasks.trust.learn import FOLDS, by_agreement, even, folds, learned
 from tasks.trust.scorer import score
 
 LEAST_ANSWERS, LEAST_OF_EACH = 40, 5  # fewer answers, or fewer right or wrong ones, teach nothing
@@ -23,11 +24,13 @@ Floats = NDArray[np.float64]
 
 
 def fitted(answers: Sequence[Adjudication], absent: bool) -> tuple[Calibrator, list[float]]:
-    """The calibrator for values or for nulls, and each answer's cross-fitted confidence; unfit ones say why."""
+    """The calibrator for values or for nulls, and each answer's confidence, cross-fitted if there is enough to learn from; unfit ones say why."""
     right = np.array([not each.wrong for each in answers], dtype=float)
     groups = np.array([each.sender for each in answers])
-    if _few(answers) or min(right.sum(), (1 - right).sum()) < LEAST_OF_EACH:
-        return _constant(answers, right, absent)
+    if _few(answers):
+        return _unlearned(answers, right, absent)
+    if min(right.sum(), (1 - right).sum()) < LEAST_OF_EACH:
+        return _scarce(answers, right, groups, absent)
     crossed = np.zeros(len(answers))
     for train, test in folds(groups):
         scorer = learned([answers[i] for i in train])
@@ -43,18 +46,30 @@ def _few(answers: Sequence[Adjudication]) -> bool:
     return len(answers) < LEAST_ANSWERS or len({each.sender for each in answers}) < LEAST_SENDERS
 
 
-def _constant(answers: Sequence[Adjudication], right: Floats, absent: bool) -> tuple[Calibrator, list[float]]:
-    """Too few of one sort to tell apart: the share of right ones, fit only if hardly any is wrong."""
+def _unlearned(answers: Sequence[Adjudication], right: Floats, absent: bool) -> tuple[Calibrator, list[float]]:
+    """Too few answers, or senders, to say anything: the share of right ones."""
+    calibrator = _calibrator(answers, absent, (False, _too_few(answers)), None, (None, None))
+    return calibrator, [score(even(right), {}, "")] * len(answers)
+
+
+def _scarce(answers: Sequence[Adjudication], right: Floats, groups: NDArray[Any], absent: bool) -> tuple[Calibrator, list[float]]:  # fmt: skip
+    """Too few of one sort to weigh signals: those that the second reader agrees with come first. Fit only if hardly any is wrong.
+
+    Not cross-fitted: which come first was settled before the answers, and all that come first are equally sure.
+    """
     from tasks.trust.bounds import binomial_upper
 
-    wrong, senders = int(len(answers) - right.sum()), len({each.sender for each in answers})
-    fit = not _few(answers) and binomial_upper(wrong, len(answers), 0.05) <= ALL_RIGHT
-    why = f"{wrong} wrong of {len(answers)} of {senders} senders are too few to learn from"
-    scorer = even(right)
-    calibrator = _calibrator(
-        answers, absent, (fit, "hardly any is wrong" if fit else why), scorer if fit else None, (None, None)
-    )
-    return calibrator, [score(scorer, {}, "")] * len(answers)
+    scorer = by_agreement(answers)
+    sure = [score(scorer, each.signals, each.field) for each in answers]
+    fit = binomial_upper(sum(each.wrong for each in answers), len(answers), 0.05) <= ALL_RIGHT
+    why = "hardly any is wrong" if fit else _too_few(answers)
+    found = auroc(right, sure), auroc_interval(right, sure, groups)
+    return _calibrator(answers, absent, (fit, why), scorer, found), sure
+
+
+def _too_few(answers: Sequence[Adjudication]) -> str:
+    senders = len({each.sender for each in answers})
+    return f"{sum(each.wrong for each in answers)} wrong of {len(answers)} of {senders} senders are too few to learn from"  # fmt: skip
 
 
 def _calibrator(answers: Sequence[Adjudication], absent: bool, fit: tuple[bool, str], scorer: Scorer | None, found: tuple[float | None, tuple[float, float] | None]) -> Calibrator:  # fmt: skip

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from schemas.calibration import Calibration
+from schemas.calibration import Calibration, Scorer
 from schemas.outcome import Reason, Verdict
 from schemas.page import Record
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Verbatim
 from schemas.step import Decision
-from tasks.trust.features import Signals
+from tasks.trust.features import Signals, always_there
 from tasks.trust.novelty import distance, vector_of
 from tasks.trust.scorer import score
 from tasks.trust.signals import ALWAYS
@@ -29,19 +29,26 @@ class Judge(Record):
     thresholds: Mapping[str, float] = {}
     earned: Mapping[str, float] = {}
 
-    def novel(self, text: str) -> bool:
-        """Whether the document is unlike those that the calibration saw."""
-        novelty = self.calibration.novelty if self.calibration else None
-        return novelty is not None and distance(vector_of(text), novelty) > novelty.limit
+    def novelty(self, text: str) -> float | None:
+        """How unlike the document is to those that the calibration saw, 0 to 1; None without a calibration."""
+        return distance(vector_of(text), self.calibration.novelty) if self.calibration else None
 
     def confidence(self, field: str, signals: Signals, absent: bool) -> float | None:
         """P(right), or None where nothing can tell."""
         scorer = self.calibration.calibrator(absent).scorer if self.calibration else None
-        return score(scorer, signals, field) if scorer and not missing(signals) else None
+        return score(scorer, signals, field) if scorer and not missing(signals, scorer) else None
 
-    def decide(self, field: str, doubts: Sequence[Reason], signals: Signals, absent: bool, sure: float | None, novel: bool) -> Decision:  # fmt: skip
-        """Accept when nothing speaks against it, otherwise review with all the reasons."""
-        against = [*doubts, *self._refusals(field, signals, absent, novel)]
+    def decide(
+        self,
+        field: str,
+        doubts: Sequence[Reason],
+        signals: Signals,
+        absent: bool,
+        sure: float | None,
+        novelty: float | None,
+    ) -> Decision:
+        """Accept when nothing speaks against it, otherwise review with all the reasons; what it depends on is stored with the reading."""
+        against = [*doubts, *self._refusals(field, signals, absent, novelty)]
         threshold = self.thresholds.get(field)
         if not against and (sure is None or threshold is None or sure < threshold):
             against = [Reason.LOW_CONFIDENCE]
@@ -51,9 +58,10 @@ class Judge(Record):
             reasons=tuple(against or [Reason.CONFIDENT]),
             calibration=self.calibration.name if self.calibration else "",
             threshold=threshold,
+            novelty=novelty,
         )
 
-    def _refusals(self, field: str, signals: Signals, absent: bool, novel: bool) -> list[Reason]:
+    def _refusals(self, field: str, signals: Signals, absent: bool, novelty: float | None) -> list[Reason]:
         """Why this judge accepts nothing of the kind, the field, the document or the reading."""
         if self.calibration is None or self.refused:
             return [self.refused or Reason.UNCALIBRATED]
@@ -61,16 +69,17 @@ class Judge(Record):
         checks = {
             Reason.CALIBRATOR_UNFIT: not calibrator.fit,
             Reason.UNKNOWN_FIELD: field not in calibrator.fields,
-            Reason.SIGNAL_MISSING: bool(missing(signals)),
-            Reason.NOVEL: novel,
+            Reason.SIGNAL_MISSING: bool(missing(signals, calibrator.scorer)),
+            Reason.NOVEL: novelty is None or novelty > self.calibration.novelty.limit,
             Reason.NO_THRESHOLD: field not in self.thresholds,
         }
         return [reason for reason, holds in checks.items() if holds]
 
 
-def missing(signals: Signals) -> list[str]:
-    """Signals that every reading must have, and this one has not."""
-    return [name for name in ALWAYS if signals.get(name) is None]
+def missing(signals: Signals, scorer: Scorer | None = None) -> list[str]:
+    """Signals that this reading has not, though every one must have them, or all had them by which the scorer was fitted."""
+    fitted = sorted(always_there(scorer.columns)) if scorer else ()
+    return [name for name in dict.fromkeys([*ALWAYS, *fitted]) if signals.get(name) is None]
 
 
 def doubts_of(verbatim: Verbatim, value: Normalised, evidence: Sequence[Evidence]) -> list[Reason]:

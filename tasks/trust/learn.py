@@ -16,6 +16,7 @@ FOLDS = 5
 PENALTIES = (0.03, 0.1, 0.3)  # inverse strengths of the ridge
 SHARES = (0.0, 0.5, 1.0)  # of the trees
 SEED = 0
+AGREES = "rules_agree"  # of all signals the one that tells most by itself
 _MOST = 12.0  # nats either way that one part of the mixture may say
 _TREES = {
     "n_estimators": 80,
@@ -58,6 +59,17 @@ def even(right: NDArray[Any]) -> Scorer:
     """The share of right ones (Laplace), whatever the signals."""
     share = (float(right.sum()) + 1) / (len(right) + 2)
     return Scorer(columns=(), centres=(), scales=(), weights=(), intercept=math.log(share / (1 - share)))
+
+
+def by_agreement(answers: Sequence[Adjudication]) -> Scorer:
+    """The share of right ones where the second reader agrees, and where not; of all, where it is not known of each or tells the contrary."""
+    right = np.array([not each.wrong for each in answers])
+    told = [each.signals.get(AGREES) for each in answers]
+    agreed = np.array([each == 1.0 for each in told])
+    same, apart = even(right[agreed]).intercept, even(right[~agreed]).intercept
+    if None in told or same <= apart:
+        return even(right)
+    return Scorer(columns=(AGREES,), centres=(0.0,), scales=(1.0,), weights=(same - apart,), intercept=apart)
 
 
 def folds(groups: NDArray[Any], count: int = FOLDS) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:

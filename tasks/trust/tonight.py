@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.audit import AuditedField, JudgedField
+from schemas.audit import AuditedField, Draw, JudgedField
 from schemas.page import Record
 from schemas.settings import Settings
 from schemas.trust import Audited, CertificateLine, Checks, Held, ThresholdMove
@@ -22,7 +22,8 @@ class Standing(Record):
     Attributes:
         tier: its name, as settings call it.
         calibration: the name of the judge's; of an earlier one, which judges nothing tonight, the judge has none.
-        accepted: field → rate of the audit → how many of its accepted answers were put to the draw at it; None for tonight's.
+        accepted: field → draw of the audit → how many of its accepted answers were put to it; None for tonight's.
+        unjudged: fields and draws that left answers to people, of which nobody has judged any.
         audited: those of them that were drawn and answered; judged: all answers that people gave under the judge's calibration.
         checks: of the reviewers who answered.
     """
@@ -31,7 +32,8 @@ class Standing(Record):
     kind: str
     calibration: str
     judge: Judge
-    accepted: Mapping[str, Mapping[float | None, int]] = {}
+    accepted: Mapping[str, Mapping[Draw | None, int]] = {}
+    unjudged: frozenset[tuple[str, Draw]] = frozenset()
     audited: tuple[AuditedField, ...] = ()
     judged: tuple[JudgedField, ...] = ()
     checks: Checks = Checks()
@@ -60,18 +62,40 @@ def moves_of(standing: Standing, lines: Sequence[CertificateLine], settings: Set
 
 def _line(standing: Standing, field: str, settings: Settings) -> CertificateLine:
     target, delta = settings.target_of(standing.kind, field), 1 - settings.target_confidence
-    rates, audited = _put_to_the_draw(standing, field), _audited(standing, field)
-    earlier = {rate: count for rate, count in rates.items() if rate is not None}
-    count = sum(earlier.values()) or rates[None]
-    line = certified(standing.kind, field, count, audited, target, delta, checks=standing.checks, rates=earlier)
-    tonight = f"; tonight's {rates[None]} are to be judged" if earlier and rates[None] else ""
-    return line.model_copy(update={"tier": standing.tier, "accepted": rates.total(), "why": line.why + tonight})
+    put, audited = _put_to_the_draw(standing, field), _audited(standing, field)
+    rates = _rates(standing, field)
+    count = rates.total() or put
+    line = certified(standing.kind, field, count, audited, target, delta, checks=standing.checks, rates=rates, unjudged=_unjudged(standing, field, audited))  # fmt: skip
+    tonight = f"; tonight's {put - count} are to be judged" if put > count else ""
+    return line.model_copy(update={"tier": standing.tier, "accepted": put, "why": line.why + tonight})
 
 
-def _put_to_the_draw(standing: Standing, field: str) -> Counter[float | None]:
-    """Of the field, or of all, how many accepted answers by the rate at which they were."""
-    own = [rates for name, rates in standing.accepted.items() if field in (ALL_FIELDS, name)]
-    return sum((Counter(rates) for rates in own), Counter())
+def _put_to_the_draw(standing: Standing, field: str) -> int:
+    """Of the field, or of all, how many accepted answers."""
+    return sum(sum(draws.values()) for name, draws in standing.accepted.items() if field in (ALL_FIELDS, name))
+
+
+def _drawn(standing: Standing, field: str) -> Iterator[tuple[str, Draw, int]]:
+    """The draws before tonight's, with how many answers were put to each."""
+    for name, draws in standing.accepted.items():
+        if field in (ALL_FIELDS, name):
+            yield from ((name, draw, count) for draw, count in draws.items() if draw is not None)
+
+
+def _rates(standing: Standing, field: str) -> Counter[float]:
+    found: Counter[float] = Counter()
+    for _, (rate, _at), count in _drawn(standing, field):
+        found[rate] += count
+    return found
+
+
+def _unjudged(standing: Standing, field: str, audited: Sequence[Audited]) -> int:
+    """Accepted answers of draws, or at rates, of which nobody has judged any."""
+    judged = {each.inclusion for each in audited}
+    unseen = (
+        n for name, draw, n in _drawn(standing, field) if (name, draw) in standing.unjudged or draw[0] not in judged
+    )
+    return sum(unseen)
 
 
 def _audited(standing: Standing, field: str) -> list[Audited]:

@@ -15,9 +15,10 @@ from typing import Any
 
 from schemas.document import Residency
 from schemas.finetuning import Labelled, Recipe
-from schemas.kind import FieldSpec
+from schemas.kind import FieldSpec, groups_of
 from schemas.model import BUNDLED
 from schemas.settings import settings
+from tasks import read as asking
 from tasks.finetune import batches, examples, lora, samples, vary
 from tasks.finetune.examples import Target
 from tasks.finetune.labelled import read_set
@@ -30,9 +31,10 @@ from tasks.measure import Measured
 from tasks.samples.render.text import to_text
 from tests.bench.machine import described, own_home
 
-DOCUMENTS = {"nda": 240, "receipt": 400}  # that the generator writes for a training
+DOCUMENTS = {"nda": 240, "receipt": 400, "contract": 80}  # that the generator writes for a training
 OF_FEW = 10  # times as few, seen as many times as often
 SEED = 20261125
+APART = "one adapter a kind"  # each of its share of the tokens
 _LOOKS = _AS_PAPERS_COME, _PLAIN = "as papers come", "plain"  # in this order: from the second on, samples are texts
 _target = examples.target
 
@@ -50,13 +52,28 @@ def main() -> None:
     print("|---|---|" + "---|---|" * len(there))
     with own_home():
         read = [each for folder in there for each in _documents(folder, asked.documents)]
-        written = {looks: _written([each.name for each in there], looks) for looks in _LOOKS}
+        kinds = [folder.name for folder in there]
+        written = {looks: _written(kinds, looks) for looks in _LOOKS}
         for name in asked.variants:
             learned = written[_PLAIN if name == "without noise" else _AS_PAPERS_COME]
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-                loss, found = pool.submit(_measured, name, learned, read, asked.tokens).result()
+            parts = [[kind] for kind in kinds] if name == APART else [kinds]
+            loss, found = _together([_trained(name, part, learned, read, asked.tokens // len(parts)) for part in parts])
             cells = [f"{_with_interval(found[each.name])} | {_rate(found[each.name].invented)}" for each in there]
             print(f"| {name} | {loss:.3f} | {' | '.join(cells)} |", flush=True)
+
+
+def _trained(
+    name: str, kinds: Sequence[str], learned: list[Labelled], read: list[Labelled], tokens: int
+) -> tuple[float, dict[str, Measured]]:
+    """One adapter for these kinds, in a process of its own: its loss, and how right it is by kind."""
+    taught, asked = ([each for each in documents if each.kind in kinds] for documents in (learned, read))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_measured, name, taught, asked, tokens).result()
+
+
+def _together(parts: Sequence[tuple[float, dict[str, Measured]]]) -> tuple[float, dict[str, Measured]]:
+    """The mean of their losses, and the figures of all."""
+    return sum(loss for loss, _ in parts) / len(parts), {kind: each for _, own in parts for kind, each in own.items()}
 
 
 def _asked() -> argparse.Namespace:
@@ -71,7 +88,7 @@ def _asked() -> argparse.Namespace:
 def _measured(
     name: str, learned: list[Labelled], read: list[Labelled], tokens: int
 ) -> tuple[float, dict[str, Measured]]:
-    """In a process of its own: the loss, and by kind how right the trained model is."""
+    """The loss, and by kind how right the trained model is."""
     few = learned[::OF_FEW] if name == "of few documents" else learned
     VARIANTS[name]()
     made = [e for d in few for e in examples.examples(_varied(d), settings().window_tokens)]
@@ -120,8 +137,13 @@ def values_as_targets() -> None:
     vars(examples)["target"] = _of_values
 
 
+def one_prompt_a_kind() -> None:
+    """All of a kind's fields in one question, over one excerpt of the same length, rather than a question a group."""
+    vars(asking)["groups_of"] = lambda kind: {"all": tuple(spec for own in groups_of(kind).values() for spec in own)}
+
+
 def as_it_comes() -> None:
-    """The recipe of a training; fewer documents change it in their number alone."""
+    """The recipe of a training; fewer documents change it in their number alone, and an adapter a kind in what each learns."""
 
 
 def _of_values(spec: FieldSpec, labelled: Labelled, window: Shown, whole: Shown) -> Target:
@@ -151,6 +173,8 @@ VARIANTS: Mapping[str, Callable[[], None]] = {
     "without noise": without_noise,
     "of few documents": as_it_comes,
     "values as targets": values_as_targets,
+    "one prompt a kind": one_prompt_a_kind,
+    APART: as_it_comes,
 }
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +29,28 @@ from sql.certificates import recall_late
 from sql.connection import database
 from sql.counts import count_marked
 from sql.documents import known_files
+from sql.doubts import doubtful_documents
 from sql.metrics import samples
+from sql.money import night_money
 from sql.queue import claimed, current, left, waiting
 from sql.refill import refill
 from sql.report import night_documents, review_queue, review_queue_length, totals
 from sql.review_queue import queue_page
 from sql.review_refill import follow
 from sql.server import database_at, emptied_database
-from tests.all_history import ACCEPTED, BELOW, FORGET, KNOWN, METRICS, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
+from tests.all_history import (
+    ACCEPTED,
+    BELOW,
+    DEFERRED,
+    DOUBTFUL,
+    FORGET,
+    KNOWN,
+    METRICS,
+    TO_CLASSIFY,
+    TO_PARSE,
+    TO_READ,
+    UNDRAWN,
+)
 from tests.conftest import forget_settings
 
 NAME, INBOX = "bench_growth", "file:///inbox"
@@ -46,6 +60,12 @@ IN_REVIEW = 0.02
 CHANGED = 1000
 AT_ONCE = 100_000  # documents made in one transaction
 ENOUGH_MS = 20_000  # of CPU for one thing that is measured
+NIGHT = date(2026, 11, 27)
+# As many wait for money whatever history there is.
+_DEFER = """insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, turn, night)
+    select content_hash, fingerprint, field, kind, 'defer', '{over_budget}', 2, date '2026-11-26' from core_decisions
+    where not exists (select from core_decisions where verdict = 'defer') and turn = 1 and content_hash in (select content_hash from work_outcomes where verdict = 'accept' order by content_hash limit 20)
+    on conflict do nothing"""
 # Nothing lies below it.
 _MOVE = "insert into core_thresholds (kind, field, calibration, before, after, why) values ('receipt', 'total', 'k1', 0, 0.01, 'bench')"
 _ARRIVED = (
@@ -88,11 +108,12 @@ _DONE = (
        group by metric, labels, amount""",
     _TRIGGERED,
     """insert into work_counted
-           (content_hash, inbox, kind, verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting, decided_at)
-       select content_hash, inbox, kind, verdict, reasons, 1, 4, case when in_review then 0 else 4 end, 300, 60, 0, case when in_review then 5 else 0 end, decided_at
+           (content_hash, inbox, kind, verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting, decided_at, in_doubt)
+       select content_hash, inbox, kind, verdict, reasons, 1, 4, case when in_review then 0 else 4 end, 300, 60, 0, case when in_review then 5 else 0 end, decided_at,
+              case when in_review then array[fingerprint] else '{}' end
        from made join work_outcomes on content_hash = hash cross join unnest(array['', :inbox]) as inbox""",
-    """insert into work_certified (content_hash, tier, calibration, kind, field, inclusion, drawn_at)
-       select hash, 1, 'k1', 'receipt', field, 0.02, date_trunc('day', at)
+    """insert into work_certified (content_hash, tier, calibration, kind, field, confidence, inclusion, drawn_at)
+       select hash, 1, 'k1', 'receipt', field, 0.9, 0.02, date_trunc('day', at)
        from made cross join unnest(array['company', 'date', 'address', 'total']) as field where not in_review""",
 )
 
@@ -124,6 +145,7 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
     """What is measured, by name."""
     with database().connect() as connection:
         [(one, at)] = connection.execute(text("select content_hash, decided_at from core_decisions where field = '' order by decision_id desc limit 1"))  # fmt: skip
+        some = list(connection.scalars(text("select content_hash from work_outcomes order by decided_at limit 32")))
     who = Who(person="ann", display_name="Ann", grants=(Grant(role=Role.VIEWER),))
 
     def claim() -> None:
@@ -134,6 +156,9 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "left, after each batch", lambda: left(PRINTS)
     yield "waiting", waiting
     yield from looked_for()
+    yield "whom to ask, of all in doubt", lambda: doubtful_documents(PRINTS, NIGHT)
+    yield "whom to ask, of 32 documents", lambda: doubtful_documents(PRINTS, NIGHT, some)
+    yield "a night's money, 20 documents deferred", lambda: night_money(NIGHT, "small", {})
     yield "the night's page", lambda: night_documents(INBOX, at)
     yield "nightclerk status", lambda: (totals(), waiting(), review_queue_length())
     yield "nightclerk metrics", samples
@@ -183,6 +208,9 @@ def looked_for_before() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "recall, before", lambda: asked(f"select exists ({BELOW})")
     yield "draw, before", lambda: asked(UNDRAWN, **names)
     yield "certificates, before", lambda: asked(ACCEPTED, before=datetime.now(UTC))
+    doubts = {"reads": PRINTS.all_reads, "open": ["review", "defer", "escalate"], "audit": "audit", "hashes": None}
+    yield "whom to ask, before, only the fields", lambda: asked(DOUBTFUL, **doubts)
+    yield "a night's money, before, only what is deferred", lambda: asked(DEFERRED)
     yield "known files, before", lambda: asked(KNOWN, **names)
     yield (
         "nightclerk queue, before",
@@ -234,7 +262,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--before", action="store_true", help="also what looks at all history")
     parser.add_argument("--keep", action="store_true", help="keep the database, and go on with one that was kept")
-    parser.add_argument("--only", default="", help="only what has this in its name")
+    parser.add_argument("--only", default="", help="only what has one of these in its name, by |")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     os.environ["NIGHTCLERK_DATABASE_URL"] = (database_at if options.keep else emptied_database)(settings(), NAME)
@@ -265,7 +293,7 @@ def table(sizes: list[int], options: argparse.Namespace) -> list[str]:
         print(f"<!-- {size:,}: {grown(done + 1, size)} -->", flush=True)
         done = max(done, size)
         for what, once in (*measured(), *(looked_for_before() if options.before else ())):
-            if options.only not in what:
+            if not any(part in what for part in options.only.split("|")):
                 continue
             lines.setdefault(what, []).append(timed(once, options.repeats))
             print(f"<!-- {what}: {lines[what][-1]} -->", flush=True)
@@ -276,6 +304,7 @@ def grown(first: int, last: int) -> str:
     """The seconds that it took to make these documents, to count them and to have the people's queue follow."""
     started = time.perf_counter()
     made_s = make(first, last, done=True)
+    asked(_DEFER)
     follow(settings())
     counted, counted_s = count_marked(), time.perf_counter() - started - made_s
     vacuum()

@@ -1,4 +1,4 @@
-"""A night against LangExtract, DocETL and outlines on one and the same vLLM server, in turn.
+"""A night against LangExtract, DocETL, outlines, and a Prefect task a document with outlines, on one and the same vLLM server, in turn.
 
 `python -m tests.bench.peers [--documents N] [--rounds N]`: receipts as text, other ones each round, the shipped model behind `vllm serve`.
 The peers come from the package registry into an environment of their own and get what their documentation advises: one worked example,
@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 from sqlalchemy import text
@@ -24,7 +25,8 @@ from tests.bench.inbox import Written, put, receipts
 from tests.bench.machine import described, own_home, spread
 
 AT_ONCE, ANSWER_TOKENS = 16, 160
-PEERS = {"langextract": "langextract[openai]==1.7.1", "docetl": "docetl==0.3.0", "outlines": "outlines==1.3.3"}
+PEERS = {"langextract": "langextract[openai]==1.7.1", "docetl": "docetl==0.3.0", "outlines": "outlines==1.3.3", "tasks": f"prefect=={version('prefect')}"}  # fmt: skip
+CALLED = PEERS | {"tasks": "a Prefect task a document, each by outlines"}
 NIGHT = "a night"
 PROMPT = "Copy from the receipt, exactly as they stand there, the words of: company, address, date, total. Leave out what is not there."
 FIELDS = ("company", "address", "date", "total")
@@ -51,7 +53,7 @@ def main() -> None:
                 try:
                     took_s, words = _night(put(folder / f"{name} {round_}", files)) if name == NIGHT else _peer(name, python, url, example, files, folder)  # fmt: skip
                 except UnableError as problem:
-                    print(f"{PEERS[name]} does not run here: {problem}\n")
+                    print(f"{CALLED[name]} does not run here: {problem}\n")
                     del seconds[name]
                     continue
                 seconds[name].append(took_s)
@@ -81,7 +83,8 @@ def _server() -> Iterator[str]:
             forget_settings()
             from deployments.prefect_server import flush_logs, prefect_server
 
-            with prefect_server(settings()):
+            with prefect_server(settings()) as api:
+                os.environ["PREFECT_API_URL"] = api  # the tasks' too
                 yield vllm.url
                 flush_logs()
         finally:
@@ -147,7 +150,7 @@ def _print(args: argparse.Namespace, machine: str, seconds: dict[str, list[float
     print("| system | documents/s | a night is × faster | fields copied right |\n|---|---|---|---|")
     for name, took in seconds.items():
         times = [mine / ours for mine, ours in zip(took, seconds[NIGHT], strict=True)]
-        print(f"| {PEERS.get(name, name)} | {spread([args.documents / s for s in took])} | {spread(times)} | {statistics.mean(right[name]):.2f} of {len(right[name])} |")  # fmt: skip
+        print(f"| {CALLED.get(name, name)} | {spread([args.documents / s for s in took])} | {spread(times)} | {statistics.mean(right[name]):.2f} of {len(right[name])} |")  # fmt: skip
 
 
 if __name__ == "__main__":

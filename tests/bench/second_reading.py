@@ -110,8 +110,8 @@ def main() -> None:
 
 
 def _print(name: str, documents: Sequence[Labelled]) -> None:
-    first = _read(documents, as_a_night)
-    results = _results(documents, first)
+    first = read_again(documents, as_a_night)
+    results = results_of(documents, first)
     answers = [list(adjudicated(each, result, name)) for each, result in zip(documents, results, strict=True)]
     labels = [each.labels for each in documents]
     print(f"**{name}**, {len(documents)} documents, {sum(map(len, answers))} labelled fields; the model alone {_f1(labels, first.values)}\n")  # fmt: skip
@@ -120,14 +120,15 @@ def _print(name: str, documents: Sequence[Labelled]) -> None:
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for label, ask in VARIANTS.items():
-        again = _read(documents, ask)
+        again = read_again(documents, ask)
         both = [_with(own, result, said) for own, result, said in zip(answers, results, again.values, strict=True)]
         row = (label, f"{again.prompt_tokens / first.prompt_tokens:.2f} of the tokens, {again.duration_s / first.duration_s:.2f} of the time", _f1(labels, again.values))  # fmt: skip
         print(f"| {' | '.join((*row, *_agreement(both), *_told(both)))} |", flush=True)
     print()
 
 
-def _read(documents: Sequence[Labelled], ask: Asks) -> Reading:
+def read_again(documents: Sequence[Labelled], ask: Asks) -> Reading:
+    """The model's own answers to what `ask` asks about each document; other senders' documents may be shown beside it."""
     asked = [_fitting(ask(each, _of_others(each, documents)), as_a_night(each, ())) for each in documents]
     started = time.perf_counter()
     answers = iter(engine().generate([each.request for own in asked for each in own]))
@@ -158,7 +159,7 @@ def _said(document: Labelled, pairs: Sequence[tuple[Question, Completion]]) -> V
     return {each.spec.name: each.value.value for each in found}
 
 
-def _results(documents: Sequence[Labelled], first: Reading) -> list[ReadResult]:
+def results_of(documents: Sequence[Labelled], first: Reading) -> list[ReadResult]:
     """As a night reads them, by the model or by rules."""
     return [_result(each, own) for each, own in zip(documents, first.pairs, strict=True)]
 

@@ -154,3 +154,21 @@ def held_back(page: Page, pattern: str) -> Callable[[], Route]:
         return held[0]
 
     return first
+
+
+def slow_body(page: Page, how: str, end: str) -> Callable[[Callable[[], None]], None]:
+    """Holds the next body that the page reads of such an address after its head; it arrives when something is done."""
+    page.evaluate(
+        """([how, end]) => { const read = Response.prototype[how]; Response.prototype[how] = async function () {
+        if (this.url.endsWith(end)) await new Promise(arrives => { window.arrives = arrives; });
+        return read.call(this); }; }""",
+        [how, end],
+    )
+
+    def arrive(after: Callable[[], None]) -> None:
+        while not page.evaluate("Boolean(window.arrives)"):
+            page.wait_for_timeout(20)
+        after()
+        page.evaluate("async () => { window.arrives(); await new Promise(go => setTimeout(go, 100)); }")
+
+    return arrive

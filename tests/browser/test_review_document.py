@@ -31,6 +31,7 @@ from tests.browser.conftest import (
     routed,
     serving,
     sign_in,
+    slow_body,
     too_small,
     until,
 )
@@ -254,6 +255,16 @@ def test_a_list_is_edited_by_its_rows(open_page: Opened, config: Settings) -> No
     pressed(page, "Enter")
     settled(page, "parties")
     assert rows("select value from out_corrections") == [(["Cat GmbH", "Bob Ltd"],)]
+
+
+def test_a_check_that_ends_after_more_was_typed_says_nothing(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    arrive = slow_body(page, "json", "/check")
+    page.keyboard.type("Typed by hand")
+    arrive(lambda: pressed(page, "Escape"))
+    page.get_by_role("button", name="Bring back what you typed").click()
+    expect(page.locator("#v-company")).to_have_value("Typed by hand")
 
 
 def test_text_documents_show_their_text_and_words_are_chosen_there(open_page: Opened, config: Settings) -> None:
@@ -567,6 +578,29 @@ def test_the_next_field_in_doubt_is_none_that_is_being_saved(open_page: Opened, 
     held().continue_()
     settled(page, "company")
     expect(page.locator("#done-text")).to_have_text("All of it is answered.")
+    expect(page.locator("#next-document")).to_be_focused()
+
+
+def test_an_answer_on_its_way_does_not_count_as_open(open_page: Opened, document: str) -> None:
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#v-company")).to_be_focused()
+    held = held_back(page, "**/fields/company")
+    pressed(page, "Enter")
+    expect(page.locator("#v-date")).to_be_focused()
+    arrive = slow_body(page, "text", "/fields/date")
+    pressed(page, "Alt+n")
+
+    def others() -> None:
+        for field in ("address", "total"):
+            expect(page.locator(f"#v-{field}")).to_be_focused()
+            pressed(page, "Alt+n")
+            settled(page, field)
+        expect(page.locator("#next-document")).to_be_focused()
+
+    arrive(others)
+    settled(page, "date")
+    held().continue_()
+    settled(page, "company")
     expect(page.locator("#next-document")).to_be_focused()
 
 

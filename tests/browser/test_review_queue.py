@@ -22,7 +22,7 @@ from sql.connection import database
 from sql.opinions import give, opinions_of
 from sql.review_refill import follow, requeue
 from sql.sessions import end_session, start_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, sign_in, too_small
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, sign_in, slow_body, too_small
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
@@ -259,8 +259,8 @@ def test_strips_of_documents_that_another_holds_are_not_shown_and_ones_own_are_h
     claim(documents[0], "bob", 600)
     page = open_page("/strips?kind=receipt&field=company", signed_in_as("ann"))
     expect(page.locator(".strip")).to_have_count(3)
-    page.wait_for_timeout(500)
-    assert all(claims(documents[1:], "ann")[each].own for each in documents[1:])
+    while not all(claims(documents[1:], "ann")[each].own for each in documents[1:]):
+        page.wait_for_timeout(50)
     claim(documents[1], "eve", 600, take_over=True)
     page.evaluate("location.reload()")
     expect(page.locator(".strip")).to_have_count(2)
@@ -328,6 +328,24 @@ def test_what_is_typed_while_a_strip_is_saved_is_kept(open_page: Opened) -> None
     page.keyboard.press("Enter")
     expect(strip).to_contain_text("Saved.")
     assert answers(document) == [(Action.CORRECT, "Ridgeway"), (Action.CORRECT, "Ridgeway Tools")]
+
+
+def test_a_strip_whose_answer_is_on_its_way_is_not_open(open_page: Opened) -> None:
+    documents = strip_documents()
+    page = open_page("/strips?kind=receipt&field=company", signed_in_as("ann"))
+    expect(page.locator(f"#s-{documents[0]} .value")).to_be_focused()
+    arrive = slow_body(page, "text", f"{documents[0]}/fields/company")
+    page.keyboard.press("Enter")
+
+    def others() -> None:
+        for document in documents[1:]:
+            expect(page.locator(f"#s-{document} .value")).to_be_focused()
+            page.keyboard.press("Enter")
+        expect(page.locator("#following")).to_be_focused()
+
+    arrive(others)
+    for document in documents:
+        expect(page.locator(f"#s-{document}")).to_contain_text("Right.")
 
 
 def test_a_strip_that_is_to_be_read_unseen_shows_no_value(open_page: Opened) -> None:

@@ -1,5 +1,6 @@
 """What the tests of escalation share: papers in an inbox, a bigger model that reads them right over HTTP, and a night on both."""
 
+import itertools
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -31,7 +32,8 @@ HASTY = Patience(tries=3, first_wait_s=0.05, longest_wait_s=1.0, pays_again=Fals
 
 def papers(count: int, first_seed: int = 1) -> list[Sample]:
     """Receipts, each unlike the others, on all of which the company is printed."""
-    return [GENERATORS["receipt"](random.Random(seed)) for seed in range(first_seed, first_seed + count)]
+    written = (GENERATORS["receipt"](random.Random(seed)) for seed in itertools.count(first_seed))
+    return list(itertools.islice((sample for sample in written if sample.truth["company"]), count))
 
 
 def put(folder: Path, samples: Sequence[Sample], name: str = "paper") -> Path:

@@ -2,7 +2,6 @@
 
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,8 @@ from schemas.registry import KINDS
 from sql.report import totals
 from tests.integration.escalating import papers, put, query
 from tests.integration.forked import Forked
+from tests.waiting import WAIT_S
 
-WAIT_S = 600
 # What keeps no key of its own from standing there twice.
 _TWICE = """
 select content_hash, field from core_decisions where field <> '' and verdict <> 'escalate' group by 1, 2, fingerprint, turn having count(*) > 1
@@ -65,18 +64,6 @@ def ended(process: Forked) -> int:
 def inbox_of(folder: Path, count: int) -> Path:
     """So many receipts."""
     return put(folder, papers(count))
-
-
-def until(done: Callable[[], Any], process: Forked | None = None) -> Any:
-    """Waits for it while the process runs; gives what it gives."""
-    deadline = time.monotonic() + WAIT_S
-    while time.monotonic() < deadline and (process is None or process.poll() is None):
-        if found := done():
-            return found
-        time.sleep(0.02)
-    pytest.fail(
-        "it did not come to that" + ("" if process is None or process.poll() is None else " before the night ended")
-    )
 
 
 def count(table: str) -> int:

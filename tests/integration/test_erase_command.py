@@ -8,9 +8,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from prefect import flow, get_run_logger, runtime
 from prefect.artifacts import Artifact
+from prefect.client.orchestration import get_client
+from prefect.logging.handlers import APILogWorker
 
 from deployments.erasing import aged, erased
 from schemas.errors import SettingError
@@ -63,6 +67,28 @@ def test_it_goes_everywhere_and_does_not_come_back(inbox: Path, monkeypatch: pyt
     assert nights.run(inbox).documents == 1
     with pytest.raises(SettingError, match="no such document"):
         list(erased(None, name, "again", with_containers=False, dry_run=False))
+
+
+def test_what_runs_said_of_it_goes_and_what_they_said_of_another_stays(inbox: Path) -> None:
+    lines = {name: says(f"cannot list /srv/{name}: gone") for name in ("receipt/till_1.txt", "receipt/till_1.txt.bak")}
+    said = list(erased(None, "receipt/till_1.txt", "asked for", with_containers=False, dry_run=False))
+    assert "1 runs whose log named it are gone from Prefect" in said
+    client = get_client(sync_client=True)
+    left = {run.id for run in client.read_flow_runs(limit=200)}
+    assert [run in left for run in lines.values()] == [False, True]
+
+
+def says(line: str) -> UUID:
+    """A run that has ended, with this in its log."""
+
+    @flow
+    def talks() -> UUID:
+        get_run_logger().warning(line)
+        return UUID(str(runtime.flow_run.id))
+
+    found = talks()
+    APILogWorker.drain_all(timeout=10)
+    return found
 
 
 def test_an_evaluation_that_held_it_is_gone(inbox: Path, store: str) -> None:

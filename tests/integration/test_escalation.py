@@ -14,12 +14,14 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from schemas.correction import Correction
 from schemas.errors import NightclerkError
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.tiers import settings_for
 from sql import readings
 from sql.connection import database
+from sql.corrections import add_correction
 from sql.egress import egress_report
 from tasks import arrive, escalate_batch
 from tasks.fingerprints import signature
@@ -47,8 +49,8 @@ VERDICTS = "select verdict, count(*) from out_fields group by 1 order by 1"
 
 
 OPINION = text("""
-insert into core_opinions (content_hash, kind, field, person, action, stage, active_s)
-values (:hash, 'receipt', :field, 'ann', 'accept', 'first', :active_s)
+insert into core_opinions (content_hash, kind, field, person, action, stage, active_s, given_at)
+values (:hash, 'receipt', :field, 'ann', 'accept', 'first', :active_s, now() - make_interval(days => :days))
 """)
 
 
@@ -169,8 +171,24 @@ def test_the_seconds_that_people_were_measured_to_take_count_instead_of_the_sett
     [(digest,)] = query("select min(content_hash) from out_documents")
     with database().begin() as connection:
         for number in range(20):
-            connection.execute(OPINION, {"hash": digest, "field": f"f{number}", "active_s": 5 + number % 2})
+            connection.execute(OPINION, {"hash": digest, "field": f"f{number}", "active_s": 5 + number % 2, "days": 2})
     assert nights.run(tmp_path).by_verdict == {"review": 3}
+
+
+def test_what_people_have_answered_since_the_night_began_is_of_its_minutes(nights: Nights, tmp_path: Path) -> None:
+    """Each catch-up would hand out all of them again otherwise."""
+    nights.set(reviewer_minutes=2, reviewer_field_s=20)
+    assert nights.run(put(tmp_path, papers(3))).by_verdict == {"defer": 2, "review": 1}
+    [(digest,)] = query("select content_hash from out_documents where verdict = 'review'")
+    fields = query("select field, value from out_fields where verdict = 'review' and field <> ''")
+    with database().begin() as connection:
+        for field, _ in fields:
+            connection.execute(OPINION, {"hash": digest, "field": field, "active_s": 30, "days": 0})
+    for field, value in fields:
+        add_correction(Correction(content_hash=digest, kind="receipt", field=field, words=(), value=value, corrected_by="ann"))  # fmt: skip
+    assert nights.run(tmp_path).by_verdict == {"defer": 2, "review": 1}, (
+        "four answers took two minutes: nobody has time"
+    )
 
 
 def test_killed_in_the_middle_of_an_answer_nothing_is_paid_twice(nights: Nights, tmp_path: Path, prefect_api: str, store: str) -> None:  # fmt: skip

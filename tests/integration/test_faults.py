@@ -24,6 +24,7 @@ import pytest
 from sqlalchemy import text
 
 from deployments.prefect_process import running, start
+from deployments.up import embedded_database, embedded_lives
 from schemas.errors import DatabaseError
 from schemas.settings import Settings
 from sql.connection import database
@@ -33,9 +34,10 @@ from tasks.tiers import ask
 from tests.conftest import forget_settings
 from tests.integration.escalating import CHARGED, answer, frontier, papers, put, query, spent
 from tests.integration.escalating import Nights as InProcess
-from tests.integration.faulty_nights import Nights, count, each_ended_once, ended, inbox_of, until
+from tests.integration.faulty_nights import Nights, count, each_ended_once, ended, inbox_of
 from tests.integration.forked import Forked
 from tests.unit.scripted_server import Call, Reply, ScriptedServer
+from tests.waiting import until
 
 DOCUMENTS = 10
 DISK_MIB = 320
@@ -114,6 +116,28 @@ def test_postgres_is_killed_and_the_night_starts_it_again(own_home: Settings, ni
     each_ended_once(DOCUMENTS)
 
 
+def test_after_a_power_cut_up_ends_the_database_that_it_starts(own_home: Settings) -> None:
+    database().dispose()
+    forget_settings()
+    number, file = psutil.Process(postmaster(own_home)), own_home.postgres_folder / "postmaster.pid"
+    number.kill()
+    psutil.wait_procs([number], timeout=20)
+    assert file.exists() and not embedded_lives(own_home), "the file outlives it"
+    said = file.read_text()
+    file.write_text(said.replace(str(number.pid), str(os.getpid()), 1))
+    assert not embedded_lives(own_home), "after the start of the machine its number is somebody else's"
+    file.write_text(said)
+    with embedded_database(own_home):
+        assert embedded_lives(own_home)
+    assert not file.exists()
+
+
+def test_what_was_up_before_up_stays(own_home: Settings) -> None:
+    with embedded_database(own_home):
+        assert embedded_lives(own_home)
+    assert embedded_lives(own_home)
+
+
 def test_a_full_disk_stops_the_night_until_there_is_room(own_home: Settings, disk: Path, tmp_path: Path, nights: Nights) -> None:  # fmt: skip
     if not disk.is_mount():
         pytest.skip("no file system can be mounted here")
@@ -121,9 +145,9 @@ def test_a_full_disk_stops_the_night_until_there_is_room(own_home: Settings, dis
         paper.write_text(paper.read_text() + "\n".join(token_hex(60) for _ in range(2000)))
     night = nights.start()
     until(read(0.2), night)
-    clock, log = Clock(), own_home.postgres_folder / "log"
+    clock, folder = Clock(), own_home.postgres_folder
     fill(disk / "filler")
-    until(lambda: "No space left on device" in log.read_text(), night)
+    until(lambda: any("No space left on device" in log.read_text() for log in (folder / "log", *folder.glob("logs/*.log"))), night)  # fmt: skip
     time.sleep(1)
     (disk / "filler").unlink()
     clock.stop("disk full for a second", night)

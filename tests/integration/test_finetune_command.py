@@ -1,4 +1,7 @@
-"""`nightclerk finetune` as its user runs it: real Prefect, real training of a tiny model, real vLLM over what was held out."""
+"""`nightclerk finetune` as its user runs it: real Prefect, real training of a tiny model, real vLLM over what was held out.
+
+The commands that only look at what it left are forked (`forked.py`).
+"""
 
 import json
 import os
@@ -11,15 +14,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.forked import ForkedCommand
 from tests.integration.test_finetune_corpus import receipts
 from tests.tiny_models import save_tiny
 
 NIGHTCLERK = [sys.executable, "-m", "deployments"]
 
 
-def nightclerk(url: str, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"NIGHTCLERK_DATABASE_URL": url, "NIGHTCLERK_PREFECT_PORT": "0"}
-    return subprocess.run([*NIGHTCLERK, *words], capture_output=True, text=True, env=environment)
+def own(url: str) -> dict[str, str]:
+    return {"NIGHTCLERK_DATABASE_URL": url, "NIGHTCLERK_PREFECT_PORT": "0"}
+
+
+def forked(url: str, *words: str) -> tuple[int | None, str, str]:
+    """The exit code, what was said on stdout and what on stderr."""
+    process = ForkedCommand(*words, own=own(url))
+    said = process.said()
+    return process.poll(), *said
 
 
 @pytest.fixture
@@ -38,22 +48,22 @@ def test_a_set_becomes_a_measured_candidate(store: str, name: str, tmp_path: Pat
     base = save_tiny("smollm2", tmp_path / "base", max_position_embeddings=2048)
     folder = receipts(tmp_path / "shops", 20)
     asked = ["finetune", "--name", name, "--base", str(base), "--kinds", "receipt", "--data", str(folder), "--samples", "receipt=2", "--tokens", "4000"]  # fmt: skip
-    done = nightclerk(store, *asked)
+    done = subprocess.run([*NIGHTCLERK, *asked], capture_output=True, text=True, env=os.environ | own(store))
     assert done.returncode == 0, done.stderr
     assert "training  step 1 of" in done.stderr
     assert "held out and sealed" in done.stderr
     assert "receipt          company" in done.stdout
 
-    [row] = [row for row in json.loads(nightclerk(store, "models", "--json").stdout) if row["name"] == name]
+    [row] = [row for row in json.loads(forked(store, "models", "--json")[1]) if row["name"] == name]
     assert (row["state"], row["residency"], row["kinds"]) == ("candidate", "on_premises", ["receipt"])
     figures = row["metrics"]["held_out"]["receipt"]["company"]
     assert figures["documents"] > 0
     assert row["metrics"]["training"]["tokens"] >= 4000
 
-    refused = nightclerk(store, "export", name, str(tmp_path / "out"))
-    assert refused.returncode == 1
-    assert "stay on the premises" in refused.stderr
+    code, _, refusal = forked(store, "export", name, str(tmp_path / "out"))
+    assert code == 1
+    assert "stay on the premises" in refusal
 
-    other = nightclerk(store, *asked[:-1], "5000")
-    assert other.returncode == 1
-    assert f"Another training is called {name}" in other.stderr
+    code, _, refusal = forked(store, *asked[:-1], "5000")
+    assert code == 1
+    assert f"Another training is called {name}" in refusal

@@ -2,6 +2,8 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -131,6 +133,57 @@ def test_what_does_not_fit_the_window_is_left_out_or_refused(made: list[Example]
     short = save_tiny("smollm2", tmp_path / "short", max_position_embeddings=64)
     with pytest.raises(SettingError, match="fits the model's window of 64"):
         train(short, made, tmp_path / "adapter", RECIPE)
+
+
+@pytest.mark.parametrize(("kind", "said"), [("mystery", "does not understand"), ("vit", "cannot be trained")])
+def test_an_architecture_that_the_libraries_do_not_know_is_said_in_a_line(
+    made: list[Example], tmp_path: Path, kind: str, said: str
+) -> None:
+    folder = save_tiny("smollm2", tmp_path / "base", max_position_embeddings=2048)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"model_type": kind}))
+    for act in (lambda: train(folder, made, tmp_path / "adapter", RECIPE), lambda: pace(folder, made)):
+        with pytest.raises(SettingError, match=f"(?s){said}.*--base") as refused:
+            act()
+        assert "\n" not in str(refused.value)
+
+
+def test_the_time_that_is_left_is_known_from_the_first_step_on(
+    base: Path, made: list[Example], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock on which every update takes a minute, going on from a checkpoint too."""
+    from tasks.finetune import trainer
+
+    clock = iter(range(0, 10_000, 60))
+    monkeypatch.setattr(trainer, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    told: list[tuple[int, int, float, float]] = []
+
+    def killed(*progress: Any) -> None:
+        told.append(progress)
+        if len(told) == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(base, made, tmp_path / "adapter", RECIPE, killed)
+    train(base, made, tmp_path / "adapter", RECIPE, killed)
+    assert [step for step, *_ in told[5:8]] == [6, 5, 6]
+    assert all(left_s == 60 * (steps - step) for step, steps, _, left_s in told)
+    assert all(0 < loss < 20 for _, _, loss, _ in told)
+
+
+def test_four_bits_are_loaded_where_there_is_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
+    """QLoRA as its configuration says it; there is no such card here."""
+    import torch
+
+    from tasks.finetune.trainer import loading
+
+    assert "quantization_config" not in loading()
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    found = loading()
+    four = found["quantization_config"]
+    assert (four.load_in_4bit, four.bnb_4bit_quant_type, four.bnb_4bit_use_double_quant) == (True, "nf4", True)
+    assert four.bnb_4bit_compute_dtype == found["dtype"] == torch.bfloat16
+    assert found["device_map"] == {"": 0}
 
 
 def test_the_pace_of_this_machine_is_measured(base: Path, made: list[Example]) -> None:

@@ -297,9 +297,17 @@ def test_an_intent_from_before_the_claim_is_booked_and_one_that_is_younger_may_b
         record_egress(living, DOCUMENT, "read", "big", "api.example.com", b"living")
         assert all(perhaps_paid(intent(each), True, 60) for each in ("dead", "living", "dead"))
         assert query("select intent_id, ending, cost_usd from core_results") == [(dead, "lost", Decimal("0.4"))]
-        assert not perhaps_paid(intent("dead", night=NEXT), True, 60), "another night may buy it anew"
+        assert perhaps_paid(intent("dead", night=NEXT), True, 60), "nor on another night: a crash spends nothing twice"
     settle(living, answered("0.1"))
     assert spent("big", NIGHT) == Spent(settled_usd=Decimal("0.5"), calls=2)
+
+
+def test_what_a_server_kept_waiting_for_may_be_bought_anew_another_night() -> None:
+    late = bought(intent("late"))
+    assert late is not None
+    settle(late, answered("0.4", Ending.LOST))
+    assert perhaps_paid(intent("late"), True, 60)
+    assert not perhaps_paid(intent("late", night=NEXT), True, 60)
 
 
 @pytest.mark.parametrize(("external", "most_usd", "again"), [(True, "0.4", True), (False, "0.4", False), (False, "0", True)])  # fmt: skip

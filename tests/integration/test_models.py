@@ -401,6 +401,17 @@ class TestCommandLine:
         assert (code, err.count("\n"), "restore it" in err) == (1, 1, True)
         assert production_model() is None
 
+    def test_nothing_is_rolled_back_to_a_damaged_adapter(self, nightclerk: Any, adapter: Any) -> None:
+        before = adapter("before")
+        register_model(before)
+        register_model(adapter("mine"))
+        nightclerk("promote", "before")
+        nightclerk("promote", "mine")
+        Path(before.folder, "adapter_model.safetensors").write_text("damaged")
+        code, _, err = nightclerk("rollback")
+        assert (code, err.count("\n"), "restore it" in err) == (1, 1, True)
+        assert in_production() == "mine"
+
 
 SLIPS = Evaluating(folder="slips", set_name="slips")
 

@@ -15,6 +15,7 @@ from schemas.page import Page, Parsed, Part
 from schemas.settings import MIB
 from sql.page_rows import stored
 from tasks.parse import Limits, ParserPool
+from tests.waiting import until
 
 LIMITS = Limits(timeout_s=3.0, memory_bytes=400 * MIB)
 HEAVY = {"vllm", "torch", "prefect", "sqlalchemy", "unstructured"}
@@ -70,8 +71,7 @@ def test_each_death_is_an_outcome_and_the_others_are_read(pool: ParserPool) -> N
         "grow": Reason.PARSE_MEMORY,
     }
     assert [found[name].parts[0].content for name in "abcde"] == [b"\xff\x00"] * 5
-    time.sleep(0.2)
-    assert not [child for child in psutil.process_iter(["cmdline"]) if child.info["cmdline"] == ["sleep", "4242"]]
+    until(lambda: not [each for each in psutil.process_iter(["cmdline"]) if each.info["cmdline"] == ["sleep", "4242"]])
 
 
 def test_each_document_has_its_own_peak(pool: ParserPool) -> None:

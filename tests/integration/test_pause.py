@@ -5,16 +5,36 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
+from sqlalchemy import text
 
 from schemas.pause import PauseOf
+from schemas.step import Fingerprints
 from schemas.tiers import FIRST
+from sql.connection import database
 from sql.pauses import pauses, set_pause
+from sql.queue import left, waiting_under
 from sql.report import totals
 from tasks.samples.registry import GENERATORS
+from tests.conftest import ROOT
 from tests.integration.escalating import Nights, frontier, papers, put, query, read_right
 from tests.unit.scripted_server import ScriptedServer
 
 pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
+
+PRINTS = Fingerprints(parse="p", classify="c", read={"receipt": "r", "nda": "n"}, escalate={"big": "e"})
+QUEUED = (
+    "insert into raw_documents (content_hash, size_bytes, content) select repeat(d, 64), 1, 'x' from unnest('{a,b,c,d,e}'::text[]) d",
+    "insert into core_classifications (content_hash, fingerprint, kind, confidence, given) values"
+    " (repeat('c', 64), 'c', 'receipt', 1, false), (repeat('d', 64), 'c', 'nda', 1, false), (repeat('e', 64), 'c', 'nda', 1, false)",
+    "insert into work_queue (step, fingerprint, content_hash) values ('parse', 'p', repeat('a', 64)), ('classify', 'c', repeat('b', 64)),"
+    " ('read', 'r', repeat('c', 64)), ('read', 'n', repeat('d', 64)), ('escalate', 'e', repeat('e', 64))",
+)
+KUBERNETES = ROOT / "infra" / "kubernetes"
+SCALED = [
+    str(yaml.safe_load((KUBERNETES / name).read_text())["spec"]["triggers"][0]["metadata"]["query"])
+    for name in ("components/autoscaling/hands.yaml", "overlays/gpu/vllm-scaled.yaml")
+]
 
 
 @pytest.fixture
@@ -73,6 +93,24 @@ def test_a_paused_kind_waits_while_others_are_read(
     counts = nights.run(tmp_path)
     assert (counts.unfinished, counts.by_verdict) == (0, {"review": 3})
     assert "is paused since" not in page() and "until it is resumed" not in page()
+
+
+@pytest.mark.parametrize(
+    ("what", "subject"),
+    [(PauseOf.ALL, ""), (PauseOf.TIER, FIRST), (PauseOf.TIER, "big"), (PauseOf.KIND, "receipt"), (PauseOf.KIND, "nda")],
+)
+def test_machines_are_scaled_by_what_may_be_claimed(what: PauseOf, subject: str) -> None:
+    """The queries of the Kubernetes files, word by word, against what workers are given."""
+    with database().begin() as connection:
+        for statement in QUEUED:
+            connection.execute(text(statement))
+    for paused in (False, True):
+        if paused:
+            pause(what, subject)
+        hands, servers = (query(said)[0][0] for said in SCALED)
+        steps, escalated = left(PRINTS), len(waiting_under("escalate", ["e"]))
+        assert (hands, servers) == (sum(steps.values()) + escalated, steps["read"] + escalated)
+        assert (hands, servers) == (5, 3) or paused
 
 
 @pytest.mark.parametrize(

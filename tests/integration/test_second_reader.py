@@ -20,11 +20,14 @@ from schemas.settings import settings
 from schemas.step import Paper
 from sql.connection import database
 from sql.documents import add_arrivals
+from sql.evaluated import tier_answers
+from sql.pages import latest_papers
 from sql.refill import refill
 from sql.report import night_documents, rules_values, totals
 from tasks import read_batch as reading
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
+from tasks.evaluation.alone import alone
 from tasks.find.rules import read_by_rules
 from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.normalise import Context
@@ -144,15 +147,15 @@ def test_names_agree_in_any_order_case_and_stops(night: Night, rules: str, agree
 
 
 def test_the_rules_predictions_have_the_scorers_form(night: Night, tmp_path: Path) -> None:
-    from deployments.evaluate import of_rules, rules_prediction
+    from deployments.evaluate import beside, prediction_by
 
     rows = {row.name: row for row in night_documents(INBOX, night.started_at)}
     ruled = rules_values([row.content_hash for row in rows.values()])
-    written = rules_prediction(rows["receipt.txt"], ruled[rows["receipt.txt"].content_hash])
+    written = prediction_by(rows["receipt.txt"], ruled[rows["receipt.txt"].content_hash])
     assert (written["file"], written["kind"]) == ("documents/receipt.txt", "receipt")
     assert written["fields"]["total"] == {"value": "54.15", "confidence": 0.0, "accepted": False}
     assert "insurance" not in ruled[rows["contract.txt"].content_hash]
-    assert of_rules(tmp_path / "out.jsonl") == tmp_path / "out.rules.jsonl"
+    assert beside(tmp_path / "out.jsonl", "rules") == tmp_path / "out.rules.jsonl"
 
 
 RULES = {"reader": Reader.RULES, "documents": 9, "rules_better": 9, "model_better": 0, "p_value": 0.002}
@@ -198,6 +201,13 @@ class TestChosen:
         rows = query("select field, words from core_readings where tier = 0 and kind = 'receipt' order by field")
         assert [row[0] for row in rows] == ["address", "company", "date", "total"]
         assert rows[3][1] == ["RM 54.15"]
+
+    def test_what_the_model_alone_said_can_still_be_measured(self, chosen: Night) -> None:
+        rows = {row.name: row.content_hash for row in night_documents(INBOX, chosen.started_at)}
+        receipt = [rows["receipt.txt"]]
+        found = alone(latest_papers(receipt), tier_answers(receipt, 1))[receipt[0]]
+        assert found["total"] == {"amount": "60.00", "currency": "MYR"} and found["address"] is None
+        assert found["company"] == query("select value from out_fields where field = 'company'")[0][0]
 
     def test_another_table_is_another_fingerprint(self, monkeypatch: pytest.MonkeyPatch, chosen: Night) -> None:
         engine = ScriptedEngine(settings(), model_says)

@@ -5,6 +5,7 @@ night. What C libraries do by themselves is covered by a look at the processes' 
 """
 
 import ipaddress
+import json
 import os
 import shutil
 import subprocess
@@ -75,7 +76,14 @@ def own_home(home: Path, prefect_database: PrefectDatabase) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_a_whole_night_opens_no_connection_to_elsewhere(own_home: Path, tmp_path: Path) -> None:
+ELSEWHERE = {
+    "name": "big", "engine": "openai", "model": "m", "where": "external", "base_urls": ["http://api.invalid/v1"],
+    "price_in_usd": 1, "price_out_usd": 1, "budget_usd": 9,
+}  # fmt: skip
+
+
+def test_a_whole_night_of_marked_documents_opens_no_connection_to_elsewhere(own_home: Path, tmp_path: Path) -> None:
+    """Though a tier that runs elsewhere has money left."""
     (tmp_path / "watch").mkdir()
     (tmp_path / "watch" / "sitecustomize.py").write_text(WATCH)
     inbox = tmp_path / "inbox"
@@ -85,7 +93,8 @@ def test_a_whole_night_opens_no_connection_to_elsewhere(own_home: Path, tmp_path
     log = tmp_path / "sockets.log"
     own = {"PYTHONPATH": str(tmp_path / "watch"), "WATCH_LOG": str(log), "NIGHTCLERK_HOME": str(own_home)}
     unset = {"PREFECT_API_URL", "NIGHTCLERK_DATABASE_URL", "NIGHTCLERK_PREFECT_API_URL"}
-    environment = {name: value for name, value in os.environ.items() if name not in unset} | own
+    marked = {"NIGHTCLERK_ON_PREMISES": json.dumps([f"inbox:{inbox}"]), "NIGHTCLERK_TIERS": json.dumps([ELSEWHERE])}
+    environment = {name: value for name, value in os.environ.items() if name not in unset} | own | marked
     command = [sys.executable, "-m", "deployments", "run", str(inbox)]
     night = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     seen: set[str] = set()

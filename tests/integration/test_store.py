@@ -12,11 +12,12 @@ from schemas.document import Arrival
 from schemas.errors import DatabaseError, EngineError, SettingError
 from schemas.registry import KINDS
 from schemas.step import Fingerprints
-from sql.connection import database, discreet, driver_url, maintenance, migrated
+from sql.connection import PATIENCE, database, discreet, driver_url, maintenance, migrated
 from sql.documents import add_arrivals, known_files, originals
 from sql.queue import WORKERS, claimed, left
 from sql.refill import refill
 from sql.report import totals
+from tests.waiting import until
 
 INBOX = "memory://inbox"
 PRINTS = Fingerprints(parse="p", classify="c", read=dict.fromkeys(KINDS, "r"))
@@ -61,6 +62,25 @@ def test_an_error_tells_no_value_that_it_was_given(statement: str, store: str) -
         with pytest.raises(DBAPIError) as told, engine.connect() as connection:
             connection.execute(text(statement), {"words": "Miller owes 9.00"})
         assert "psycopg.errors." in str(told.value) and "Miller" not in str(told.value)
+
+
+def test_a_connection_bounds_how_long_its_server_may_be_silent() -> None:
+    with database().connect() as connection:
+        given = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+    assert given.items() >= PATIENCE.items()
+
+
+def test_the_embedded_servers_logs_are_of_a_week_and_hold_no_row(home: Path) -> None:
+    with database().connect() as connection:
+        shown = {name: connection.scalar(text(f"show {name}")) for name in ("logging_collector", "log_truncate_on_rotation", "log_rotation_age")}  # fmt: skip
+        with pytest.raises(DBAPIError, match="violates"):
+            connection.execute(
+                text("insert into core_held_out (content_hash, data_set) values ('Ottilie Planted', 'x') -- Planted")
+            )
+    assert shown == {"logging_collector": "on", "log_truncate_on_rotation": "on", "log_rotation_age": "1d"}
+    logged = lambda: "".join(log.read_text() for log in (home / "postgres" / "logs").glob("*.log"))  # noqa: E731
+    until(lambda: "core_held_out" in logged())  # the server's collector writes it after the answer
+    assert "Planted" not in logged()
 
 
 def test_an_edited_migration_is_refused(store: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

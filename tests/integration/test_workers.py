@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.integration.escalating import query
-from tests.integration.faulty_nights import Nights, count, each_ended_once, ended, inbox_of, until
+from tests.integration.faulty_nights import Nights, count, each_ended_once, ended, inbox_of
 from tests.tiny_models import save_tiny
 from tests.vllm_server import VllmServer
+from tests.waiting import until
 
 pytestmark = pytest.mark.vllm
 

@@ -2,21 +2,26 @@
 
 import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import jinja2
 import pytest
 from prefect.events.actions import CallWebhook, SendNotification
+from prefect.events.schemas.events import RelatedResource, Resource
+from prefect.server.events.schemas.automations import EventTrigger
 
 from deployments.automations import ActionMaker, automations, teller
-from schemas.alarm import Alarmed
+from schemas.alarm import Alarmed, Trouble
 from schemas.plan import PlanLine
 from schemas.report import NightMoney
 from tasks.alarms import alarms
+from tests.unit.test_scheduled import SNAPSHOT
 
 AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
 MOST = timedelta(days=3)
+NIGHT = date(2026, 11, 21)
 NAMES = [
     "nightclerk: a run's machine is gone",
     "nightclerk: a run is late",
@@ -34,24 +39,39 @@ def line(to: str, avoided: str) -> PlanLine:
 
 def test_a_quiet_night_tells_nothing() -> None:
     money = NightMoney(plan=(line("big", "0"), line("person", "4")))
-    assert list(alarms(money, [], [], {"a person": AT - timedelta(days=2)}, AT, MOST)) == []
+    assert list(alarms(NIGHT, money, [], [], {"a person": AT - timedelta(days=2)}, AT, MOST)) == []
 
 
 def test_each_trouble_is_told_in_words() -> None:
     found = alarms(
+        NIGHT,
         NightMoney(plan=(line("big", "0.25"),)),
-        ["receipt.total"],
-        ["receipt.date: 9 of 60"],
+        [Trouble(about="receipt.total 2026-11-21", told="receipt.total, 4 accepted ones back to people")],
+        [Trouble(about="move 7", told="receipt.date: 9 of 60")],
         {"a person": AT - timedelta(days=4.5)},
         AT,
         MOST,
     )
     assert [(each.event, each.summary) for each in found] == [
         (Alarmed.OVER_BUDGET, "The budget of big did not suffice"),
-        (Alarmed.TARGET_NOT_HELD, "More was wrong than the target allows: receipt.total"),
+        (
+            Alarmed.TARGET_NOT_HELD,
+            "More was wrong than the target allows: receipt.total, 4 accepted ones back to people",
+        ),
         (Alarmed.DRIFTED, "Confidence promises too much, and more of it is asked for: receipt.date: 9 of 60"),
         (Alarmed.QUEUE_TOO_OLD, "The oldest item has waited for a person for 4.5 days"),
     ]
+
+
+def test_what_is_told_once_is_a_nights_or_a_moves() -> None:
+    def about(night: date, days: float, back: int) -> list[str]:
+        missed, drifts = ([Trouble(about=name, told=f"{name}, {back} back")] for name in ("receipt.total 2026-11-21", "move 7"))  # fmt: skip
+        money, waiting = NightMoney(plan=(line("big", "1"),)), {"a person": AT - timedelta(days=days)}
+        return [each.about for each in alarms(night, money, missed, drifts, waiting, AT, MOST)]
+
+    first, later, next_night = about(NIGHT, 4.0, 2), about(NIGHT, 4.6, 3), about(NIGHT + timedelta(days=1), 5.0, 4)
+    assert first == later and len(set(first)) == 4, "an hour more is nothing new"
+    assert [a == b for a, b in zip(first, next_night, strict=True)] == [False, True, True, False]
 
 
 def test_without_an_address_nobody_is_told_but_lost_runs_are_ended() -> None:
@@ -63,6 +83,22 @@ def test_these_are_all_automations() -> None:
     made = list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))
     assert [each.name for each in made] == NAMES
     assert {event for each in made[3:] for event in each.trigger.expect} == {each.value for each in Alarmed}  # type: ignore[union-attr]
+
+
+def test_only_of_what_waits_for_nobody_lateness_is_told() -> None:
+    late, failed = list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))[1:3]
+    for name, (_, queue, *_) in SNAPSHOT.items():
+        run = {"prefect.resource.id": "prefect.flow-run.1"}
+        tags = [{"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{tag}"} for tag in ("nightclerk", name)]  # fmt: skip
+        punctual = name == "night" or queue == "upkeep"
+        assert (covers(late.trigger, run, tags), covers(failed.trigger, run, tags)) == (punctual, True)
+        assert not covers(late.trigger, run, tags[1:]), "another project's"
+    assert late.trigger.expect == {"prefect.flow-run.Late"}  # type: ignore[union-attr]
+
+
+def covers(trigger: Any, resource: dict[str, str], related: list[dict[str, str]]) -> bool:
+    asked = EventTrigger.model_validate(trigger.model_dump(mode="json"))
+    return asked.covers_resources(Resource(resource), [RelatedResource(each) for each in related])
 
 
 def test_what_a_webhook_gets_is_json_whatever_stands_in_the_words() -> None:

@@ -122,3 +122,14 @@ def test_every_group_of_every_kind_has_its_question() -> None:
     for kind in KINDS.values():
         labelled = document("Some text.", {}, kind=kind.name)
         assert len(examples(labelled, WINDOW)) == len(groups_of(kind))
+
+
+def test_what_is_not_labelled_is_another_corpus_than_what_is_absent() -> None:
+    """Both are written null; one is learned, the other is not."""
+    from tasks.finetune.corpus import hash_of
+
+    absent, unknown = NDA_LABELS | {"term": None}, {name: v for name, v in NDA_LABELS.items() if name != "term"}
+    made = [examples(document(NDA, labels, digest="a"), 600) for labels in (absent, unknown)]
+    assert [e.answer for e in made[0]] == [e.answer for e in made[1]]
+    assert hash_of(made[0]) != hash_of(made[1])
+    assert hash_of(made[0]) == hash_of(examples(document(NDA, absent, digest="a"), 600))

@@ -3,6 +3,8 @@
 import itertools
 import random
 
+from schemas.finetuning import Training
+from tasks.finetune.parts import _learned
 from tasks.finetune.split import groups, split
 from tests.unit.labelled_papers import NDA, document
 
@@ -15,6 +17,16 @@ def text(seed: int) -> str:
 
 def digest(i: int) -> str:
     return f"{i * 2654435761 % 2**32:064x}"
+
+
+def test_a_correction_of_a_group_that_is_set_aside_is_not_learned() -> None:
+    """Confidence is calibrated on what a set has aside: its like must not be learned by another way."""
+    documents = {name: document(text(i), {}, digest=name * 64) for i, name in enumerate("abcdef")}
+    draws = {"a": 0.1, "b": 0.35, "c": 0.6, "d": 0.35, "e": 0.4, "f": 0.1}
+    drawn = {name * 64: draw for name, draw in draws.items()}
+    of_sets, reviewed = ([documents[name] for name in names] for names in ("abc", "bdef"))
+    asked = Training(name="own", kinds=("nda",), base="smollm2-135m", set_aside=0.15)
+    assert [each.paper.content_hash[0] for each in _learned(asked, of_sets, reviewed, drawn)] == ["c", "e"]
 
 
 def letters(count: int, parties: int) -> list:  # type: ignore[type-arg]

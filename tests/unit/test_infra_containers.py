@@ -1,5 +1,6 @@
 """Containers and compose: what they start is there, nothing has a password by default, nothing tells anybody. Linters: `make infra`."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -26,6 +27,12 @@ def test_there_is_a_target_a_role_and_none_runs_as_root() -> None:
     stages = dict(re.findall(r"^FROM \S+ AS (\S+)\n(.*?)(?=^FROM|\Z)", DOCKERFILE, re.MULTILINE | re.DOTALL))
     assert {name for name, body in stages.items() if "\nCMD" in body} == TARGETS
     assert all("USER 10001:10001" in stages[name] for name in TARGETS)
+
+
+def test_the_server_is_the_one_that_is_mended() -> None:
+    [command] = re.findall(r'^CMD \["python", "-m", "(\S+)", "server", "start"', DOCKERFILE, re.MULTILINE)
+    assert importlib.import_module(command).mend is not None
+    assert "prefect server start" not in DOCKERFILE and '"prefect", "server"' not in DOCKERFILE
 
 
 def test_every_environment_is_made_by_the_script_that_makes_it_everywhere() -> None:

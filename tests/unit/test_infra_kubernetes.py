@@ -175,13 +175,13 @@ def test_everything_is_closed_and_these_are_all_ways(overlay: str) -> None:
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_what_scales_asks_the_queue_as_it_is(overlay: str) -> None:
-    [migration] = (ROOT / "sql" / "migrations").glob("0001_*.sql")
+    [view] = (ROOT / "sql" / "views").glob("*_out_queue.sql")
     scaled = of_kind(overlay, "ScaledJob", "ScaledObject")
     assert {thing["kind"] for thing in scaled} == ({"ScaledJob", "ScaledObject"} if overlay == "gpu" else {"ScaledJob"})
     for thing in scaled:
         [trigger] = thing["spec"]["triggers"]
-        assert " from work_queue where " in trigger["metadata"]["query"]
-        assert "create table work_queue" in migration.read_text()
+        assert " from out_queue where " in trigger["metadata"]["query"], "without what is paused"
+        assert "create view out_queue" in view.read_text()
         assert trigger["authenticationRef"]["name"] == of_kind(overlay, "TriggerAuthentication")[0]["metadata"]["name"]
 
 

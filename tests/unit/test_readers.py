@@ -20,7 +20,7 @@ from schemas.readers import MODEL_ALONE, Choice, Reader, Readers, Situation
 from schemas.reading import EvidenceGrade, Normalised
 from schemas.registry import KINDS
 from schemas.settings import Settings
-from schemas.step import FieldReading, Paper, ReadResult
+from schemas.step import FieldReading, Paper, ReadResult, RuleReading
 from schemas.tier import Tier, Where
 from tasks.find.rules import rule_of
 from tasks.llm.adapters import READERS, readers_beside, readers_in
@@ -78,6 +78,10 @@ def readings(readers: Readers, **more: Any) -> dict[str, FieldReading]:
     return {each.field: each for each in result(readers, **more).readings}
 
 
+def ruled(value: Normalised, box_is_empty: bool = False) -> RuleReading:
+    return RuleReading(field="term", words=(), normalised=value, evidence=(), box_is_empty=box_is_empty)
+
+
 class TestSituations:
     @pytest.mark.parametrize(
         ("model", "rules", "expected"),
@@ -95,24 +99,24 @@ class TestSituations:
         ],
     )
     def test_they_are_told_by_the_values(self, model: Any, rules: Any, expected: Situation | None) -> None:
-        assert situation_of(Normalised(value=model), Normalised(value=rules)) is expected
+        assert situation_of(Normalised(value=model), ruled(Normalised(value=rules))) is expected
 
     def test_a_box_that_nobody_filled_in_is_more_than_nothing_found(self) -> None:
         said, nothing = Normalised(value="Salem"), Normalised()
-        assert situation_of(said, nothing, box_is_empty=True) is BOX_EMPTY
-        assert situation_of(said, nothing) is RULES_NULL
-        assert situation_of(nothing, nothing, box_is_empty=True) is None
+        assert situation_of(said, ruled(nothing, box_is_empty=True)) is BOX_EMPTY
+        assert situation_of(said, ruled(nothing)) is RULES_NULL
+        assert situation_of(nothing, ruled(nothing, box_is_empty=True)) is None
 
     def test_words_of_which_no_value_can_be_made_are_more_than_none(self) -> None:
         """A label's date that may be two days: the model's "it does not say" is not what they say."""
         broken = Normalised(problem="it may be two days")
-        assert situation_of(Normalised(), broken) is MODEL_NULL
-        assert situation_of(broken, broken) is None
+        assert situation_of(Normalised(), ruled(broken)) is MODEL_NULL
+        assert situation_of(broken, ruled(broken)) is None
 
     def test_words_without_a_value_are_no_value(self) -> None:
         broken = Normalised(problem="no date in it")
-        assert situation_of(broken, Normalised(value="2017-09-05")) is MODEL_NULL
-        assert situation_of(Normalised(value="2017-09-05"), broken) is RULES_NULL
+        assert situation_of(broken, ruled(Normalised(value="2017-09-05"))) is MODEL_NULL
+        assert situation_of(Normalised(value="2017-09-05"), ruled(broken)) is RULES_NULL
 
 
 class TestVote:

@@ -12,13 +12,17 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from deployments.tables import documents_blocks, extracted_tables, queue_table, totals_lines
+from deployments.up import review_url
+from schemas.document import Residency
 from schemas.night import Left, Night
 from schemas.outcome import Reason, Verdict
 from schemas.registry import KINDS
-from schemas.report import DocumentRow, FieldRow, Totals
+from schemas.report import DocumentRow, FieldRow, Totals, Waiting
+from schemas.settings import Settings
 from schemas.step import Fingerprints
 from tasks.progress import share_done
 from tasks.report import MOST_DOCUMENTS, markdown
+from tasks.withheld import for_prefect
 
 NASTY = "a|b\n# head <script>alert(1)</script> [x](javascript:1) ![i](http://e/x) `c` *b* _i_ &amp; \\ [bold]B[/bold] \x1b[2J\x07"
 NIGHT = Night(
@@ -63,10 +67,12 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.cells: list[str] = []
+        self.links: list[str | None] = []
         self.feed(MarkdownIt("commonmark", {"html": True}).enable("table").render(page))
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.links += [value for name, value in attrs if name in ("href", "src")]
         if tag in ("td", "th"):
             self.cells.append("")
 
@@ -92,6 +98,38 @@ def test_cells_are_inert_whatever_is_in_a_document(name: str, value: object) -> 
     assert len(page.cells) == 2 * 7 + 2 * 6
     as_printed = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     assert " ".join(page.cells[7].split()) == as_printed
+
+
+REVIEW = "https://review.example.com"
+HASH = "0" * 64
+
+
+@given(st.text())
+@example(NASTY)
+@example("](http://e/x)")
+@example("")
+def test_what_waits_for_people_is_a_link_whatever_it_is_called(name: str) -> None:
+    accepted = document(name).model_copy(update={"verdict": Verdict.ACCEPT})
+    page = Page(markdown(NIGHT, [document(name), accepted], TOTALS, REVIEW))
+    assert page.tags <= {*TABLE_TAGS, "a"}
+    assert page.links == [f"{REVIEW}/queue", f"{REVIEW}/documents/{HASH}"]
+    assert len(page.cells) == 3 * 7 + 3 * 6
+    as_printed = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    shown = " ".join(page.cells[7].split())
+    assert shown == (as_printed if name.strip() else HASH[:12])
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://a b", "https://a)[x](http://e", "review.example.com"])
+def test_an_address_of_the_review_app_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="no address such as"):
+        Settings(review_url=url)
+
+
+def test_the_address_is_as_settings_say_or_where_up_listens() -> None:
+    none, named = Settings(), Settings(review_url=f"{REVIEW}/claims/")
+    assert review_url(none, "127.0.0.1", 8080) == "http://127.0.0.1:8080"
+    assert (review_url(none, "::1", 80), review_url(none, "0.0.0.0", 80)) == ("http://[::1]:80", "")
+    assert review_url(named, "0.0.0.0", 8080) == f"{REVIEW}/claims"
 
 
 def test_a_long_night_is_cut_and_says_so() -> None:
@@ -135,3 +173,18 @@ def test_totals_add_up() -> None:
 )
 def test_progress_stays_within_bounds(left: int, at_start: int, percent: float) -> None:
     assert share_done(Left(parse=left), at_start) == percent
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [(None, True), ("http://127.0.0.1:4200/api", True), ("http://prefect:4200/api", True), ("https://prefect.example.com/api", False)],
+)  # fmt: skip
+def test_a_prefect_elsewhere_is_told_neither_name_nor_value_of_what_must_stay(url: str | None, told: bool) -> None:
+    stays = document("Ann Hill.txt", "4.20 for Ann Hill")
+    free = document("free.txt", "9.10").model_copy(update={"residency": Residency.ANYWHERE, "content_hash": "1" * 64})
+    page = markdown(NIGHT, for_prefect([stays, free], Settings(prefect_api_url=url)), TOTALS)
+    deferred = Waiting(content_hash="0" * 64, name="Ann Hill.txt", kind="nda", fields=("term",), nights=1)
+    waiting = for_prefect([deferred], Settings(prefect_api_url=url))
+    assert ("Ann Hill" in waiting[0].name) is told and waiting[0].fields == ("term",)
+    assert ("Ann Hill" in page) is told and "free.txt" in page and "9.10" in page
+    assert ("000000000000, stays on the premises" in page) is not told

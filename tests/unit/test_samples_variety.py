@@ -9,6 +9,7 @@ import pytest
 
 from tasks.samples.contract_clauses import CLAUSES, DECOYS
 from tasks.samples.dates import style_of
+from tasks.samples.receipt_places import malaysian
 from tasks.samples.registry import GENERATORS
 from tasks.samples.sample import Sample
 
@@ -78,6 +79,17 @@ def test_clauses_are_worded_in_many_ways(field: str) -> None:
 def test_terms_are_written_in_words_in_figures_and_both() -> None:
     said = " | ".join(s.verbatim["term"][0] for s in samples("nda") if s.truth["term"])
     assert "two (2) years" in said and "months" in said and any(f"| {n} year" in said for n in range(1, 11))
+
+
+def test_addresses_of_shops_break_and_end_in_many_ways() -> None:
+    rng = random.Random(1)
+    made = [malaysian(rng) for _ in SEEDS]
+    lengths = Counter(map(len, made))
+    assert min(lengths[n] for n in (1, 2, 3, 4)) >= 5
+    assert len({lines[-1] for lines in made}) > 200
+    last = Counter("code" if lines[-1][:5].isdigit() else "else" for lines in made)
+    assert min(last.values()) > 60, "a town's line begins with its code, or the paper ended elsewhere"
+    assert all(line == line.strip() and line for lines in made for line in lines)
 
 
 def test_receipts_come_from_several_countries() -> None:

@@ -1,14 +1,19 @@
 """The schedules as they are: an accidental rename would orphan runs and alarms. Nothing is applied here."""
 
+import uuid
 from typing import Any
 
 import pytest
 from prefect import Flow
+from prefect.client.schemas.objects import FlowRun
+from prefect.flow_engine import MINIMUM_HEARTBEAT_INTERVAL
 from prefect.flows import load_flow_from_entrypoint
 
+from deployments.automations import SILENT_S
 from deployments.scheduled import POOL, QUEUES, Scheduled, scheduled
 from schemas.registry import KINDS
 from schemas.settings import Settings
+from tasks.overdue import _same, cancel_overdue
 
 FULL = {"inbox": "memory://in", "time_zone": "Europe/Berlin", "evaluation_set": "/srv/sets/nda", "keep_texts_days": 90}
 NIGHT = {"inbox": "memory:///in"}
@@ -54,6 +59,12 @@ def test_they_run_one_at_a_time_in_queues_that_are_made() -> None:
     assert {(each.work_pool["name"], QUEUES[each.work_pool["work_queue_name"]]) for each in found} == {(POOL, 1)}
 
 
+def test_their_runs_send_heartbeats_often_enough() -> None:
+    for each in of(**FULL).values():
+        beats_s = int(each.work_pool["job_variables"]["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"])
+        assert MINIMUM_HEARTBEAT_INTERVAL <= beats_s <= SILENT_S / 5
+
+
 def test_all_are_on_in_the_time_zone_that_settings_name() -> None:
     rows = [row for each in of(**FULL).values() for row in each.schedules]
     assert {(row["timezone"], row["active"]) for row in rows} == {("Europe/Berlin", True)}
@@ -79,3 +90,27 @@ def test_its_flow_loads_and_takes_its_parameters(name: str) -> None:
     each = of(**FULL)[name]
     flow: Flow[..., Any] = load_flow_from_entrypoint(each.entrypoint, use_placeholder_flow=False)
     assert flow.validate_parameters(each.parameters) if each.parameters else flow.parameters.required == []
+
+
+@pytest.mark.parametrize("name", SNAPSHOT)
+def test_of_its_runs_that_wait_for_another_one_is_run(name: str) -> None:
+    flow: Flow[..., Any] = load_flow_from_entrypoint(of(**FULL)[name].entrypoint, use_placeholder_flow=False)
+    assert flow.on_running_hooks == [cancel_overdue]
+
+
+@pytest.mark.parametrize(
+    ("changed", "goes"),
+    [
+        ({}, True),
+        ({"state_name": "Late"}, True),
+        ({"state_name": "AwaitingConcurrencySlot"}, True),
+        ({"state_name": "AwaitingRetry"}, False),
+        ({"auto_scheduled": False}, False),
+        ({"parameters": {"inbox": "memory:///another"}}, False),
+    ],
+)
+def test_of_what_is_due_only_the_same_work_is_cancelled(changed: dict[str, Any], goes: bool) -> None:
+    """Not another inbox's, nor what a person asked for, nor what they asked to try again."""
+    known = {"flow_id": uuid.uuid4(), "parameters": {"inbox": "memory:///in"}, "auto_scheduled": True, "state_name": "Scheduled"}  # fmt: skip
+    begun, other = FlowRun.model_validate(known), FlowRun.model_validate(known | changed)
+    assert _same(other, begun) is goes

@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 STUBBORN = "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 PARENT = [sys.executable, "-c", f"import subprocess, sys\nsubprocess.Popen({SLEEPER!r}, start_new_session=True).wait()"]
+LEAVER = [sys.executable, "-c", f"import subprocess\nsubprocess.Popen({SLEEPER!r}).wait()"]
 
 
 class Frail:
@@ -91,6 +92,25 @@ def test_ending_reaches_what_the_child_started_in_sessions_of_their_own() -> Non
     family = _family(child._process.pid, 2)
     child.end()
     assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize("restarts", [0, 2])
+def test_ending_reaches_what_a_killed_child_left_behind(restarts: int) -> None:
+    """A worker that is killed in mid-night: its flow's process goes on, until all is ended."""
+    child = Child("worker", LEAVER, os.environ)
+    child.start()
+    watch, orphans, now_s = Watch(child), [], 0.0
+    for _ in range(restarts + 1):
+        assert child._process
+        orphans += _family(child._process.pid, 2)[1:]
+        child._process.kill()
+        child._process.wait()
+        for _ in range(restarts and 3):
+            now_s += LONGEST_PAUSE_S
+            watch.look(now_s)
+    assert all(orphan.is_running() and orphan.status() != psutil.STATUS_ZOMBIE for orphan in orphans)
+    child.end()
+    assert psutil.wait_procs(orphans, timeout=5)[1] == []
 
 
 def test_what_will_not_end_is_made_to(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from schemas.generation import GenerationRequest
 from schemas.ledger import Ending
 from schemas.settings import Settings
 from schemas.tier import Tier, Where
+from tasks.llm import breaker
 from tasks.llm.backoff import Patience
 from tasks.llm.breaker import Fuse
 from tasks.tiers import asker
@@ -43,7 +44,16 @@ def serve() -> Iterator[Serve]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     short = Patience(tries=3, first_wait_s=0.02, longest_wait_s=0.5, pays_again=False)
     monkeypatch.setattr(asker, "PATIENCE", short)
-    monkeypatch.setattr(asker, "FUSE", Fuse(failures=3, pause_s=0.8, longest_pause_s=2.0))
+    monkeypatch.setattr(asker, "FUSE", Fuse(failures=3, pause_s=40, longest_pause_s=100))
+
+
+class Clock:
+    """Of the breaker: the real one, and what has passed besides."""
+
+    passed_s = 0.0
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.passed_s
 
 
 def tier(url: str, **more: Any) -> Tier:
@@ -186,7 +196,7 @@ def test_an_answer_without_usage_costs_its_most(serve: Serve) -> None:
     assert answer.cost_usd == book.intents[0].most_usd > 0
 
 
-SLOW = [GOOD._replace(delay_s=1.0), GOOD._replace(drip_s=0.1), GOOD._replace(cut_at=20)]
+SLOW = [GOOD._replace(delay_s=30.0), GOOD._replace(drip_s=2.0), GOOD._replace(cut_at=20)]
 GIVEN_UP = [refusal(504, "gateway timeout"), refusal(524, "a timeout occurred")]
 
 
@@ -196,16 +206,16 @@ def test_a_slow_or_broken_stream_or_an_impatient_gateway_may_be_charged_and_is_n
 ) -> None:
     server, book = serve(then(slow, GOOD)), FakeBook()
     began = time.monotonic()
-    answer = only(external(server, book, request_timeout_s=0.3).ask(sendable("p"), NIGHT))
-    assert time.monotonic() - began < 0.9
+    answer = only(external(server, book, request_timeout_s=1).ask(sendable("p"), NIGHT))
+    assert time.monotonic() - began < 15
     assert answer.how is Answered.UNAVAILABLE and not answer.completion.final
     assert (len(server.calls), book.endings) == (1, [Ending.LOST])
     assert book.spent_usd == book.intents[0].most_usd
 
 
 def test_what_may_have_been_charged_is_another_intent_on_another_night_only(serve: Serve) -> None:
-    server, book = serve(then(GOOD._replace(delay_s=1.0), GOOD)), FakeBook()
-    client = external(server, book, request_timeout_s=0.3)
+    server, book = serve(then(GOOD._replace(delay_s=4.0), GOOD)), FakeBook()
+    client = external(server, book, request_timeout_s=2)
     client.ask(sendable("p"), NIGHT)
     assert only(client.ask(sendable("p"), NIGHT)).how is Answered.UNAVAILABLE and len(server.calls) == 1
     assert only(client.ask(sendable("p"), NIGHT + timedelta(days=1))).how is Answered.WELL
@@ -244,21 +254,25 @@ def test_the_budget_is_never_overspent_and_the_rest_is_named(serve: Serve) -> No
     assert all("budget of big" in answer.completion.error and not answer.completion.final for answer in over)
 
 
-def test_what_keeps_failing_pauses_the_tier_and_one_probe_opens_it(serve: Serve) -> None:
-    sick = True
+def test_what_keeps_failing_pauses_the_tier_and_one_probe_opens_it(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sick, clock = True, Clock()
+    monkeypatch.setattr(breaker, "time", clock)
     server, book = serve(lambda *_: refusal(503, "loading") if sick else GOOD), FakeBook()
     client = external(server, book, max_num_seqs=1)
     answers = client.ask(sendable(*"abcdef"), NIGHT)
     assert [a.how for a in answers] == [Answered.UNAVAILABLE] + [Answered.PAUSED] * 5
     assert len(server.calls) == 3 and book.spent_usd == 0 and book.endings[1:] == [Ending.UNSENT] * 5
     until = client.paused_until_at
-    assert until and 0 < (until - datetime.now(UTC)).total_seconds() <= 0.8
+    assert until and 0 < (until - datetime.now(UTC)).total_seconds() <= 40
     assert only(client.ask(sendable("g"), NIGHT)).how is Answered.PAUSED
-    time.sleep(0.9)
+    clock.passed_s = 41
     client.ask(sendable(*"hij"), NIGHT)
     assert len(server.calls) == 4, "one probe, which failed"
-    sick = False
-    time.sleep(1.7)
+    sick, clock.passed_s = False, 41 + 60
+    assert only(client.ask(sendable("k"), NIGHT)).how is Answered.PAUSED, "twice as long"
+    clock.passed_s = 41 + 81
     assert {a.how for a in client.ask(sendable(*"klm"), NIGHT)} == {Answered.WELL}
     assert client.paused_until_at is None
 
@@ -278,7 +292,7 @@ def test_a_long_rest_that_a_server_asks_for_is_kept_as_a_pause(serve: Serve) -> 
     began = time.monotonic()
     assert only(client.ask(sendable("p"), NIGHT)).how is Answered.PAUSED
     until = client.paused_until_at
-    assert until and (until - datetime.now(UTC)).total_seconds() > 3500 and time.monotonic() - began < 2
+    assert until and (until - datetime.now(UTC)).total_seconds() > 3500 and time.monotonic() - began < 60
 
 
 def test_load_lowers_what_is_asked_at_once_and_is_no_fault(serve: Serve) -> None:

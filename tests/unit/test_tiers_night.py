@@ -198,7 +198,7 @@ def test_the_page_tells_the_money() -> None:
     small, big = (TierSpend(tier=n, calls=2, documents=2, tokens=9, spent_usd=Decimal("0.5"), budget_usd=b) for n, b in (("small", None), ("big", Decimal(1))))  # fmt: skip
     assert list(markdown(NightMoney(spent=(small,)))) == []
     plan = (PlanLine(to="big", budget=Decimal(1), one_more_usd=Decimal("2.5")), PlanLine(to=PERSON, budget=None, one_more_usd=Decimal(0)))  # fmt: skip
-    waits = (Waiting(name="a|b.pdf", kind="nda", fields=("term",), nights=2),)
+    waits = (Waiting(content_hash="0" * 64, name="a|b.pdf", kind="nda", fields=("term",), nights=2),)
     page = "\n".join(markdown(NightMoney(spent=(small, big), deferred=waits, plan=plan)))
     assert "| big | 2 | 2 | 9 | $0.5000 | $1.0000 |" in page and "| a\\|b.pdf | nda | term | 2 |" in page
     assert "One more dollar for big would have avoided an expected loss of $2.50" in page and "minute" not in page

@@ -192,6 +192,21 @@ def test_what_nobody_looked_at_is_not_certified_by_what_they_did() -> None:
     assert both.bound > 10_000 / 10_075 and "of 10000 none is judged yet" in both.why
 
 
+def test_a_night_of_which_nobody_judged_any_counts_as_wrong_at_the_same_rate_too() -> None:
+    """Ten small nights judged right, of an eleventh none."""
+    rows = some(390, 0, rate=1.0)
+    all_judged = certified("nda", "date", 390, rows, 0.05, rates={1.0: 390})
+    one_not = certified("nda", "date", 429, rows, 0.05, rates={1.0: 429}, unjudged=39)
+    assert (all_judged.held, one_not.held) == (Held.YES, Held.OPEN)
+    assert one_not.bound >= 39 / 429 and "of 39 none is judged yet" in one_not.why
+
+
+def test_more_unjudged_than_there_is_room_for_breaks_no_night() -> None:
+    """Counts of two moments: what was judged is no part of what nobody judged."""
+    line = certified("nda", "date", 9, some(5, 0, rate=1.0), 0.05, rates={1.0: 9}, unjudged=5)
+    assert line.bound >= 4 / 9
+
+
 def test_nights_drawn_at_several_rates_are_no_simple_sample() -> None:
     rows = [*some(90, 0, rate=0.8), *some(60, 0, rate=0.1)]
     pooled = certified("nda", "date", 700, rows, 0.05, rates={0.8: 110, 0.1: 590})

@@ -135,7 +135,20 @@ def test_few_answers_are_too_few(count: int) -> None:
 def test_few_of_one_sort_are_too_few(right: int, wrong: int) -> None:
     sorts = [*[True] * right, *[False] * wrong]
     calibrator, _ = fitted([answer(n, telling(np.random.default_rng(n), s), not s) for n, s in enumerate(sorts)], False)
-    assert (calibrator.fit, calibrator.auroc) == (False, None)
+    assert (calibrator.fit, calibrator.auroc) == (False, 0.5) and "too few" in calibrator.why
+
+
+def test_of_few_of_one_sort_those_that_the_second_reader_agrees_with_come_first() -> None:
+    agreed = [*[1.0] * 90, *[0.0] * 20]
+    wrong = [*[False] * 90, *[True] * 4, *[False] * 16]
+    answers = [answer(n, {"rules_agree": a}, w) for n, (a, w) in enumerate(zip(agreed, wrong, strict=True))]
+    calibrator, confidences = fitted(answers, False)
+    assert confidences == pytest.approx([91 / 92] * 90 + [17 / 22] * 20)
+    assert calibrator.auroc is not None and calibrator.auroc > 0.9 and not calibrator.fit
+    contrary = [each.model_copy(update={"signals": {"rules_agree": 1 - a}}) for each, a in zip(answers, agreed, strict=True)]  # fmt: skip
+    assert fitted(contrary, False)[1] == pytest.approx([107 / 112] * 110), "what tells the contrary is not believed"
+    unknown = [*answers[:-1], answers[-1].model_copy(update={"signals": {}})]
+    assert fitted(unknown, False)[1] == pytest.approx([107 / 112] * 110)
 
 
 def test_all_right_is_fit_once_there_are_enough_and_says_how_sure() -> None:
@@ -272,6 +285,7 @@ class TestFeatures:
         assert features({}, "f", ("a", "missing a")) == [0.0, 1.0]
 
 
+@pytest.mark.usefixtures("quickly")
 def test_a_signal_that_tells_only_in_one_field_is_used_there() -> None:
     def agreeing(rng: np.random.Generator, right: bool) -> Signals:
         return useless(rng, right) | {"rules_agree": float(right)}
@@ -284,6 +298,9 @@ def test_a_signal_that_tells_only_in_one_field_is_used_there() -> None:
     assert calibrator.fit and calibrator.fields == ("law", "term")
     assert (auroc(rights(telling_field), confidences[:600]) or 0) > 0.95
     assert (auroc(rights(other), confidences[600:]) or 1) < 0.65
+    assert calibrator.scorer
+    weights = dict(zip(calibrator.scorer.columns, calibrator.scorer.weights, strict=True))
+    assert weights["law × rules_agree"] > 0.5 > -0.5 > weights["term × rules_agree"], "on top of its weight everywhere"
 
 
 class TestCalibration:
@@ -325,9 +342,14 @@ class TestCalibration:
         both = calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")])
         assert both.values.answers == 900 and both.report["all"]["answers"] == 300
         assert thresholds_of(both, Settings())["term"].answers == 300
-        alone = calibration_of("nda", "s", "model", generated, [vector_of("x")])
+        alone = calibration_of("nda", "s", "model", generated, [vector_of("x")], {"term": 0.03})
         assert thresholds_of(alone, Settings())["term"].answers == 600
         assert both.sources == ("samples: 600", "set: 300")
+        assert (both.real_documents, alone.real_documents) == (300, 0)
+        assert list(alone.report["thresholds"]["term"]) == ["0.02", "0.03", "0.05", "0.1"], (
+            "the target that is asked for too"
+        )
+        assert any("at most 3% wrong" in line for line in lines(alone))
 
     def test_without_an_answer_it_is_unfit_and_says_so(self) -> None:
         found = calibration_of("nda", "s", "model", [], [])

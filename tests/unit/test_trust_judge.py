@@ -20,10 +20,11 @@ from schemas.step import Decision, Fingerprints
 from tasks import judges as module
 from tasks.judges import judge, judges, shipped_calibrations
 from tasks.trust.adjudicate import DOUBTS
+from tasks.trust.calibrate import outweighed
 from tasks.trust.judge import Judge, doubts_of, missing
 from tasks.trust.novelty import novelty_of, vector_of
 from tasks.trust.signals import ALWAYS
-from tests.calibrations import BELOW, SURE, answers, calibration, calibrator
+from tests.calibrations import BELOW, SCORER, SURE, answers, calibration, calibrator
 
 SIGNATURE = "s"
 SIGNALS: dict[str, float | None] = {"logprob_mean": -0.01, "logprob_least": -0.02, "margin_least": 4.0}  # P = 0.9975
@@ -37,6 +38,16 @@ def words(*said: str, **more: object) -> Verbatim:
     return Verbatim.model_validate({"field": FIELD, "words": said, "signals": Signals()} | more)
 
 
+ALSO_OCR = SCORER.model_copy(
+    update={
+        "columns": ("logprob_mean", "ocr_confidence"),
+        "centres": (0.0, 0.0),
+        "scales": (1.0, 1.0),
+        "weights": (1.0, 0.1),
+    }
+)  # fitted to scans alone
+
+
 def nda(**changes: Any) -> Calibration:
     return calibration("nda", SIGNATURE, **changes)
 
@@ -45,9 +56,9 @@ def judging(made: Calibration | None, **settings: Any) -> Judge:
     return judge(made, SIGNATURE, Settings(**settings), {})
 
 
-def decided(who: Judge, field: str = FIELD, absent: bool = False, novel: bool = False, doubts: Any = (), **signals: float | None) -> Decision:  # fmt: skip
+def decided(who: Judge, field: str = FIELD, absent: bool = False, novelty: float | None = 0.0, doubts: Any = (), **signals: float | None) -> Decision:  # fmt: skip
     given = SIGNALS | signals
-    return who.decide(field, doubts, given, absent, who.confidence(field, given, absent), novel)
+    return who.decide(field, doubts, given, absent, who.confidence(field, given, absent), novelty)
 
 
 def stale() -> datetime:
@@ -81,7 +92,9 @@ def test_a_null_is_accepted_by_the_calibrator_of_nulls() -> None:
         (judging(nda()), {"field": "another"}, Reason.UNKNOWN_FIELD),
         (judging(nda(values=calibrator(("term",)))), {}, Reason.UNKNOWN_FIELD),
         *((judging(nda()), {name: None}, Reason.SIGNAL_MISSING) for name in ALWAYS),
-        (judging(nda()), {"novel": True}, Reason.NOVEL),
+        (judging(nda(values=calibrator((FIELD,), scorer=ALSO_OCR))), {}, Reason.SIGNAL_MISSING),
+        (judging(nda(answers=tuple(answers(FIELD, generated=True)))), {}, Reason.GENERATED_ONLY),
+        (judging(nda()), {"novelty": 1.1}, Reason.NOVEL),
         (judging(nda(answers=tuple(answers("term")))), {}, Reason.NO_THRESHOLD),
         (judging(nda(answers=tuple(answers(FIELD, 79)))), {}, Reason.NO_THRESHOLD),
         (judging(nda(answers=tuple(answers(FIELD, eligible=False)))), {}, Reason.NO_THRESHOLD),
@@ -98,6 +111,21 @@ def test_each_refusal(who: Judge, asked: dict[str, Any], reason: Reason) -> None
     assert set(found.reasons) <= {reason, Reason.NO_THRESHOLD, Reason.UNKNOWN_FIELD}
 
 
+def test_what_was_fitted_to_scans_alone_judges_a_scan_and_what_had_gaps_judges_both() -> None:
+    gaps = ALSO_OCR.model_copy(update={"columns": ("logprob_mean", "missing ocr_confidence")})
+    scans, both = (judging(nda(values=calibrator((FIELD,), scorer=each))) for each in (ALSO_OCR, gaps))
+    assert decided(scans, ocr_confidence=0.9).verdict is decided(both).verdict is Verdict.ACCEPT
+    assert scans.confidence(FIELD, SIGNALS, False) is None
+
+
+def test_generated_documents_alone_are_enough_only_where_the_settings_say_so() -> None:
+    made = nda(answers=tuple(answers(FIELD, generated=True)))
+    assert judging(made).refused is Reason.GENERATED_ONLY and not judging(made).thresholds
+    assert decided(judging(made, accept_on_generated=True)).verdict is Verdict.ACCEPT
+    some_real = nda(answers=(*answers(FIELD, generated=True), *answers("term", 5)))
+    assert decided(judging(some_real)).reasons == (Reason.NO_THRESHOLD,), "the real ones' answers count alone"
+
+
 def test_both_unfit_refuse_the_whole_kind() -> None:
     unfit = {"fit": False, "scorer": None}
     who = judging(nda(values=calibrator((FIELD,), **unfit), nulls=calibrator((FIELD,), absent=True, **unfit)))
@@ -109,6 +137,13 @@ def test_a_confidence_at_the_threshold_is_enough_and_one_below_is_not() -> None:
     who = judging(nda()).model_copy(update={"thresholds": {FIELD: 0.5}})
     at = [who.decide(FIELD, (), SIGNALS, False, sure, False).verdict for sure in (0.5, 0.49999, None)]
     assert at == [Verdict.ACCEPT, Verdict.REVIEW, Verdict.REVIEW]
+
+
+def test_reviews_outweigh_what_rests_on_fewer_real_documents_and_on_generated_ones() -> None:
+    reviews = nda(sources=("review: 90",), answers=tuple(answers(FIELD, 90)))
+    assert outweighed(reviews, nda(answers=tuple(answers(FIELD, 91))))
+    assert not outweighed(reviews, nda(answers=tuple(answers(FIELD, 90))))
+    assert not outweighed(reviews, nda(answers=tuple(answers(FIELD, 450, generated=True))))
 
 
 def test_without_a_signal_there_is_no_confidence() -> None:
@@ -124,9 +159,12 @@ SAYS = "the parties to this agreement keep all of it confidential for two years"
 
 def test_a_document_unlike_those_that_were_judged_is_novel() -> None:
     who = judging(nda(novelty=novelty_of([vector_of(f"{SAYS} {n}") for n in range(20)])))
-    assert not who.novel(f"{SAYS} 99")
-    assert who.novel("total cash change thank you come again")
-    assert not Judge().novel(SAYS)
+    near, far = who.novelty(f"{SAYS} 99"), who.novelty("total cash change thank you come again")
+    assert decided(who, novelty=near).verdict is Verdict.ACCEPT
+    assert decided(who, novelty=far).reasons == (Reason.NOVEL,)
+    assert decided(who, novelty=None).reasons == (Reason.NOVEL,)  # nobody measured it
+    assert decided(who, novelty=far).novelty == far
+    assert Judge().novelty(SAYS) is None
 
 
 @pytest.mark.parametrize(
@@ -169,20 +207,20 @@ NORMALISEDS = st.builds(
 )
 EVIDENCE = st.lists(st.sampled_from([EXACT, NORMALISED, FUZZY, NONE]), max_size=4)
 SHARE = st.floats(0, 1)
-MADE = nda()
+MADE = nda(novelty=Novelty(limit=0.5))
 JUDGE, AGAIN = judging(MADE), judging(Calibration.model_validate_json(MADE.model_dump_json()))
 
 
-@given(VERBATIMS, NORMALISEDS, EVIDENCE, SHARE, SHARE, st.booleans(), st.booleans())
+@given(VERBATIMS, NORMALISEDS, EVIDENCE, SHARE, SHARE, SHARE, st.booleans())
 def test_a_doubt_always_wins_and_a_value_without_evidence_is_never_accepted(
-    verbatim: Verbatim, value: Normalised, evidence: list[Evidence], sure: float, threshold: float, novel: bool, absent: bool
+    verbatim: Verbatim, value: Normalised, evidence: list[Evidence], sure: float, threshold: float, novelty: float, absent: bool
 ) -> None:  # fmt: skip
     doubts = doubts_of(verbatim, value, evidence)
     who = JUDGE.model_copy(update={"thresholds": {FIELD: threshold}})
-    found = who.decide(FIELD, doubts, SIGNALS, absent, sure, novel)
+    found = who.decide(FIELD, doubts, SIGNALS, absent, sure, novelty)
     assert found.reasons and set(doubts) <= set(found.reasons)
     if found.verdict is Verdict.ACCEPT:
-        assert not doubts and not novel and sure >= threshold
+        assert not doubts and novelty <= 0.5 and sure >= threshold
         assert not verbatim.problem and not (value.problem and verbatim.words)
         assert {e.grade for e in evidence} <= {EvidenceGrade.EXACT, EvidenceGrade.NORMALISED}
         assert evidence or value.value in (None, False, []) or not verbatim.words
@@ -192,18 +230,20 @@ def test_a_doubt_always_wins_and_a_value_without_evidence_is_never_accepted(
 
 @given(st.sampled_from(sorted(DOUBTS)), st.booleans())
 def test_a_doubt_wins_over_any_confidence(doubt: Reason, absent: bool) -> None:
-    found = JUDGE.decide(FIELD, [doubt], SIGNALS, absent, 1.0, False)
+    found = JUDGE.decide(FIELD, [doubt], SIGNALS, absent, 1.0, 0.0)
     assert (found.verdict, found.reasons) == (Verdict.REVIEW, (doubt,))
 
 
-@given(st.floats(-8, 0), st.booleans(), st.booleans())
+@given(st.floats(-8, 0), st.booleans(), SHARE)
 def test_stored_signals_and_a_stored_calibration_replay_to_the_same_decision(
-    logprob: float, absent: bool, novel: bool
+    logprob: float, absent: bool, novelty: float
 ) -> None:
     signals = SIGNALS | {"logprob_mean": round(logprob, 5)}
     stored = json.loads(json.dumps(signals))
     assert AGAIN.confidence(FIELD, stored, absent) == JUDGE.confidence(FIELD, signals, absent)
-    assert decided(AGAIN, absent=absent, novel=novel, **stored) == decided(JUDGE, absent=absent, novel=novel, **signals)
+    assert decided(AGAIN, absent=absent, novelty=novelty, **stored) == decided(
+        JUDGE, absent=absent, novelty=novelty, **signals
+    )
 
 
 class TestJudges:

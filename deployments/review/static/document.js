@@ -144,8 +144,9 @@
     card.classList.add("saving");
     if (moveOn) goOn(card);
     const answer = await tryToSend({ url: `${base}/fields/${name}`, field: name, label: card.dataset.label, hash, query, body: sent });
-    card.classList.remove("saving");
-    return answer && (await took(card, sent, answer));
+    const result = answer && (await told(answer));
+    card.classList.remove("saving"); // not before: other answers would count it as open
+    return answer && took(card, sent, answer, result);
   }
   async function tryToSend(entry) {
     const answer = await act(entry.url, entry.body).catch(() => null); // the server does not answer: as if it had failed
@@ -153,9 +154,8 @@
     keep(entry, !answer || !isStale(answer));
     return null;
   }
-  async function took(card, sent, answer) {
+  function took(card, sent, answer, result) {
     const name = card.dataset.field;
-    const result = await told(answer);
     if (answer.ok || result.same) return saved(card, name, sent, result);
     if (answer.status === 409 && result.card) return overtaken(card, sent, result);
     say(card, result.message || result.detail || "That did not work.", result.can_insist ? "doubt" : "bad", result.cells);
@@ -238,7 +238,7 @@
       pause = 2000;
       const card = entry.hash === hash ? named(entry.field) : null;
       if (card) {
-        await took(card, entry.body, answer);
+        took(card, entry.body, answer, await told(answer));
         if (answer.ok) notice(`${entry.label}: saved now.`);
       } else if (answer.ok) drafts.drop(entry.hash, entry.field);
       else notice(`${entry.label}: somebody else was faster. What you typed is kept as a draft of that document.`, "bad");
@@ -286,6 +286,7 @@
     if (isChanged(card)) drafts.put(hash, name, { rows: inputs(card).map((input) => input.value), places: placesOf(card) });
     else drafts.drop(hash, name);
     clearTimeout(checks.get(card));
+    checks.delete(card);
     worded(card);
     say(card, "");
     if (isChanged(card) && !isEmpty(card)) checks.set(card, setTimeout(() => checked(card), 250));
@@ -298,10 +299,10 @@
     none.hidden = word.textContent === none.firstChild.textContent.trim();
   }
   async function checked(card) {
-    const text = said(card), asked = JSON.stringify(text);
+    const text = said(card), asked = checks.get(card); // until more is typed
     const answer = await act("/check", { content_hash: hash, kind, field: card.dataset.field, text }).catch(() => null);
-    if (!answer || !answer.ok || asked !== JSON.stringify(said(card)) || !card.isConnected) return;
-    const found = await answer.json();
+    const found = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (!found || asked !== checks.get(card) || !card.isConnected) return;
     if (found.error) return say(card, found.error, "bad", found.cells);
     if (found.doubt) return say(card, `${found.doubt} Enter twice saves it anyway.`, "doubt", found.cells);
     if (isTable(card)) return say(card, "", "", found.cells);
@@ -433,7 +434,7 @@
     const answer = await act(`${base}/fields/${card.dataset.field}`, sent).catch(() => null);
     if (!answer) return notice("The server does not answer; try again.", "bad");
     if (answer.ok || answer.status === 409) forget(sent.previous);
-    return isStale(answer) || took(card, sent, answer);
+    return isStale(answer) || took(card, sent, answer, await told(answer));
   }
   function asAtFirst(card) {
     const rows = firsts(card).length ? firsts(card) : [""];

@@ -77,8 +77,9 @@
     strip.classList.add("saving");
     if (sent.body.action !== "correct") goOn(strip);
     const answer = await send(sent);
+    const result = answer && (await told(answer));
     strip.classList.remove("saving");
-    if (answer) await took(strip, sent, answer);
+    if (answer) took(strip, sent, answer, result);
     else strip.classList.add("unsaved");
   }
   async function send(sent) {
@@ -87,8 +88,7 @@
     keep(sent, !answer || !isStale(answer));
     return null;
   }
-  async function took(strip, sent, answer) {
-    const result = await told(answer);
+  function took(strip, sent, answer, result) {
     strip.classList.remove("unsaved");
     if (answer.ok || result.same) return saved(strip, sent, result);
     if (answer.status === 409) return overtaken(strip, result);
@@ -137,7 +137,7 @@
       if (!answer) return;
       pause = 2000;
       const strip = sent.field === field && document.getElementById(`s-${sent.hash}`);
-      if (strip) await took(strip, sent, answer);
+      if (strip) took(strip, sent, answer, await told(answer));
       else notice(answer.ok ? `${sent.label}: saved now.` : `${sent.label}: somebody else was faster.`, answer.ok ? "" : "bad");
     }
   }

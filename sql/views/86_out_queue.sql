@@ -1,0 +1,9 @@
+-- What waits for a step, without what is paused, as far as the database alone can tell (a paused further tier hands its questions on).
+-- What scales machines by the queue counts these; sql/queue.py claims by the same rules.
+create view out_queue as
+select q.step, q.fingerprint, q.content_hash, q.attempts, q.claimed_by, q.queued_at
+from work_queue q
+where not exists (select from out_pauses where what = 'all' or (what = 'tier' and subject = 'small' and q.step = 'read'))
+  and not (q.step in ('read', 'escalate') and exists (
+    select from out_pauses p where p.what = 'kind' and p.subject = (
+        select kind from core_classifications c where c.content_hash = q.content_hash order by classified_at desc limit 1)))

@@ -1,0 +1,49 @@
+"""When an agreement was made: by its sentence, its title or its signatures. From when it takes effect is in spells.py."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tasks.normalise.span import Span
+
+_MADE = re.compile(
+    r"\bthis\b(?:[^.;]|\.(?!\s+[A-Z])){0,160}?\b(?:made|entered\s+in(?:to)?|dated|executed|signed|effective)\b(?:[^.;]|\.(?!\s+[A-Z])){0,60}$",
+    re.I,
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:that\s+certain|pursuant\s+to|as\s+amended|superse\w+|replac\w+|letter|will|shall|expire\w*|ends?|until|through|perform\w*|source)\b",
+    re.I,
+)
+_TITLE = re.compile(
+    r"(?:^|\n|\(|\n\s*(?:agreement|contract))\s*(?:(?:dated?|signed|entered\s+into|made|effective|execution\s+copy|as\s+of|on|this|the)\b[:\s]*){0,4}$",
+    re.I,
+)
+_TITLE_ENDS = 1500  # characters
+_SIGNATURE = re.compile(r"/s/|\n\s*(?:By|Name):")
+_SIGNED = re.compile(
+    r"\b(?:executed?|signed|signature|set\s+their\s+hands)\b[^.;]{0,160}$|\bDated?\s*:\s*$|\n\s*Dated?\s*$", re.I
+)
+
+
+def made(text: str, dates: Sequence[Span]) -> tuple[str, ...]:
+    """The date of which a sentence says that this agreement was made then, else that of its title, else the last one beside its signatures."""
+    ways = (_said_made(text, dates), _titled(text, dates), reversed(list(_signed(text, dates))))
+    first = next((span for way in ways for span in way), None)
+    return (first.text,) if first else ()
+
+
+def _said_made(text: str, dates: Sequence[Span]) -> Iterator[Span]:
+    for span in dates:
+        before = " ".join(text[max(0, span.start - 260) : span.start].split())
+        match = _MADE.search(before)
+        if match and not _OF_ANOTHER.search(match[0]):
+            yield span
+
+
+def _titled(text: str, dates: Sequence[Span]) -> Iterator[Span]:
+    signed = _SIGNATURE.search(text[:_TITLE_ENDS])
+    end = signed.start() if signed else _TITLE_ENDS
+    return (span for span in dates if span.end < end and _TITLE.search(text[max(0, span.start - 60) : span.start]))
+
+
+def _signed(text: str, dates: Sequence[Span]) -> Iterator[Span]:
+    return (span for span in dates if _SIGNED.search(text[max(0, span.start - 200) : span.start]))
