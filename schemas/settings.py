@@ -187,6 +187,9 @@ class Settings(BaseSettings):
     window_tokens: int = Field(600, ge=1, description="most tokens of a document shown in one question")
     max_num_seqs: int = Field(32, ge=1, description="most answers generated at once")
     kv_cache_gib: int = Field(1, ge=1, description="memory for the KV cache on the CPU, GiB")
+    load_timeout_s: float = Field(
+        900.0, gt=0, description="most seconds for loading the model into this process: then the process ends"
+    )
     request_timeout_s: float = Field(120.0, gt=0, description="seconds until a server's answer is given up")
 
     batch_size: int = Field(32, ge=1, description="documents in one task")

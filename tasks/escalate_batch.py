@@ -18,7 +18,7 @@ from sql.pages import papers
 from sql.pauses import pauses
 from sql.queue import claimed
 from sql.readings import record_reread
-from tasks.failures import ended_after
+from tasks.deadline import ended_after
 from tasks.plan_night import tonight
 from tasks.progress import said, took
 from tasks.remaining import PAUSE_S

@@ -3,10 +3,7 @@
 A night in which nothing else happens any more stops with the error, and so does one whose world is broken.
 """
 
-import faulthandler
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from prefect.futures import PrefectFuture
 
@@ -40,16 +37,3 @@ class Failures:
         if isinstance(found, NightclerkError) or future.state.is_crashed() or self._in_a_row[step] >= IN_A_ROW:
             raise found
         said(f"failed    a batch to {step}: {told(found)}; its documents come again in smaller parts")
-
-
-@contextmanager
-def ended_after(seconds: float) -> Iterator[None]:
-    """Ends this process, with its stacks on standard error, if the block takes longer: whatever hangs, in Python or below it.
-
-    The batch's documents are another worker's by then. One block at a time in a process.
-    """
-    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
-    try:
-        yield
-    finally:
-        faulthandler.cancel_dump_traceback_later()

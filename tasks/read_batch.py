@@ -19,7 +19,7 @@ from schemas.tiers import require_first_here
 from sql.pages import papers
 from sql.queue import claimed, left
 from sql.readings import record_read
-from tasks.failures import ended_after
+from tasks.deadline import ended_after
 from tasks.judges import judges
 from tasks.llm.engine import Engine, engine_for
 from tasks.progress import counted, said

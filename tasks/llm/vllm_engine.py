@@ -15,6 +15,7 @@ from schemas.errors import EngineError, SchemaError
 from schemas.generation import Completion, GenerationRequest, Token
 from schemas.readers import Readers
 from schemas.settings import Settings
+from tasks.deadline import ended_after
 from tasks.llm.chat import prompt_tokens
 from tasks.llm.engine import EngineRefusedError, Price, fingerprint_of
 from tasks.llm.precision import is_cpu_build, number_type
@@ -37,6 +38,8 @@ _QUIET = {
 }
 _CPU = {"TORCHDYNAMO_DISABLE": "1", "VLLM_CPU_OMP_THREADS_BIND": "nobind"}
 _HOOK = PremaskLogprobs()
+_OK = {"type": "object", "properties": {"ok": {"type": "string"}}, "required": ["ok"]}
+_WARM_UP = GenerationRequest(request_id="warm-up", system="", user="ok", json_schema=_OK, max_tokens=4)
 
 
 class VllmEngine:
@@ -71,18 +74,16 @@ class VllmEngine:
         return self._weights.readers
 
     def warm_up(self) -> None:
-        """Loads the model and answers one question, so that the first document pays nothing.
+        """Loads the model and answers one question, so that the first document pays nothing. A process in which that hangs ends.
 
         Raises:
             EngineError: vLLM cannot load it.
             SettingError: the setting names no model that can be loaded.
         """
         if self._llm is None:
-            self._llm = self._load()
-            schema = {"type": "object", "properties": {"ok": {"type": "string"}}, "required": ["ok"]}
-            self.generate(
-                [GenerationRequest(request_id="warm-up", system="", user="ok", json_schema=schema, max_tokens=4)]
-            )
+            with ended_after(self._settings.load_timeout_s):
+                self._llm = self._load()
+                self.generate([_WARM_UP])
 
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer(text, add_special_tokens=False)["input_ids"])

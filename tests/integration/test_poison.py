@@ -1,14 +1,18 @@
-"""One document at which the engine stumbles, hangs or dies: it alone is given up, the others are read, and nothing is tried for ever."""
+"""One document at which the engine stumbles, hangs or dies: it alone is given up, the others are read, and nothing is tried for ever; nor does loading hang for ever."""
 
 import json
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from schemas.model import BUNDLED
 from sql.report import totals
 from tasks.samples.registry import GENERATORS
-from tests.conftest import fresh_database
+from tests.conftest import ROOT, fresh_database
 from tests.integration.escalating import query
 from tests.integration.faulty_nights import Nights, ended
 from tests.integration.poison_process import MARK
@@ -47,3 +51,11 @@ def test_a_further_tier_in_this_process_that_hangs_gives_up_the_document_and_not
         assert read == {1: DOCUMENTS, 2: DOCUMENTS - 1}
         given_up = query("select distinct a.name from core_decisions d join raw_arrivals a using (content_hash) where 'gave_up' = any(d.reasons)")  # fmt: skip
         assert given_up == [("1.txt",)] and totals().unfinished == 0
+
+
+@pytest.mark.vllm
+def test_a_model_that_does_not_come_up_in_time_ends_its_process_and_tells_where(home: Path) -> None:
+    load = "from tasks.llm.vllm_engine import VllmEngine; from schemas.settings import Settings; VllmEngine(Settings()).warm_up()"
+    own = {**os.environ, "NIGHTCLERK_LOAD_TIMEOUT_S": "0.5", "NIGHTCLERK_MODEL": BUNDLED}
+    ended = subprocess.run([sys.executable, "-c", load], cwd=ROOT, env=own, stderr=subprocess.PIPE, text=True)
+    assert ended.returncode == 1 and "in warm_up" in ended.stderr
