@@ -33,7 +33,7 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         alarm: probability that "not held" is wrong; greater, since a needless alarm costs only coverage (1/3 cost none in tests/bench).
         checks: of all reviewers.
         rates: of the accepted answers, by those of the audits; empty if all were put to the draw alike.
-        unjudged: of these, as many as nights put to the draw of which some were drawn and none is judged.
+        unjudged: not among these: as many as nights put to the draw of which some were drawn and none is judged.
 
     Raises:
         ValueError: more audited than accepted.
@@ -42,7 +42,7 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         raise ValueError(f"{len(audited)} audited of {accepted} accepted cannot be")
     level = delta / 2 if checks.made else delta
     caught = least_sensitivity(checks, level)
-    unseen = min(max(unjudged, _unseen(audited, rates)), accepted - len(audited))
+    unseen = min(unjudged + _unseen(audited, rates), accepted - len(audited))
     floor, bound = _bounds(accepted, audited, level, alarm, caught, rates, unseen)
     held = Held.YES if audited and bound <= target else Held.NO if floor > target else Held.OPEN
     shown = _why(held, len(audited), accepted, (floor, bound), target)

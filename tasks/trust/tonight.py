@@ -63,9 +63,9 @@ def moves_of(standing: Standing, lines: Sequence[CertificateLine], settings: Set
 def _line(standing: Standing, field: str, settings: Settings) -> CertificateLine:
     target, delta = settings.target_of(standing.kind, field), 1 - settings.target_confidence
     put, audited = _put_to_the_draw(standing, field), _audited(standing, field)
-    rates = _rates(standing, field)
-    count = rates.total() or put
-    line = certified(standing.kind, field, count, audited, target, delta, checks=standing.checks, rates=rates, unjudged=_unjudged(standing, field, audited))  # fmt: skip
+    rates, unjudged = _rates(standing, field)
+    count = rates.total() + unjudged or put
+    line = certified(standing.kind, field, count, audited, target, delta, checks=standing.checks, rates=rates, unjudged=unjudged)  # fmt: skip
     tonight = f"; tonight's {put - count} are to be judged" if put > count else ""
     return line.model_copy(update={"tier": standing.tier, "accepted": put, "why": line.why + tonight})
 
@@ -82,20 +82,16 @@ def _drawn(standing: Standing, field: str) -> Iterator[tuple[str, Draw, int]]:
             yield from ((name, draw, count) for draw, count in draws.items() if draw is not None)
 
 
-def _rates(standing: Standing, field: str) -> Counter[float]:
+def _rates(standing: Standing, field: str) -> tuple[Counter[float], int]:
+    """Accepted answers by the rate at which they were drawn; those of draws of which nobody has judged any are counted apart."""
     found: Counter[float] = Counter()
-    for _, (rate, _at), count in _drawn(standing, field):
-        found[rate] += count
-    return found
-
-
-def _unjudged(standing: Standing, field: str, audited: Sequence[Audited]) -> int:
-    """Accepted answers of draws, or at rates, of which nobody has judged any."""
-    judged = {each.inclusion for each in audited}
-    unseen = (
-        n for name, draw, n in _drawn(standing, field) if (name, draw) in standing.unjudged or draw[0] not in judged
-    )
-    return sum(unseen)
+    unjudged = 0
+    for name, draw, count in _drawn(standing, field):
+        if (name, draw) in standing.unjudged:
+            unjudged += count
+        else:
+            found[draw[0]] += count
+    return found, unjudged
 
 
 def _audited(standing: Standing, field: str) -> list[Audited]:

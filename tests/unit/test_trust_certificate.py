@@ -196,14 +196,14 @@ def test_a_night_of_which_nobody_judged_any_counts_as_wrong_at_the_same_rate_too
     """Ten small nights judged right, of an eleventh none."""
     rows = some(390, 0, rate=1.0)
     all_judged = certified("nda", "date", 390, rows, 0.05, rates={1.0: 390})
-    one_not = certified("nda", "date", 429, rows, 0.05, rates={1.0: 429}, unjudged=39)
+    one_not = certified("nda", "date", 429, rows, 0.05, rates={1.0: 390}, unjudged=39)
     assert (all_judged.held, one_not.held) == (Held.YES, Held.OPEN)
     assert one_not.bound >= 39 / 429 and "of 39 none is judged yet" in one_not.why
 
 
 def test_more_unjudged_than_there_is_room_for_breaks_no_night() -> None:
     """Counts of two moments: what was judged is no part of what nobody judged."""
-    line = certified("nda", "date", 9, some(5, 0, rate=1.0), 0.05, rates={1.0: 9}, unjudged=5)
+    line = certified("nda", "date", 9, some(5, 0, rate=1.0), 0.05, rates={1.0: 4}, unjudged=5)
     assert line.bound >= 4 / 9
 
 
