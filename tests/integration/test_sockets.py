@@ -8,11 +8,12 @@ import ipaddress
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -21,6 +22,7 @@ import pytest
 from deployments.bundled import DOCUMENTS
 from tests.conftest import ROOT
 from tests.prefect_database import PrefectDatabase
+from tests.waiting import until
 
 pytestmark = pytest.mark.vllm
 
@@ -76,6 +78,17 @@ def own_home(home: Path, prefect_database: PrefectDatabase) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def stacks_told(process: subprocess.Popen[str]) -> Iterator[None]:
+    """A process that hangs tells where on its way out, if Python's fault handler is on."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGABRT)
+            process.wait()
+
+
 ELSEWHERE = {
     "name": "big", "engine": "openai", "model": "m", "where": "external", "base_urls": ["http://api.invalid/v1"],
     "price_in_usd": 1, "price_out_usd": 1, "budget_usd": 9,
@@ -91,16 +104,26 @@ def test_a_whole_night_of_marked_documents_opens_no_connection_to_elsewhere(own_
     for pattern in ("*.txt", "*.docx", "*.jpg", "*.html", "FNOL.pdf"):
         shutil.copy(next(DOCUMENTS.glob(pattern)), inbox)
     log = tmp_path / "sockets.log"
-    own = {"PYTHONPATH": str(tmp_path / "watch"), "WATCH_LOG": str(log), "NIGHTCLERK_HOME": str(own_home)}
+    own = {
+        "PYTHONPATH": str(tmp_path / "watch"),
+        "WATCH_LOG": str(log),
+        "NIGHTCLERK_HOME": str(own_home),
+        "PYTHONFAULTHANDLER": "1",
+    }
     unset = {"PREFECT_API_URL", "NIGHTCLERK_DATABASE_URL", "NIGHTCLERK_PREFECT_API_URL"}
     marked = {"NIGHTCLERK_ON_PREMISES": json.dumps([f"inbox:{inbox}"]), "NIGHTCLERK_TIERS": json.dumps([ELSEWHERE])}
     environment = {name: value for name, value in os.environ.items() if name not in unset} | own | marked
     command = [sys.executable, "-m", "deployments", "run", str(inbox)]
     night = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     seen: set[str] = set()
-    while night.poll() is None:
-        seen |= outside(psutil.Process(night.pid))
-        time.sleep(0.05)
+
+    def over() -> bool:
+        if night.poll() is None:
+            seen.update(outside(psutil.Process(night.pid)))
+        return night.poll() is not None
+
+    with stacks_told(night):
+        until(over)
     assert night.returncode == 0
     assert night.stdout is not None
     assert "5 documents" in night.stdout.read()
