@@ -76,7 +76,8 @@ def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:
     The generator serves for kinds without labelled documents: both readers know its wordings.
 
     Raises:
-        SettingError: it is asked for a further tier, or for nothing that tells, or for labelled and generated documents at once.
+        SettingError: it is asked for a further tier, for nothing that tells, for labelled and generated documents at once, or for generated ones
+            of a kind about which labelled ones have told more.
     """
     from deployments.run import world
     from tasks.llm.adapters import readers_in
@@ -84,6 +85,8 @@ def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:
     if asked.tier or bool(asked.samples) == bool(asked.data):
         raise SettingError("Who reads better is learned from labelled sets, or else from the generator, for the first tier", "Name --data or, for kinds of which there are no labelled documents, --samples; not --tier")  # fmt: skip
     known = readers_in(into) if into.is_file() else MODEL_ALONE
+    if taught := sorted(known.labelled_kinds & {kind for kind, _ in asked.samples}):
+        raise SettingError(f"Who answers in {', '.join(taught)} was learned from labelled documents, which tell more than generated ones", f"Name --data, or take these kinds' lines out of {into} first")  # fmt: skip
     with world():
         from flows.calibration import readers
         from tasks.reader_choice import completed, renewed

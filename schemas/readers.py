@@ -29,6 +29,7 @@ class Choice(Record):
         documents: those of the labelled documents in which the two disagreed so.
         rules_better, model_better: senders in whose documents that reader alone was right more often; the others say nothing.
         p_value: of the one-sided sign test that the rules are better.
+        generated: whether those documents are the generator's, whose wordings both readers know.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Choice(Record):
     rules_better: int
     model_better: int
     p_value: float
+    generated: bool = False
 
 
 class Readers(Record):
@@ -55,6 +57,11 @@ class Readers(Record):
         """SHA-256, hex, over where the rules answer; empty where they never do. The counts change no reading."""
         named = "\n".join(sorted(" ".join(key) for key in self._of_rules))
         return hashlib.sha256(named.encode()).hexdigest() if named else ""
+
+    @property
+    def labelled_kinds(self) -> set[str]:
+        """Those about which labelled documents told something."""
+        return {each.kind for each in self.choices if each.documents and not each.generated}
 
     @property
     def _of_rules(self) -> set[tuple[str, str, Situation]]:

@@ -21,7 +21,9 @@ from tasks.unlearned import batches, sources
 def learn_readers(asked: Calibrating) -> Readers:
     """The choices for the kinds of these documents; killed, it begins anew, for nothing is kept on the way."""
     engine().warm_up()
-    return choices(each for _, documents in sources(asked) for each in _disagreements(documents))
+    found = choices(each for _, documents in sources(asked) for each in _disagreements(documents))
+    generated = {"generated": bool(asked.samples)}
+    return Readers(choices=tuple(each.model_copy(update=generated) for each in found.choices))
 
 
 def _disagreements(documents: Sequence[Labelled]) -> list[Disagreement]:

@@ -17,6 +17,7 @@ PENALTIES = (0.03, 0.1, 0.3)  # inverse strengths of the ridge
 SHARES = (0.0, 0.5, 1.0)  # of the trees
 SEED = 0
 AGREES = "rules_agree"  # of all signals the one that tells most by itself
+_HAIR = 1e-3  # nats: as good as nothing, and enough to come first
 _MOST = 12.0  # nats either way that one part of the mixture may say
 _TREES = {
     "n_estimators": 80,
@@ -62,14 +63,19 @@ def even(right: NDArray[Any]) -> Scorer:
 
 
 def by_agreement(answers: Sequence[Adjudication]) -> Scorer:
-    """The share of right ones where the second reader agrees, and where not; of all, where it is not known of each or tells the contrary."""
+    """The share of right ones where the second reader agrees, and where not; of all, where it is not known of each.
+
+    Where the shares tell the contrary all have that of all, and those that it agrees with come first by a hair: which come first must not depend on
+    the answers on which promises will rest.
+    """
     right = np.array([not each.wrong for each in answers])
     told = [each.signals.get(AGREES) for each in answers]
+    if None in told:
+        return even(right)
     agreed = np.array([each == 1.0 for each in told])
     same, apart = even(right[agreed]).intercept, even(right[~agreed]).intercept
-    if None in told or same <= apart:
-        return even(right)
-    return Scorer(columns=(AGREES,), centres=(0.0,), scales=(1.0,), weights=(same - apart,), intercept=apart)
+    least, more = (apart, same - apart) if same > apart else (even(right).intercept, _HAIR)
+    return Scorer(columns=(AGREES,), centres=(0.0,), scales=(1.0,), weights=(more,), intercept=least)
 
 
 def folds(groups: NDArray[Any], count: int = FOLDS) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:

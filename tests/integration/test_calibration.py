@@ -27,7 +27,7 @@ from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.generation import Completion, GenerationRequest
 from schemas.night import Night
-from schemas.readers import Reader, Situation
+from schemas.readers import Choice, Reader, Readers, Situation
 from schemas.reading import Evidence, Normalised, Verbatim
 from schemas.settings import settings
 from sql.calibrations import adjudications
@@ -479,6 +479,18 @@ class TestCalibrating:
         with pytest.raises(SettingError, match="learned from labelled sets"):
             list(readers_learned(asked, tmp_path / "readers.json"))
         assert not (tmp_path / "readers.json").exists()
+
+    @pytest.mark.parametrize("generated", [True, False])
+    def test_generated_documents_never_take_the_place_of_labelled_ones(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, generated: bool) -> None:  # fmt: skip
+        monkeypatch.setattr("deployments.run.world", nullcontext)
+        use(monkeypatch, ScriptedEngine(settings(), self.copies))
+        file, asked = tmp_path / "readers.json", requested(None, None, ["receipt=3"])
+        known = Choice(kind="receipt", field="date", situation=Situation.BOTH, reader=Reader.MODEL, documents=3, rules_better=0, model_better=2, p_value=1.0, generated=generated)  # fmt: skip
+        file.write_text(before := Readers(choices=(known,)).model_dump_json())
+        with pytest.raises(SettingError, match="receipt was learned from labelled") if not generated else nullcontext():
+            list(readers_learned(asked, file))
+        learned = {choice.generated for choice in readers_in(file).choices if choice.documents}
+        assert learned == {True} if generated else file.read_text() == before
 
     @staticmethod
     def as_if_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
