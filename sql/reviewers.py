@@ -11,12 +11,15 @@ from schemas.settings import settings
 from schemas.trust import Checks
 from sql.connection import database
 
-ENOUGH = 20  # answers, for their median
+ENOUGH, LATEST = 20, 1000  # answers, for their median: at least so many, and no more than that, the latest
 
 _CHECKS = text("select coalesce(sum(caught), 0), coalesce(sum(missed), 0) from out_reviewers")
 _FIELD_S = text("""
-select percentile_cont(0.5) within group (order by active_s) from core_opinions
-where active_s > 0 and field <> '' and action in ('accept', 'correct', 'null')
+select percentile_cont(0.5) within group (order by active_s) from (
+    select active_s from core_opinions
+    where active_s > 0 and field <> '' and action in ('accept', 'correct', 'null')
+    order by opinion_id desc limit :latest
+) recent
 having count(*) >= :enough
 """)
 _USED_S = text("""
@@ -46,9 +49,9 @@ def reviewer_checks() -> Checks:
 
 
 def measured_field_s() -> float | None:
-    """Seconds that a person works on a field, in the median; None before 20 answers are measured."""
+    """Seconds that a person works on a field, in the median of the latest answers; None before 20 are measured."""
     with database().connect() as connection:
-        found = connection.scalar(_FIELD_S, {"enough": ENOUGH})
+        found = connection.scalar(_FIELD_S, {"enough": ENOUGH, "latest": LATEST})
     return None if found is None else float(found)
 
 

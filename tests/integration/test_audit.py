@@ -351,12 +351,17 @@ def test_reviewers_who_were_checked_are_told_of_in_the_certificate(night: Night)
     assert "the reviewers caught 7 of 10" in checked.why and checked.bound > alone.bound
 
 
-def _check(caught: int, missed: int) -> None:
+def _check(caught: int, missed: int, seconds: int = 12, first: int = 0) -> None:
     """Fields at which the machine was wrong, as an adjudicator says, and a reviewer noticed or did not."""
-    for number in range(caught + missed):
-        key = {"hash": f"{number:064x}", "person": "ann", "said": '"b"' if number < caught else '"a"'}
+    for number in range(first, first + caught + missed):
+        key = {
+            "hash": f"{number:064x}",
+            "person": "ann",
+            "active_s": seconds,
+            "said": '"b"' if number < first + caught else '"a"',
+        }
         with database().begin() as connection:
-            connection.execute(_OPINION, key | {"action": "correct" if number < caught else "accept"})
+            connection.execute(_OPINION, key | {"action": "correct" if number < first + caught else "accept"})
         add_correction(Correction(content_hash=key["hash"], kind="receipt", field="date", words=("b",), value="b", corrected_by="judge"))  # fmt: skip
     with database().begin() as connection:
         connection.execute(text("update core_corrections set how = 'adjudicated' where field = 'date'"))
@@ -364,7 +369,7 @@ def _check(caught: int, missed: int) -> None:
 
 _OPINION = text("""
 insert into core_opinions (content_hash, kind, field, person, action, stage, value, before, active_s)
-values (:hash, 'receipt', 'date', :person, :action, 'first', cast(:said as jsonb), '"a"', 12)
+values (:hash, 'receipt', 'date', :person, :action, 'first', cast(:said as jsonb), '"a"', :active_s)
 """)
 
 
@@ -372,5 +377,15 @@ def test_the_time_that_people_take_counts_once_twenty_are_measured(night: Night)
     _check(caught=19, missed=0)
     assert measured_field_s() is None
     with database().begin() as connection:
-        connection.execute(_OPINION, {"hash": f"{60:064x}", "person": "ann", "said": '"b"', "action": "correct"})
+        connection.execute(
+            _OPINION, {"hash": f"{60:064x}", "person": "ann", "active_s": 12, "said": '"b"', "action": "correct"}
+        )
     assert measured_field_s() == 12
+
+
+def test_of_the_time_that_people_take_the_latest_answers_tell(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sql.reviewers.LATEST", 20)
+    _check(caught=24, missed=0, seconds=12)
+    assert measured_field_s() == 12
+    _check(caught=11, missed=0, seconds=30, first=24)
+    assert measured_field_s() == 30, "though most of all took less"
