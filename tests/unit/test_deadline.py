@@ -33,10 +33,10 @@ def test_what_is_around_a_block_that_has_ended_is_watched_on(inner: float) -> No
     assert code == HUNG and "in hang" in said
 
 
-@pytest.mark.parametrize(("other", "code"), [(0.5, HUNG), (600, ENDED)])
-def test_blocks_of_two_threads_are_watched_each_for_itself(other: float, code: int) -> None:
+@pytest.mark.parametrize(("other", "then", "code"), [(0.5, 600, HUNG), (600, 0.2, ENDED)])
+def test_blocks_of_two_threads_are_watched_each_for_itself(other: float, then: float, code: int) -> None:
     hanging = f"def other():\n    with ended_after({other}): hang()\nThread(target=other, daemon=True).start()\n"
-    assert ran(hanging + "time.sleep(0.1)\nwith ended_after(600): pass\ntime.sleep(1)")[0] == code
+    assert ran(hanging + f"time.sleep(0.1)\nwith ended_after(600): pass\ntime.sleep({then})")[0] == code
 
 
 def test_a_block_whose_time_is_over_before_it_is_the_first_ends_it_too() -> None:
