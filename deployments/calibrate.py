@@ -1,12 +1,12 @@
 """Calibration from the command line: the request, the flow with its progress, what came of it."""
 
-import getpass
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from deployments.finetune import number_of_samples
+from deployments.who import user
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
 from schemas.errors import SettingError
@@ -34,7 +34,7 @@ def requested(
         tier=tier,
         shareable=shareable,
         spend=spend,
-        started_by=getpass.getuser(),
+        started_by=user(),
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from deployments.models import user
 from deployments.night_pages import forget_pages
+from deployments.who import user
 from schemas.errors import SettingError
 from schemas.removal import KEPT, Doomed, Removal, Removed
 from schemas.settings import settings

@@ -1,6 +1,5 @@
 """Runs the production path on a labelled set and writes predictions for a scorer."""
 
-import getpass
 import json
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.held_out_part import held_out_part
+from deployments.who import user
 from schemas.errors import SettingError
 from schemas.evaluated import Evaluated
 from schemas.evaluation import Evaluating
@@ -35,9 +35,7 @@ def evaluate(
     predictions.touch()  # better now than after the night
     with held_out_part(folder) if only_held_out else nullcontext(folder) as part:
         name = f"{folder.resolve().name}{', held-out part' if only_held_out else ''}"
-        asked = Evaluating(
-            folder=str(part), set_name=name, limit=limit, shareable=shareable, started_by=getpass.getuser()
-        )
+        asked = Evaluating(folder=str(part), set_name=name, limit=limit, shareable=shareable, started_by=user())
         found = _evaluated(asked)
     _write(predictions, [prediction(row) for row in found.rows])
     for reader, values in ((RULES, found.ruled), (ALONE, found.alone)):

@@ -1,11 +1,11 @@
 """Fine-tuning from the command line: the request, the flow with its progress, the figures at its end."""
 
-import getpass
 import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from deployments.who import user
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Training
@@ -46,7 +46,7 @@ def requested(
         minutes=minutes,
         tokens=tokens,
         seed=seed,
-        started_by=getpass.getuser(),
+        started_by=user(),
     )
 
 

@@ -44,9 +44,10 @@ def _names(folder: Path) -> set[str]:
 
     show_progress()
     documents = read_set(folder, tuple(KINDS), Residency.ON_PREMISES, settings())
-    drawn, out = draws(documents), sealed(each.paper.content_hash for each in documents)
+    known = learned()
+    drawn, out = draws(documents, known), sealed(each.paper.content_hash for each in documents)
     held_out = [d for d in documents if drawn[d.paper.content_hash] < HELD_OUT_SHARE or d.paper.content_hash in out]
-    known, spent = learned(), judged_by(document.paper.content_hash for document in held_out)
+    spent = judged_by(document.paper.content_hash for document in held_out)
     if both := sum(document.paper.content_hash in known for document in held_out):
         said(f"left out  {both:>5} of {len(held_out)} held-out documents: the model learned them")
     names = {document.name for document in held_out if document.paper.content_hash not in known | spent}

@@ -1,11 +1,9 @@
 """What `nightclerk models`, `promote` and `rollback` do. How promotions are kept is in sql/models.py."""
 
-import getpass
-import os
-
+from deployments.who import user
 from schemas.model import ModelRow, ModelState
 from sql import models as registry
-from tasks.llm.adapters import check_adapter, shipped_adapter
+from tasks.llm.adapters import check_adapter, required_shipped_adapter, shipped_adapter
 
 
 def all_models() -> list[ModelRow]:
@@ -21,7 +19,8 @@ def promote(name: str, why: str) -> str:
         SettingError: there is no such model, or its adapter is not what it was.
     """
     if name in {row.name for row in _shipped(False)} - {row.name for row in registry.registered_models()}:
-        _stand_down(why)
+        check_adapter(required_shipped_adapter())
+        registry.stand_down(user(), why)
     else:
         check_adapter(registry.model_named(name))
         registry.promote(name, user(), why)
@@ -34,16 +33,8 @@ def rollback(why: str) -> str:
     Raises:
         SettingError: there was none, or its adapter is not what it was.
     """
-    name = registry.rollback(user(), why, check_adapter)
+    name = registry.rollback(user(), why, lambda before: check_adapter(before or required_shipped_adapter()))
     return _said(name or "the shipped model")
-
-
-def user() -> str:
-    """Who gives the command, as the system knows them."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user need not have a name
-        return f"user {os.getuid()}"
 
 
 def _shipped(replaced: bool) -> list[ModelRow]:
@@ -54,12 +45,6 @@ def _shipped(replaced: bool) -> list[ModelRow]:
     state = ModelState.RETIRED if replaced else ModelState.PRODUCTION
     known = {"state": state, "state_at": record.trained_at, "state_by": record.trained_by, "why": "shipped"}
     return [ModelRow.model_validate(record.model_dump() | known)]
-
-
-def _stand_down(why: str) -> None:
-    current = registry.production_model()
-    if current:
-        registry.set_state(current.name, ModelState.RETIRED, user(), why)
 
 
 def _said(name: str) -> str:

@@ -1,6 +1,6 @@
 """What `nightclerk pause` and `resume` do. How a night honours them is in sql/queue.py and tasks/plan_night.py."""
 
-from deployments.models import user
+from deployments.who import user
 from schemas.errors import SettingError
 from schemas.pause import PauseOf
 from schemas.registry import kind_named

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from deployments.models import user
+from deployments.who import user
 from schemas.backfill import Backfill, BackfillForecast, BackfillKind
 from schemas.errors import SettingError
 from schemas.outcome import Reason

@@ -86,19 +86,25 @@ def promote(name: str, by: str, why: str) -> None:
             _take_over(connection, name, _holders(connection)[-1], by, why)
 
 
-def rollback(by: str, why: str, check: Callable[[ModelRow], None] = lambda _: None) -> str | None:
+def stand_down(by: str, why: str) -> None:
+    """Retires the model in production, so that the shipped adapter reads; there may be none."""
+    with database().begin() as connection:
+        _locked(connection)
+        _take_over(connection, None, _holders(connection)[-1], by, why)
+
+
+def rollback(by: str, why: str, check: Callable[[ModelRow | None], None] = lambda _: None) -> str | None:
     """Returns production to the model that had it before; gives its name, None for the shipped adapter.
 
     Raises:
-        SettingError: none had it before. What `check` raises of that model leaves everything as it was.
+        SettingError: none had it before. What `check` raises of that model (None for the shipped one) leaves everything as it was.
     """
     with database().begin() as connection:
         models = _locked(connection)
         holders = _holders(connection)
         if len(holders) < 2:
             raise SettingError("No model was in production before this one", "Name one: nightclerk promote NAME")
-        if before := models.get(holders[-2] or ""):
-            check(before)
+        check(models.get(holders[-2] or ""))
         _take_over(connection, holders[-2], holders[-1], by, why)
         return holders[-2]
 

@@ -62,6 +62,11 @@ def train_adapter(training: Training) -> Trained:
         raise SettingError("The documents changed since this training began", "Take another --name")
     if begun and begun.base_hash != weights.hash:
         raise SettingError(f"{training.base} is another model than when this training began", "Take another --name")
+    if begun and begun.questions != questions_of(training):
+        raise SettingError(
+            "The program asks otherwise than when this training began",
+            "Take another --name, or the version that began it",
+        )
     require_unsealed(found.examples)
     before = learned_from(weights)  # said now rather than after the training
     base = base_folder(weights.base, settings().models_folder)
@@ -126,6 +131,8 @@ def _plan(training: Training, found: Corpus, base: Path, weights: Weights) -> Pl
         training=training,
         base=BUNDLED if weights.base == BUNDLED else str(Path(weights.base).resolve()),
         base_hash=weights.hash,
+        whole_base_hash=base_hash(weights.base),
+        questions=questions_of(training),
         residency=strictest([found.residency, residency_of(weights)]),
         recipe=Recipe(tokens=tokens, seed=training.seed),
         gathered=found.gathered,
@@ -138,11 +145,11 @@ def _record(training: Training, folder: TrainingFolder) -> ModelRecord:
     return ModelRecord(
         name=training.name,
         base=plan.base,
-        base_hash=base_hash(plan.base),
+        base_hash=plan.whole_base_hash,
         adapter_hash=adapter_hash(folder.path),
         data_hash=plan.data_hash,
-        prompt_fingerprint=prompt_fingerprint(training.kinds),
-        schema_fingerprint=schema_fingerprint(training.kinds),
+        prompt_fingerprint=plan.questions[0],
+        schema_fingerprint=plan.questions[1],
         kinds=training.kinds,
         residency=strictest([corpus(training).residency, plan.residency]),
         metrics={},
@@ -150,6 +157,10 @@ def _record(training: Training, folder: TrainingFolder) -> ModelRecord:
         trained_at=datetime.now(UTC),
         trained_by=training.started_by,
     )
+
+
+def questions_of(training: Training) -> tuple[str, str]:
+    return prompt_fingerprint(training.kinds), schema_fingerprint(training.kinds)
 
 
 def residency_of(weights: Weights) -> Residency:

@@ -14,7 +14,7 @@ from schemas.settings import Settings
 from tasks.finetune.lora import CHECKPOINTS
 from tasks.llm.adapters import HELD_OUT, LEARNED
 
-PLAN = "plan.json"
+PLAN, TRAINED = "plan.json", "trained.json"
 
 
 class Plan(Record):
@@ -23,6 +23,8 @@ class Plan(Record):
     Attributes:
         base: the whole model that it trains for.
         base_hash: of all that it begins with: `production` may name another one by then.
+        whole_base_hash: of that whole model.
+        questions: fingerprints of the questions and schemas that it learns.
         residency: the strictest of what it and its base learned, as it was then.
         gathered: what it learns from and is measured on.
         data_hash: over its examples.
@@ -31,6 +33,8 @@ class Plan(Record):
     training: Training
     base: str
     base_hash: str
+    whole_base_hash: str
+    questions: tuple[str, str]
     residency: Residency
     recipe: Recipe
     gathered: Gathered
@@ -64,14 +68,13 @@ class TrainingFolder:
 
     def begin(self, plan: Plan) -> Plan:
         self.path.mkdir(parents=True, exist_ok=True)
-        (self.path / f".{PLAN}").write_text(plan.model_dump_json(indent=1))
-        (self.path / f".{PLAN}").replace(self.path / PLAN)
+        self._write(PLAN, plan)
         return plan
 
     @property
     def trained(self) -> Trained | None:
         """What the training did, None as long as it is not done."""
-        file = self.path / "trained.json"
+        file = self.path / TRAINED
         return Trained.model_validate_json(file.read_text()) if file.is_file() else None
 
     @property
@@ -96,11 +99,17 @@ class TrainingFolder:
         """Which documents it is measured on."""
         self._note(HELD_OUT, held_out)
 
+    def _write(self, file: str, record: Record) -> None:
+        """Whole or not at all: a training may be killed at any moment."""
+        unfinished = self.path / f".{file}"
+        unfinished.write_text(record.model_dump_json(indent=1))
+        unfinished.replace(self.path / file)
+
     def _note(self, file: str, hashes: Iterable[str]) -> None:
         (self.path / file).write_text("".join(f"{digest}\n" for digest in sorted(hashes)))
 
     def finish(self, trained: Trained) -> Self:
-        (self.path / "trained.json").write_text(trained.model_dump_json(indent=1))
+        self._write(TRAINED, trained)
         shutil.rmtree(self.path / CHECKPOINTS, ignore_errors=True)
         (self.path / "README.md").unlink(missing_ok=True)  # peft's, which says nothing
         return self

@@ -40,11 +40,11 @@ def read_set(folder: Path, kinds: Sequence[str], residency: Residency, settings:
 
 
 def parsed(rows: Iterable[tuple[Named, Row]], residency: Residency, settings: Settings) -> list[Labelled]:
-    """Labelled documents out of files and their rows, in the order of their content hashes."""
+    """Labelled documents out of files and their rows, in the order of their content hashes; what a night would reject unread is left out."""
     by_hash = {hashlib.sha256(content).hexdigest(): (name, content, row) for (name, content), row in rows}
     with ParserPool(Limits.from_settings(settings), settings.parse_workers) as pool:
         work = [(digest, name, content) for digest, (name, content, _) in by_hash.items()]
-        pages = {digest: result.pages for digest, result in pool.map(work) if result.pages}
+        pages = {digest: result.pages for digest, result in pool.map(work) if result.pages and not result.reason}
     return [
         labelled(Paper(content_hash=digest, pages=pages[digest], kind=row["kind"]), name, row, residency)
         for digest, (name, _, row) in sorted(by_hash.items())

@@ -5,7 +5,6 @@ What is trained on is decided before; the adapter's place in the registry comes 
 
 import random
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,22 +39,21 @@ def train(
     """
     from tasks.finetune.trainer import LoraTrainer, adapted, base_model
 
-    started = time.monotonic()
     window = window_of(base, sys.maxsize)
     model, tokenizer = base_model(base)
     fitting, sequences = _fitting(examples, tokenizer, window)
     plan = batches(fitting, [len(each.input_ids) for each in sequences], recipe)
     learner = adapted(model, recipe, start)
     trainer = LoraTrainer(learner, tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress)
-    losses = trainer.run()
+    updates = trainer.run()
     trainer.save(into)
-    last = losses[-max(1, len(losses) // 10) :]
+    last = updates[-max(1, len(updates) // 10) :]
     return Trained(
         steps=len(plan),
         tokens=sum(len(sequences[i].input_ids) for batch in plan for i in batch),
         examples=len(sequences),
-        loss=sum(last) / len(last),
-        duration_s=time.monotonic() - started,
+        loss=sum(each.loss for each in last) / len(last),
+        duration_s=sum(each.duration_s for each in updates),
     )
 
 

@@ -1,6 +1,6 @@
 """What a training learns from, and what measures it: labelled sets and corrections divided together, once for the whole training."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 from schemas.document import Residency
@@ -16,6 +16,7 @@ from tasks.finetune.labelled import read_set
 from tasks.finetune.placed import placed
 from tasks.finetune.split import HELD_OUT_SHARE, draws_together, sketched
 from tasks.llm.adapters import shipped_held_out
+from tasks.llm.weights import learned_from, weights_of
 from tasks.progress import said
 
 REVIEWED = "reviewed corrections"  # as a data set of what is sealed
@@ -34,16 +35,16 @@ def parts(training: Training, gathered: Gathered | None) -> Parts:
     """Divided anew and sealed, or as it was `gathered` when the training began, whatever came since."""
     last = gathered.last_correction if gathered else last_correction()
     sets = [placed(folder, _read(folder, training), training.residency) for folder in map(Path, training.data)]
-    reviewed = corrected(training.kinds, last)
+    reviewed = corrected(tuple(KINDS), last)
     of_sets = [each for documents in sets for each in documents if each.kind in training.kinds]
     if gathered:
         learned, held_out = set(gathered.learned), set(gathered.held_out)
     else:
-        drawn = _drawn(sets, reviewed)
+        drawn = _drawn(sets, reviewed, learned_from(weights_of(training.base)))
         _seal(training, sets, reviewed, drawn)
         learned = _hashes(_learned(training, of_sets, reviewed, drawn))
         held_out = {digest for digest, draw in drawn.items() if draw < HELD_OUT_SHARE}
-    every = [*of_sets, *reviewed]
+    every = [*of_sets, *(each for each in reviewed if each.kind in training.kinds)]
     measuring = {each.paper.content_hash: each for each in reversed(every) if each.paper.content_hash in held_out}
     return Parts(
         learned=tuple(each for each in every if each.paper.content_hash in learned),
@@ -57,8 +58,8 @@ def _read(folder: Path, training: Training) -> list[Labelled]:
     return read_set(folder, tuple(KINDS), training.residency, settings())
 
 
-def _drawn(sets: Sequence[Sequence[Labelled]], reviewed: Sequence[Labelled]) -> dict[str, float]:
-    """By content hash where each falls; what is sealed, here or with the shipped model, draws its like to it."""
+def _drawn(sets: Sequence[Sequence[Labelled]], reviewed: Sequence[Labelled], learned: Set[str]) -> dict[str, float]:
+    """By content hash where each falls; what is sealed, here or with the shipped model, draws its like to it, what the base learned away."""
     known = _hashes([*(each for documents in sets for each in documents), *reviewed])
     before = [
         Labelled(name="", paper=paper.model_copy(update={"kind": UNKNOWN}), labels={}, verbatim={}, senders=(paper.content_hash,), residency=Residency.ON_PREMISES)
@@ -68,7 +69,7 @@ def _drawn(sets: Sequence[Sequence[Labelled]], reviewed: Sequence[Labelled]) -> 
     sketches = {digest: kept for digest, kept in sealed_sketches().items() if digest not in known}
     out = sealed(known) | (known & shipped_held_out()) | _hashes(before) | set(sketches)
     few = {len(sets)} if len(reviewed) < FEWEST else set()
-    return draws_together([*sets, reviewed, before], out, few, sketches)
+    return draws_together([*sets, reviewed, before], out, few, sketches, learned)
 
 
 def _learned(

@@ -9,6 +9,7 @@ from schemas.document import Residency
 from schemas.finetuning import Labelled
 from schemas.settings import Settings
 from tasks.finetune.labelled import Named, Row, parsed
+from tasks.progress import said
 from tasks.samples.registry import GENERATORS
 from tasks.samples.render.pdf import to_pdf
 from tasks.samples.render.scan import to_photo, to_scan
@@ -34,6 +35,10 @@ _LONGEST_SCAN = 6000  # characters: OCR of long papers costs more than it teache
 def samples(kind: str, count: int, seed: int, settings: Settings) -> list[Labelled]:
     """That many documents of the kind, with their truth; the same ones for the same seed."""
     made = parsed(_rendered(kind, count, seed), Residency.ANYWHERE, settings)
+    if len(made) < count:
+        said(
+            f"left out  {count - len(made):>5} of {count} generated documents of {kind}: this machine reads no text on them"
+        )
     return [document.model_copy(update={"generated": True}) for document in made]
 
 

@@ -16,6 +16,7 @@ LARGEST_SHARE = 0.1  # of all documents: a larger group is trained on, for held 
 ALIKE = 0.8  # Jaccard similarity of the texts' shingles from which two documents are near-duplicates
 _SHINGLE_WORDS = 5
 _PERMUTATIONS = 128
+_BANDS = (32, 4)  # bands of so many rows: a pair at 0.8 is missed once in ten million
 _SCHEME = "affine32"  # how datasketch makes a sketch: those that are kept would mean nothing by another
 _NUMBER = "<u4"
 _WORD = re.compile(r"\w+")
@@ -28,9 +29,9 @@ def split(documents: Sequence[Labelled], share: float = HELD_OUT_SHARE) -> tuple
     return train, [each for each in documents if drawn[each.paper.content_hash] < share]
 
 
-def draws(documents: Sequence[Labelled]) -> dict[str, float]:
+def draws(documents: Sequence[Labelled], learned: Set[str] = frozenset()) -> dict[str, float]:
     """By content hash a number from 0 to 1, the same for a whole group: the lowest are held out. 1 for the groups that are too large for it."""
-    return draws_together([documents])
+    return draws_together([documents], learned=learned)
 
 
 def draws_together(
@@ -38,6 +39,7 @@ def draws_together(
     sealed: Set[str] = frozenset(),
     kept: Set[int] = frozenset(),
     sketches: Mapping[str, bytes] = MappingProxyType({}),
+    learned: Set[str] = frozenset(),
 ) -> dict[str, float]:
     """The same over several sets, so that no group straddles them; a group within one set falls as it does there alone.
 
@@ -46,6 +48,7 @@ def draws_together(
     Args:
         sealed: content hashes of what was held out before.
         sketches: of documents that are in none of the sets.
+        learned: content hashes of what a base has learned: a group with one of them measures nothing, unless it was held out before.
         kept: numbers of the sets of which nothing is held out but what is linked to another set's.
     """
     everyone = list({each.paper.content_hash: each for documents in sets for each in documents}.values())
@@ -55,7 +58,7 @@ def draws_together(
     for group in _linked(everyone, [*_same_sender(everyone), *alike]):
         touched = {number for number, own in enumerate(within) if not own.isdisjoint(group)}
         largest = max(1, LARGEST_SHARE * sum(len(sets[number]) for number in touched))
-        free = 1.0 if touched <= kept else _drawn(group)
+        free = 1.0 if touched <= kept or learned & set(group) else _drawn(group)
         drawn |= dict.fromkeys(group, 1.0 if len(group) > largest else 0.0 if sealed & set(group) else free)
     for group in _linked(everyone, alike):
         drawn |= dict.fromkeys(group, 0.0) if sealed & set(group) else {}
@@ -78,20 +81,22 @@ def _linked(documents: Sequence[Labelled], pairs: Iterable[tuple[str, str]]) -> 
 def near_duplicates(
     texts: Iterable[tuple[str, str]], sketches: Mapping[str, bytes] = MappingProxyType({})
 ) -> Iterator[tuple[str, str]]:
-    """Pairs of texts, and of texts and sketches, that share at least ALIKE of their shingles, estimated by MinHash (Broder 1997) with LSH.
+    """Pairs of texts, and of texts and sketches, that share at least ALIKE of their shingles, estimated by MinHash (Broder 1997).
 
-    What LSH proposes is not counted again: a pair too many only keeps two documents on one side.
+    LSH proposes them by bands so short that it misses next to none at ALIKE; the sketches themselves then decide.
     """
     from datasketch import MinHash, MinHashLSH
 
-    index = MinHashLSH(threshold=ALIKE, num_perm=_PERMUTATIONS)
+    index = MinHashLSH(num_perm=_PERMUTATIONS, params=_BANDS)
+    known: dict[str, Any] = {}
     for key, kept in sketches.items():
-        known = MinHash(num_perm=_PERMUTATIONS, hashvalues=np.frombuffer(kept, dtype=_NUMBER), scheme=_SCHEME)
-        index.insert(key, known, check_duplication=False)
+        known[key] = MinHash(num_perm=_PERMUTATIONS, hashvalues=np.frombuffer(kept, dtype=_NUMBER), scheme=_SCHEME)
+        index.insert(key, known[key], check_duplication=False)
     for key, text in texts:
         sketch = _sketch(text)
-        yield from ((key, other) for other in index.query(sketch))
+        yield from ((key, other) for other in index.query(sketch) if sketch.jaccard(known[other]) >= ALIKE)
         index.insert(key, sketch, check_duplication=False)
+        known[key] = sketch
 
 
 def sketched(text: str) -> bytes:

@@ -5,11 +5,14 @@ The only module that imports torch's trainer; what is trained on, and in which o
 
 import contextlib
 import io
+import json
 import math
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from statistics import mean
+from typing import Any, NamedTuple
 
 import torch
 from datasets import Dataset
@@ -17,7 +20,7 @@ from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_t
 from peft.utils import load_peft_weights, set_peft_model_state_dict
 from torch.utils.data import SequentialSampler
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PrinterCallback, TrainerCallback
-from transformers.trainer_utils import get_last_checkpoint
+from transformers.trainer import TRAINER_STATE_NAME
 from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 from trl import SFTConfig, SFTTrainer
 
@@ -89,15 +92,15 @@ class LoraTrainer(SFTTrainer):  # type: ignore[misc]
             train_dataset=Dataset.from_dict({"input_ids": list(plan), "labels": list(plan)}),
             processing_class=tokenizer,
             data_collator=lambda rows: {"indices": torch.tensor(rows[0]["input_ids"])},
-            callbacks=[_Told(self._losses, progress)] if progress else [],
+            callbacks=[_Kept(self._losses), *([_Told(progress)] if progress else [])],
         )
 
-    def run(self) -> list[float]:
-        """Trains, from the last checkpoint if there is one; the losses of this process's updates."""
-        last = get_last_checkpoint(str(self._folder)) if self._folder.is_dir() else None
+    def run(self) -> list["Update"]:
+        """Trains, from the last checkpoint if there is one; all updates, those of killed processes too."""
+        last = last_checkpoint(self._folder)
         self.remove_callback(PrinterCallback)  # it prints what the progress tells
-        self.train(resume_from_checkpoint=last)
-        return self._losses or [self.state.log_history[-1].get("train_loss", 0.0)]
+        self.train(resume_from_checkpoint=str(last) if last else None)
+        return _updates(self.state)
 
     def save(self, into: Path) -> None:
         """The adapter alone, in bfloat16; of its base only the folder's name, for its place is this machine's."""
@@ -170,23 +173,57 @@ def passes_s(model: Any, sequences: Sequence[Tokens]) -> float:
     return time.monotonic() - started
 
 
-class _Told(TrainerCallback):  # type: ignore[misc]
-    """Tells how far a training is, and how long it will take."""
+def last_checkpoint(folder: Path) -> Path | None:
+    """The latest that was written to its end, of which `trainer_state.json` is the last; what a kill cut off is removed."""
+    for found in sorted(folder.glob("checkpoint-*"), key=lambda each: int(each.name.rpartition("-")[2]), reverse=True):
+        with contextlib.suppress(OSError, json.JSONDecodeError):
+            json.loads((found / TRAINER_STATE_NAME).read_text())
+            return found
+        shutil.rmtree(found)
+    return None
 
-    def __init__(self, losses: Sequence[float], progress: Progress) -> None:
-        self._losses, self._progress = losses, progress
-        self._started = (0.0, 0)
 
-    def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        self._started = (time.monotonic(), state.global_step)
+class Update(NamedTuple):
+    """One change of the weights: its loss, nats a scored token, and how long it took."""
+
+    loss: float
+    duration_s: float
+
+
+class _Kept(TrainerCallback):  # type: ignore[misc]
+    """Keeps each update in the trainer's state, and so in its checkpoints."""
+
+    def __init__(self, losses: Sequence[float]) -> None:
+        self._losses = losses
+        self._since_s = 0.0
+
+    def on_step_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._since_s = time.monotonic()
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        since, first = self._started
-        pace = (time.monotonic() - since) / (state.global_step - first)
-        recent = self._losses[-20:]
-        self._progress(
-            state.global_step, state.max_steps, sum(recent) / len(recent), pace * (state.max_steps - state.global_step)
-        )
+        took = {"step": state.global_step, "loss": self._losses[-1], "duration_s": time.monotonic() - self._since_s}
+        state.log_history.append(took)
+
+
+class _Told(TrainerCallback):  # type: ignore[misc]
+    """Tells how far a training is, and how long it will take at this process's pace; comes after `_Kept`."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._first = 0
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._first = state.global_step
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        updates = _updates(state)
+        loss = mean(each.loss for each in updates[-20:])
+        pace_s = mean(each.duration_s for each in updates[self._first :])
+        self._progress(state.global_step, state.max_steps, loss, pace_s * (state.max_steps - state.global_step))
+
+
+def _updates(state: Any) -> list[Update]:
+    return [Update(entry["loss"], entry["duration_s"]) for entry in state.log_history if "duration_s" in entry]
 
 
 def adapted(model: Any, recipe: Recipe, start: Path | None = None) -> Any:

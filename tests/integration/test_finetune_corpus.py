@@ -6,6 +6,7 @@ import logging
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,9 @@ from tasks.finetune.corpus import corpus, require_unsealed
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.finetune.labelled import read_set
 from tasks.llm.adapters import SHIPPED, manifest_of
+from tasks.llm.base_weights import base_hash
 from tasks.llm.weights import Weights
-from tasks.train_model import residency_of, train_adapter
+from tasks.train_model import questions_of, residency_of, train_adapter
 
 PRINTS = Fingerprints(parse="p", classify="c", read={})
 
@@ -117,17 +119,39 @@ def test_a_folder_that_is_no_set_is_refused(store: str, tmp_path: Path) -> None:
         corpus(training(tmp_path, name="ninth"))
 
 
-def test_a_base_that_is_another_one_now_is_refused(store: str, home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"base_hash": "another"}, "another model than when this training began"),
+        ({"questions": ("asked", "schema")}, "asks otherwise than when this training began"),
+    ],
+)
+def test_a_base_or_a_question_that_is_another_one_now_is_refused(store: str, home: Path, tmp_path: Path, changed: dict[str, Any], said: str) -> None:  # fmt: skip
     """`production` may be promoted between a kill and the next start: the checkpoint would go on over other weights."""
     asked = training(receipts(tmp_path / "shops", 12), name=f"moved-{tmp_path.name[-1]}{id(tmp_path)}")
     folder = TrainingFolder(asked, settings())
-    found = corpus(asked)
-    folder.begin(Plan(training=asked, base=BUNDLED, base_hash="another", residency=found.residency, recipe=Recipe(), gathered=found.gathered, data_hash=found.data_hash))  # fmt: skip
+    found, base = corpus(asked), base_hash(BUNDLED)
+    plan = Plan(training=asked, base=BUNDLED, base_hash=base, whole_base_hash=base, questions=questions_of(asked), residency=found.residency, recipe=Recipe(), gathered=found.gathered, data_hash=found.data_hash)  # fmt: skip
+    folder.begin(plan.model_copy(update=changed))
     try:
-        with pytest.raises(SettingError, match="another model than when this training began"):
+        with pytest.raises(SettingError, match=said):
             train_adapter.fn(asked)
     finally:
         shutil.rmtree(folder.path)
+
+
+def test_what_a_night_would_reject_unread_is_no_labelled_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """A scan on which OCR finds nothing has pages, without a line."""
+    from PIL import Image
+
+    folder = receipts(tmp_path / "shops", 3)
+    rows = (folder / "expected.jsonl").read_text().splitlines()
+    blank = json.loads(rows[0]) | {"file": "documents/blank.png"}
+    (folder / "expected.jsonl").write_text("\n".join([*rows, json.dumps(blank)]))
+    Image.new("RGB", (600, 800), "white").save(folder / "documents" / "blank.png")
+    assert "blank.png" not in {
+        Path(each.name).name for each in read_set(folder, ("receipt",), Residency.ANYWHERE, settings())
+    }
 
 
 def test_the_mark_of_a_base_is_inherited_by_its_manifest_alone(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ class TestBegun:
 
     def test_one_that_is_done_is_not_trained_again_whatever_changed(self, asked: Training) -> None:
         folder, found = TrainingFolder(asked, settings()), corpus(asked)
-        folder.begin(Plan(training=asked, base=BUNDLED, base_hash="another", residency=found.residency, recipe=Recipe(), gathered=found.gathered, data_hash="another"))  # fmt: skip
+        folder.begin(Plan(training=asked, base=BUNDLED, base_hash="another", whole_base_hash="whole", questions=("asked", "schema"), residency=found.residency, recipe=Recipe(), gathered=found.gathered, data_hash="another"))  # fmt: skip
         done = Trained(steps=1, tokens=1, examples=1, loss=1.0, duration_s=1.0)
         folder.finish(done)
         self.changed(asked)
@@ -220,7 +220,7 @@ class TestBegun:
         self, asked: Training, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         folder, found = TrainingFolder(asked, settings()), corpus(asked)
-        folder.begin(Plan(training=asked, base=BUNDLED, base_hash="b", residency=Residency.ON_PREMISES, recipe=Recipe(), gathered=found.gathered, data_hash="as it began"))  # fmt: skip
+        folder.begin(Plan(training=asked, base=BUNDLED, base_hash="b", whole_base_hash="whole", questions=("asked", "schema"), residency=Residency.ON_PREMISES, recipe=Recipe(), gathered=found.gathered, data_hash="as it began"))  # fmt: skip
         one, *rest = [each.paper.content_hash for each in found.held_out]
         folder.note_learned({*found.gathered.learned, one})  # its base learned one
         for name in ADAPTER_FILES:
@@ -237,5 +237,6 @@ class TestBegun:
         monkeypatch.setattr(train_model, "create_table_artifact", lambda *_, **__: None)
         record = train_model.publish.fn(asked)
         assert (record.data_hash, record.residency) == ("as it began", Residency.ON_PREMISES)
+        assert (record.base_hash, record.prompt_fingerprint, record.schema_fingerprint) == ("whole", "asked", "schema")
         assert [row.name for row in registered_models()] == [asked.name]
         assert sorted(measured) == sorted(rest) == (folder.path / HELD_OUT).read_text().split()

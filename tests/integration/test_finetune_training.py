@@ -1,6 +1,7 @@
 """Trainings of a tiny model by the real libraries: deterministic, resumable, of what they are told to learn and nothing else."""
 
 import json
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -41,7 +42,7 @@ def test_a_seed_gives_the_same_adapter_to_the_byte(base: Path, made: list[Exampl
 
 
 def test_a_killed_training_goes_on_to_the_same_adapter(base: Path, made: list[Example], tmp_path: Path) -> None:
-    train(base, made, tmp_path / "whole", RECIPE)
+    whole = train(base, made, tmp_path / "whole", RECIPE)
     steps: list[int] = []
 
     def killed(step: int, *_: float) -> None:
@@ -51,10 +52,16 @@ def test_a_killed_training_goes_on_to_the_same_adapter(base: Path, made: list[Ex
 
     with pytest.raises(KeyboardInterrupt):
         train(base, made, tmp_path / "killed", RECIPE, killed)
-    train(base, made, tmp_path / "killed", RECIPE, lambda step, *_: steps.append(step))
+    cut_off = tmp_path / "killed" / "checkpoints" / "checkpoint-6"  # as a kill leaves one that it was just writing
+    shutil.copytree(cut_off.with_name("checkpoint-4"), cut_off)
+    (cut_off / "trainer_state.json").write_text('{"global_step": 6, "log_his')
+    done = train(base, made, tmp_path / "killed", RECIPE, lambda step, *_: steps.append(step))
     assert steps[:6] == [1, 2, 3, 4, 5, 6]
     assert steps[6] == 5  # after the checkpoint at step 4
     assert weights(tmp_path / "killed") == weights(tmp_path / "whole")
+    assert (done.loss, done.steps) == (pytest.approx(whole.loss), whole.steps)
+    again = train(base, made, tmp_path / "killed", RECIPE)  # killed once more, after its last update
+    assert (again.loss, again.duration_s) == (pytest.approx(whole.loss), pytest.approx(done.duration_s))
 
 
 @pytest.mark.parametrize("broken", [1, 2])

@@ -412,6 +412,16 @@ class TestCommandLine:
         assert (code, err.count("\n"), "restore it" in err) == (1, 1, True)
         assert in_production() == "mine"
 
+    @pytest.mark.parametrize("command", [["promote", "shipped"], ["rollback"]])
+    def test_nothing_is_handed_back_to_a_damaged_shipped_adapter(self, nightclerk: Any, adapter: Any, command: list[str]) -> None:  # fmt: skip
+        shipped = adapter("shipped")
+        register_model(adapter("mine"))
+        nightclerk("promote", "mine")
+        Path(shipped.folder, "adapter_model.safetensors").write_text("damaged")
+        code, _, err = nightclerk(*command)
+        assert (code, err.count("\n"), "restore it" in err) == (1, 1, True)
+        assert in_production() == "mine"
+
 
 SLIPS = Evaluating(folder="slips", set_name="slips")
 

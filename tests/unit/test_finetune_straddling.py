@@ -53,6 +53,17 @@ def test_a_set_of_which_nothing_is_held_out_gives_up_what_another_holds_out() ->
     assert held_out(drawn)
 
 
+def test_what_is_like_a_document_that_the_base_learned_measures_nothing() -> None:
+    documents = letters(60, parties=30)
+    free = draws(documents)
+    out = next(each for each in documents if free[each.paper.content_hash] < HELD_OUT_SHARE)
+    same = [each.paper.content_hash for each in documents if each.senders == out.senders]
+    drawn = draws(documents, learned={same[-1]})
+    assert len(same) == 2 and all(drawn[each] == 1.0 for each in same)
+    assert drawn | dict.fromkeys(same, 0.0) == free | dict.fromkeys(same, 0.0)
+    assert draws_together([documents], sealed={same[0]}, learned={same[-1]})[same[-1]] == 0.0, "what is sealed stays so"
+
+
 def test_of_what_was_sealed_its_sketch_is_enough() -> None:
     documents, sealed = letters(60, parties=60), digest(900)
     sketches = {sealed: sketched(f"{text(7)} again")}
