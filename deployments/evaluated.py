@@ -13,7 +13,7 @@ from sql.evaluations import fields_of_evaluation, figures_of_evaluation, portfol
 from tasks.evaluation.choice import chosen, chosen_pair
 from tasks.evaluation.compare import common_documents, compare, require_comparable
 from tasks.evaluation.pages import comparison_rows, figure_rows, portfolio_page, portfolio_said
-from tasks.evaluation.portfolio import portfolio_of, with_simulated
+from tasks.evaluation.portfolio import asked_share, portfolio_of, with_simulated
 
 
 def evaluated_blocks(evaluation_id: int) -> Iterator[str | Table]:
@@ -58,13 +58,14 @@ def portfolio_shown(
     Raises:
         SettingError: nothing was measured, or a frontier is described by halves.
     """
-    rows = portfolio_rows(chosen(which, require_evaluations()).evaluation_id)
+    evaluation_id = chosen(which, require_evaluations()).evaluation_id
+    rows = portfolio_rows(evaluation_id)
     stated = {"accuracy": accuracy, "price_in_usd": price_in, "price_out_usd": price_out}
     if all(value is None for value in stated.values()):
         return portfolio_of(rows)
     if any(value is None for value in stated.values()):
         raise SettingError("A simulated frontier is described by halves", "Give --frontier-accuracy, --price-in and --price-out")  # fmt: skip
-    return with_simulated(rows, Frontier.model_validate(stated))
+    return with_simulated(rows, Frontier.model_validate(stated), asked_share(fields_of_evaluation(evaluation_id)))
 
 
 def portfolio_blocks(found: Portfolio) -> Iterator[str | Table]:

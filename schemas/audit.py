@@ -31,6 +31,7 @@ class AuditedField(Record):
     value: Any
     answer: Any
     inclusion: float
+    drawn_at: datetime
     corrected_at: datetime
 
 

@@ -79,7 +79,7 @@ class JudgedAnswer(Record):
     """An answer that was checked, without its words.
 
     Attributes:
-        document: what is independent of the others: its sender, or the document.
+        document: its hash. Bounds take documents as independent: what they promise is for the same mix of senders.
         eligible: whether nothing but its confidence could have kept it from being accepted.
         confidence: cross-fitted, P(right).
         inclusion: the probability with which it came to be checked.

@@ -111,9 +111,6 @@ class Settings(BaseSettings):
         None,
         description="where these servers run: `on_premises` or `external`, to which nothing goes that must stay here; unset: external where an address looks public",
     )
-    budget_usd: Dollars | None = Field(
-        None, description="US dollars a night for this first tier; must be set if it is external"
-    )
     tiers: Annotated[tuple[Tier, ...], AfterValidator(distinct)] = Field(
         (),
         description="the further tiers, as JSON: a list of objects with `name`, `engine`, `model`, `where`, `base_urls`, `api_key`, `price_in_usd`, `price_out_usd`, `budget_usd` (dollars a night), `kinds` (all if empty), `max_model_len`, `window_tokens`, `max_num_seqs`, `request_timeout_s`",
@@ -214,7 +211,7 @@ class Settings(BaseSettings):
     target_error: float = Field(
         0.05, gt=0, lt=1, description="most wrong fields among those that are accepted without a person"
     )
-    target_errors: dict[TargetName, float] = Field(
+    target_errors: dict[TargetName, Annotated[float, Field(gt=0, lt=1)]] = Field(
         {},
         description='the same for single kinds and fields, as JSON, such as `{"receipt": 0.02, "receipt.total": 0.01}`',
     )

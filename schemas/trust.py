@@ -17,7 +17,7 @@ class Adjudicated(Record):
     """An answer that a person or a label has judged.
 
     Attributes:
-        document: what is independent of the others: the document's content hash, or its sender where senders repeat.
+        document: what is taken to be independent of the others.
         confidence: calibrated P(right).
         loss: what it costs if it is wrong, in the unit of the promise (1 for a plain count of errors).
         inclusion: the probability with which this answer was chosen to be judged; 1 if all like it were.

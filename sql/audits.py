@@ -42,7 +42,7 @@ on conflict do nothing
 # A field at a time (`offset 0` keeps it so): few are drawn of all that were accepted. Certified is what was accepted since the threshold last
 # moved: what moved it cannot say how it is above, and would move it each night anew.
 _AUDITED = text("""
-select f.kind, f.field, f.calibration, f.tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
+select f.kind, f.field, f.calibration, f.tier, f.confidence, f.value, c.value as answer, a.inclusion, a.drawn_at, c.corrected_at
 from core_audits a join work_outcomes using (content_hash, fingerprint)
 cross join lateral (
     select kind, field, calibration, tier, confidence, value, verdict from out_fields o
@@ -56,15 +56,16 @@ left join (select kind, field, calibration, max(moved_at) as moved_at from core_
     on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
 where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and a.drawn and a.drawn_at < :before
 """)
-_UNJUDGED = text("""
-select f.tier, f.calibration, f.kind, f.field, a.inclusion, a.drawn_at
+_ANSWERED = text("""
+select f.tier, f.calibration, f.kind, f.field, a.inclusion, a.drawn_at, avg(answered::int)::float8
 from core_audits a join work_outcomes using (content_hash, fingerprint)
 cross join lateral (
     select kind, field, calibration, tier from out_fields o
     where (o.content_hash, o.fingerprint, o.field, o.tier, o.verdict) = (a.content_hash, a.fingerprint, a.field, a.tier, 'accept') offset 0) f
+cross join lateral (select exists (
+    select from out_corrections c where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at) as answered) c
 where a.drawn and a.drawn_at < :before
-group by 1, 2, 3, 4, 5, 6 having not bool_or(exists (
-    select from out_corrections c where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at))
+group by 1, 2, 3, 4, 5, 6 having not bool_and(answered)
 """)
 
 
@@ -102,12 +103,12 @@ def accepted_counts(before: datetime) -> dict[tuple[int, str, str], dict[str, di
     return found
 
 
-def unjudged_draws(before: datetime) -> dict[tuple[int, str, str], set[tuple[str, Draw]]]:
-    """The fields and draws, by tier, calibration and kind, of which somebody is to judge answers and nobody has judged any."""
-    found: dict[tuple[int, str, str], set[tuple[str, Draw]]] = {}
+def answered_draws(before: datetime) -> dict[tuple[int, str, str], dict[tuple[str, Draw], float]]:
+    """By tier, calibration and kind, the fields and draws that people have not answered to the end, with the share that they have, 0 to 1."""
+    found: dict[tuple[int, str, str], dict[tuple[str, Draw], float]] = {}
     with database().connect() as connection:
-        for tier, calibration, kind, field, rate, drawn_at in connection.execute(_UNJUDGED, {"before": before}):
-            found.setdefault((tier, calibration, kind), set()).add((field, (rate, drawn_at)))
+        for tier, calibration, kind, field, rate, drawn_at, share in connection.execute(_ANSWERED, {"before": before}):
+            found.setdefault((tier, calibration, kind), {})[field, (rate, drawn_at)] = share
     return found
 
 

@@ -35,7 +35,7 @@ stands as materialized (
     cross join lateral (
         select count(*) filter (where ended) as fields, count(*) filter (where ended and d.verdict = 'accept') as fields_accepted,
                coalesce(array_agg(distinct d.fingerprint) filter (where {IN_DOUBT.format("d")} and {UNANSWERED.format("d")}), '{{}}') as in_doubt,
-               coalesce(bool_or(ended and d.verdict = 'defer'), false) as deferred
+               coalesce(bool_or(ended and d.verdict in ('defer', 'escalate')), false) as deferred
         from core_decisions d cross join lateral (select d.fingerprint = o.fingerprint as ended) e
         where d.content_hash = m.content_hash and d.field <> ''
           and not exists (

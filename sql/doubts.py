@@ -26,6 +26,7 @@ cross join lateral (
     select * from out_fields o where o.content_hash = h.content_hash and o.fingerprint = any(:reads) offset 0) f
 order by f.content_hash, f.field, f.fingerprint
 """)
+_LEFT = text("select exists (select from work_counted where inbox = '' and deferred)")
 _DOCUMENTS = text("""
 select h.content_hash, residency_of(h.content_hash) as residency,
        coalesce((select p.unread_pages from core_parses p
@@ -40,6 +41,13 @@ select h.content_hash, residency_of(h.content_hash) as residency,
         where d.content_hash = h.content_hash and d.fingerprint = any(:reads) and d.verdict = 'defer' and d.night < :night) as nights_waited
 from unnest(cast(:hashes as text[])) h(content_hash)
 """)
+
+
+def left_to_others() -> bool:
+    """Whether any document has fields that a plan left to a further tier or to another night."""
+    count_marked()
+    with database().connect() as connection:
+        return bool(connection.scalar(_LEFT))
 
 
 def doubtful_documents(

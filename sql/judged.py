@@ -10,7 +10,7 @@ from schemas.outcome import Reason
 from sql.connection import database
 from sql.recalls import ALL_ASKED
 
-NEWEST = 500  # answers of a calibration: what was judged long before hides a drift of today
+NEWEST = 500  # answers of a calibration and field: what was judged long before hides a drift of today
 _BY_CONFIDENCE = (Reason.CONFIDENT, Reason.LOW_CONFIDENCE, Reason.NO_THRESHOLD, Reason.AUDIT)
 
 # An accepted answer counts if it was drawn: one that a person happened upon was noticed because it is wrong. An answer at a time (`offset 0`
@@ -36,7 +36,7 @@ with judged as (
     order by c.content_hash, c.kind, c.field, r.tier, r.read_at desc, d.decision_id
 )
 select content_hash, kind, field, calibration, tier, confidence, value, answer, weight
-from (select *, row_number() over (partition by tier, calibration order by corrected_at desc, content_hash, field) as place from judged) j
+from (select *, row_number() over (partition by tier, calibration, field order by corrected_at desc, content_hash, field) as place from judged) j
 where place <= :newest order by corrected_at, content_hash, field
 """)
 _SIGNATURES = text("""

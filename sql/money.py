@@ -26,7 +26,7 @@ select i.tier, count(*) as calls, count(distinct i.content_hash) as documents,
 from core_intents i left join core_results r using (intent_id)
 where i.night = :night group by i.tier order by i.tier
 """)
-# What was deferred when it was last counted, and what changed since; a document at a time (`offset 0` keeps it so).
+# What was deferred, or left to a further tier, when it was last counted, and what changed since; a document at a time (`offset 0` keeps it so).
 _DEFERRED = text("""
 select d.content_hash, d.name, d.kind, residency_of(d.content_hash) as residency, array_agg(f.field order by f.field) as fields,
        (select count(distinct w.night) from core_decisions w

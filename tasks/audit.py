@@ -14,7 +14,7 @@ from schemas.night import Night
 from schemas.settings import Settings, settings
 from schemas.tiers import FIRST, further_tiers
 from schemas.trust import Accepted, CertificateLine
-from sql.audits import accepted_counts, accepted_undrawn, audited_fields, record_draw, unjudged_draws
+from sql.audits import accepted_counts, accepted_undrawn, answered_draws, audited_fields, record_draw
 from sql.certificates import add_certificates, move_threshold, recall_late
 from sql.judged import judged_fields, signatures_read
 from sql.references import take_references
@@ -89,7 +89,7 @@ def _fitted(standings: Sequence[Standing]) -> dict[str, set[str]]:
 def _standings(night: Night, config: Settings) -> Iterator[Standing]:
     """Of tonight's calibrations, and of earlier ones whose audits people are still answering."""
     accepted, audited, checks = accepted_counts(night.started_at), audited_fields(night.started_at), reviewer_checks()
-    unjudged = unjudged_draws(night.started_at)
+    answered = answered_draws(night.started_at)
     current = {
         (number, judge.calibration.name, kind): judge
         for number, judged_by in _judges(night, config).items()
@@ -106,7 +106,7 @@ def _standings(night: Night, config: Settings) -> Iterator[Standing]:
             calibration=name,
             judge=judge,
             accepted=accepted.get(key, {}),
-            unjudged=frozenset(unjudged.get(key, set())),
+            answered=answered.get(key, {}),
             audited=tuple(a for a in audited if _key(a) == key),
             judged=tuple(j for j in judged if (j.tier, j.calibration) == (number, name)),
             checks=checks,

@@ -12,7 +12,7 @@ from schemas.plan import MINUTE_S, Plan, PlanLine
 from schemas.settings import Settings, settings
 from schemas.tier import PERSON
 from schemas.tiers import further_tiers
-from sql.doubts import doubtful_documents
+from sql.doubts import doubtful_documents, left_to_others
 from sql.ledger import spent
 from sql.pages import papers
 from sql.pauses import pauses
@@ -41,11 +41,11 @@ def plan_night(night: Night) -> list[str]:
     """The tiers that have documents to read now, the cheapest first; none once all was asked that is worth it.
 
     What is then still in doubt waits for another night, or goes to a person. Without further tiers, and with reviewers who have
-    all the time, nothing is planned: people get what the small model doubts.
+    all the time, nothing is planned: people get what the small model doubts, and what an earlier plan left to others.
     """
     config = _timed(settings())
     tiers = tonight(night, config)
-    if not tiers and config.reviewer_minutes is None:
+    if not tiers and config.reviewer_minutes is None and not left_to_others():
         return []
     return _waiting(tiers) or _planned(night, tiers, config)
 

@@ -114,7 +114,7 @@ left join (select kind, field, calibration, max(moved_at) as moved_at from core_
 where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and f.calibration <> '' group by 1, 2, 3, 4, 5, 6
 """
 AUDITED = """
-select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, c.corrected_at
+select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, a.drawn_at, c.corrected_at
 from core_audits a
 join out_fields f using (content_hash, fingerprint, field, tier)
 join out_documents d using (content_hash, fingerprint)
@@ -144,7 +144,7 @@ with judged as (
     order by c.content_hash, c.kind, c.field, r.tier, r.read_at desc, d.decision_id
 )
 select content_hash, kind, field, calibration, tier, confidence, value, answer, weight
-from (select *, row_number() over (partition by tier, calibration order by corrected_at desc, content_hash, field) as place from judged) j
+from (select *, row_number() over (partition by tier, calibration, field order by corrected_at desc, content_hash, field) as place from judged) j
 where place <= :newest order by corrected_at, content_hash, field
 """
 DOUBTFUL = """

@@ -58,7 +58,7 @@ def meaning_of(outcome: Outcome) -> Answered:
 
 
 def _of_completion(completion: Completion, intent: Intent, tier: Tier) -> Result:
-    counted = completion.prompt_tokens + completion.answer_tokens > 0
+    counted = completion.prompt_tokens > 0 and (completion.answer_tokens > 0 or not completion.text)
     cost_usd = tier.cost_usd(completion.prompt_tokens, completion.answer_tokens) if counted else intent.most_usd
     kept = completion.model_copy(update={"text": _kept(completion.text), "error": storable(completion.error)})
     return Result(

@@ -36,7 +36,11 @@ def calibration_of(
     vectors: Sequence[Vectors],
     targets: Mapping[str, float] = MappingProxyType({}),
 ) -> Calibration:
-    """Everything for one kind; with too few answers its calibrators are unfit and say so. `targets`, by field, are reported beside the usual ones."""
+    """Everything for one kind; with too few answers its calibrators are unfit and say so. `targets`, by field, are reported beside the usual ones.
+
+    Generated documents are easier than real ones: where there are real ones, nothing is learned of the others.
+    """
+    answers = [each for each in answers if each.source != GENERATED] or answers
     values, of_values = _fitted(answers, absent=False)
     nulls, of_nulls = _fitted(answers, absent=True)
     judged = sorted([*of_values, *of_nulls], key=lambda each: (each.document, each.field))

@@ -19,10 +19,10 @@ ALIKE: Rates = MappingProxyType({})
 def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3, checks: Checks = UNCHECKED, rates: Rates = ALIKE, unjudged: int = 0) -> CertificateLine:  # fmt: skip
     """One line: of the accepted answers (of a night, or of several pooled), what the judged ones among them show.
 
-    If all were drawn alike, the bounds are exact (hypergeometric); otherwise they are betting bounds by inclusion weights. Both hold for the
-    accepted answers themselves, not for an imagined source of them. An answer drawn and not yet judged is left out, which is right as long as
-    what is judged first does not depend on whether it is wrong. Where nothing is judged of what was put to the draw at some rate, or in a
-    night that did draw some, all of it may be wrong, as far as the bound knows.
+    If all were drawn and judged alike, the bounds are exact (hypergeometric); otherwise they are betting bounds by inclusion weights. Both hold
+    for the accepted answers themselves, not for an imagined source of them. A draw that is partly judged counts by the rate at which it was
+    drawn and judged, which is right as long as what of it is judged first does not depend on whether it is wrong. Where nothing is judged of
+    what was put to the draw at some rate, or in a night that did draw some, all of it may be wrong, as far as the bound knows.
 
     An auditor who misses a share of the wrong answers hides them. Once reviewers were checked on values known to be wrong, the bound allows for
     the least share that they can be said to catch, about as if it were divided by it; audit and checks then take half of delta each.
@@ -32,7 +32,7 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         delta: probability that "held" is wrong.
         alarm: probability that "not held" is wrong; greater, since a needless alarm costs only coverage (1/3 cost none in tests/bench).
         checks: of all reviewers.
-        rates: of the accepted answers, by those of the audits; empty if all were put to the draw alike.
+        rates: of the accepted answers, by the inclusion of the audited ones; empty if all were put to the draw alike.
         unjudged: not among these: as many as nights put to the draw of which some were drawn and none is judged.
 
     Raises:

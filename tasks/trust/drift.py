@@ -7,6 +7,7 @@ there first, nights before the few errors of an audit can tell. That it is as ov
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.special import expit, logit, logsumexp
 
 from tasks.trust.bounds import Floats
@@ -41,12 +42,14 @@ def overconfidence(judged: Columns, weight: Floats | None = None) -> Shift:
     Confidence is what answers are chosen by, so inclusion weights are not needed; `weight` (n,) is for those that were chosen by something
     else too. Without an answer the error is infinite.
     """
-    score, wrong, b = logit(np.clip(judged.confidence, 1e-6, 1 - 1e-6)), judged.loss > 0, 0.0
+    score, wrong = logit(np.clip(judged.confidence, 1e-6, 1 - 1e-6)), judged.loss > 0
     heavy = np.ones(wrong.size) if weight is None else weight
-    for _ in range(20):
-        chance = expit(b - score)
-        slope = max(1e-9, (heavy * chance * (1 - chance)).sum())
-        b = float(np.clip(b + (heavy * (wrong - chance)).sum() / slope, -_MOST, _MOST))
+
+    def excess(shift: float) -> float:
+        """Of wrong answers over those that such a shift expects; it falls as the shift grows, and is 0 where the shift fits best."""
+        return float((heavy * (wrong - expit(shift - score))).sum())
+
+    b = -_MOST if excess(-_MOST) <= 0 else _MOST if excess(_MOST) >= 0 else float(brentq(excess, -_MOST, _MOST))
     chance = expit(b - score)
     spread = np.bincount(judged.document, weights=heavy * (wrong - chance))
     return Shift(

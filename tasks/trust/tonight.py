@@ -23,7 +23,7 @@ class Standing(Record):
         tier: its name, as settings call it.
         calibration: the name of the judge's; of an earlier one, which judges nothing tonight, the judge has none.
         accepted: field → draw of the audit → how many of its accepted answers were put to it; None for tonight's.
-        unjudged: fields and draws that left answers to people, of which nobody has judged any.
+        answered: of fields and draws that people have not answered to the end, the share that they have answered, 0 to 1.
         audited: those of them that were drawn and answered; judged: all answers that people gave under the judge's calibration.
         checks: of the reviewers who answered.
     """
@@ -33,7 +33,7 @@ class Standing(Record):
     calibration: str
     judge: Judge
     accepted: Mapping[str, Mapping[Draw | None, int]] = {}
-    unjudged: frozenset[tuple[str, Draw]] = frozenset()
+    answered: Mapping[tuple[str, Draw], float] = {}
     audited: tuple[AuditedField, ...] = ()
     judged: tuple[JudgedField, ...] = ()
     checks: Checks = Checks()
@@ -83,15 +83,20 @@ def _drawn(standing: Standing, field: str) -> Iterator[tuple[str, Draw, int]]:
 
 
 def _rates(standing: Standing, field: str) -> tuple[Counter[float], int]:
-    """Accepted answers by the rate at which they were drawn; those of draws of which nobody has judged any are counted apart."""
+    """Accepted answers by the rate at which they were judged; those of draws of which nobody has judged any are counted apart."""
     found: Counter[float] = Counter()
     unjudged = 0
     for name, draw, count in _drawn(standing, field):
-        if (name, draw) in standing.unjudged:
-            unjudged += count
+        if rate := _judged_rate(standing, name, draw):
+            found[rate] += count
         else:
-            found[draw[0]] += count
+            unjudged += count
     return found, unjudged
+
+
+def _judged_rate(standing: Standing, field: str, draw: Draw) -> float:
+    """The probability of being drawn and judged by now: of a draw that is half answered it is half the draw's own."""
+    return draw[0] * standing.answered.get((field, draw), 1.0)
 
 
 def _audited(standing: Standing, field: str) -> list[Audited]:
@@ -101,7 +106,7 @@ def _audited(standing: Standing, field: str) -> list[Audited]:
             field=each.field,
             confidence=each.confidence,
             wrong=not compared(each.answer, each.value)[3],
-            inclusion=each.inclusion,
+            inclusion=_judged_rate(standing, each.field, (each.inclusion, each.drawn_at)),
         )
         for each in standing.audited
         if field in (ALL_FIELDS, each.field)

@@ -78,12 +78,12 @@ def _audited(found: Answers, place: tuple[int, int], rate: float) -> Audited:
 
 
 def _judged(found: Answers, taken: np.ndarray, chosen: dict[tuple[int, int], float]) -> Columns:
-    """What was accepted counts where it was audited; a person judges all the rest."""
-    rate = np.where(taken, 0.0, 1.0)
-    for place, probability in chosen.items():
-        rate[place] = probability
-    document, field = np.nonzero(rate)
-    return Columns(document, found.confidence[document, field], found.wrong[document, field], 1 / rate[document, field])
+    """What was accepted counts where it was audited, for one as in production (sql/judged.py); a person judges all the rest."""
+    known = ~taken
+    for place in chosen:
+        known[place] = True
+    document, field = np.nonzero(known)
+    return Columns(document, found.confidence[document, field], found.wrong[document, field], np.ones(document.size))
 
 
 def _joined(nights: list[Columns]) -> Columns:

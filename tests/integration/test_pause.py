@@ -138,6 +138,37 @@ def test_a_paused_further_tier_is_asked_nothing_until_it_is_resumed(nights: Nigh
         assert len(server.calls) == 2
 
 
+def test_what_was_left_to_a_tier_that_is_paused_then_goes_to_people(nights: Nights, tmp_path: Path) -> None:
+    """A night that was killed between its plan and the tier's answers, the only tier there is."""
+    samples = papers(2)
+    with ScriptedServer(read_right(samples)) as server:
+        nights.set(frontier(server.base_url), engine="scripted")
+        put(tmp_path, samples)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("tasks.ending.escalate_batch", Killed())
+            with pytest.raises(KeyboardInterrupt):
+                nights.run(tmp_path)
+        assert {verdict for (verdict,) in query("select distinct verdict from out_fields")} == {"escalate"}
+        pause(PauseOf.TIER, "big")
+        assert nights.run(tmp_path).by_verdict == {"review": 2}
+    assert server.calls == [] and query("select distinct verdict from out_fields") == [("review",)]
+
+
+class Killed:
+    """In place of a task."""
+
+    def submit(self, *_: object) -> None:
+        raise KeyboardInterrupt
+
+
+def test_what_waited_for_reviewers_minutes_goes_to_people_once_nobody_counts_them(nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    nights.set(reviewer_minutes=0)
+    assert nights.run(put(tmp_path, papers(2))).by_verdict == {"defer": 2}
+    monkeypatch.delenv("NIGHTCLERK_REVIEWER_MINUTES")
+    nights.set()
+    assert nights.run(tmp_path).by_verdict == {"review": 2}
+
+
 def test_a_kind_paused_after_it_was_planned_does_not_hold_up_the_night(nights: Nights, tmp_path: Path) -> None:
     """Else the plan would wait for a reader that may not read."""
     samples = papers(2)

@@ -11,7 +11,7 @@ from schemas.portfolio import Frontier, PortfolioRow
 from tasks.evaluation.figures import figures_of
 from tasks.evaluation.outcomes import document_outcomes, documents_hash, field_costs, field_outcomes
 from tasks.evaluation.pages import figure_rows, portfolio_page, portfolio_said
-from tasks.evaluation.portfolio import portfolio_of, with_simulated
+from tasks.evaluation.portfolio import asked_share, portfolio_of, with_simulated
 from tests.unit.evaluations import document, field, fields
 
 NAMES = {1: "small", 2: "big"}
@@ -169,9 +169,21 @@ def test_a_measured_frontier_is_held_against() -> None:
     )
 
 
+def test_a_question_is_asked_whole_as_long_as_one_of_its_fields_is_in_doubt() -> None:
+    """Governing law and term of an NDA are one question, parties and date another."""
+    law = fields([True] * 4, "governing_law", accepted=True)
+    dates = fields([True] * 4, "effective_date", accepted=True)
+    assert asked_share([*law, *fields([True] * 4, "term")]) == 1.0
+    assert asked_share([*law, *fields([True] * 4, "term"), *dates]) == 0.5
+    assert (
+        asked_share([*law, *fields([True] * 2, "term", accepted=True), *fields([True] * 4, "term")[2:], *dates]) == 0.25
+    )
+    assert asked_share([]) == 0.0
+
+
 def test_a_simulated_frontier_by_hand_and_it_says_so() -> None:
     stated = Frontier(accuracy=0.95, price_in_usd=Decimal(2), price_out_usd=Decimal(10))
-    found = with_simulated(ROWS, stated)
+    found = with_simulated(ROWS, stated, asked=0.25)
     assert found.all_frontier_usd == Decimal("2.8")  # 0.9 M tokens at $2, 0.1 M at $10
     assert found.cascade_usd == Decimal("0.8")  # 0.1 of its own, a quarter of 2.8
     assert found.cascade_accuracy == pytest.approx(0.75 * 0.99 + 0.25 * 0.95)

@@ -189,8 +189,9 @@ def test_a_refused_request_costs_nothing(serve: Serve) -> None:
     assert answer.how is Answered.BADLY and (book.endings, book.spent_usd) == ([Ending.FAILED], 0)
 
 
-def test_an_answer_without_usage_costs_its_most(serve: Serve) -> None:
-    body = {"choices": [{"message": {"content": '{"a":"b"}'}, "finish_reason": "stop"}]}
+@pytest.mark.parametrize("usage", [None, {"prompt_tokens": 400}, {"prompt_tokens": 400, "total_tokens": 500}, {"completion_tokens": 9}])  # fmt: skip
+def test_an_answer_of_which_not_all_was_counted_costs_its_most(serve: Serve, usage: Any) -> None:
+    body = {"choices": [{"message": {"content": '{"a":"b"}'}, "finish_reason": "stop"}], "usage": usage}
     book = FakeBook()
     answer = only(external(serve(then(Reply(body))), book).ask(sendable("p"), NIGHT))
     assert answer.cost_usd == book.intents[0].most_usd > 0

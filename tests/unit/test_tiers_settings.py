@@ -94,8 +94,8 @@ def test_a_wrong_tier_is_one_line(monkeypatch: pytest.MonkeyPatch, tiers: Any, s
 def test_a_first_tier_elsewhere_must_say_what_it_costs(monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = {"engine": "openai", "base_urls": "https://api.example.com/v1", "api_key": KEY}
     assert "NIGHTCLERK_PRICE_IN_USD" in wrong(monkeypatch, **elsewhere)
-    [first] = tiers_of(Settings(**elsewhere, price_in_usd=0, price_out_usd=1.5, budget_usd=2))
-    assert first.external and first.budget_usd == 2
+    [first] = tiers_of(Settings(**elsewhere, price_in_usd=0, price_out_usd=1.5))
+    assert first.external and first.budget_usd == 0, "it is refused before it reads"
     [here] = tiers_of(Settings(**elsewhere, where="on_premises"))
     assert not here.external
 

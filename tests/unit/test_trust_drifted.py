@@ -7,7 +7,7 @@ from scipy.stats import binom
 
 from schemas.audit import JudgedField
 from tasks.trust.columns import Columns
-from tasks.trust.drift import evidence_of
+from tasks.trust.drift import Shift, evidence_of
 from tasks.trust.drifted import DELTA, drift_of, drift_since, shift_of
 from tests import calibrations
 
@@ -44,6 +44,15 @@ def test_more_wrong_than_confidence_says_asks_for_more() -> None:
     assert abs(drift.then.logits) < 0.3 and drift.now.logits > 1.5
     assert asked is not None and logit(asked) - logit(0.95) > 1.5
     assert "answers that people judged" in drift.told()
+
+
+@pytest.mark.parametrize(("right", "wrong", "confidence"), [(70, 30, 0.95), (30, 10, 0.98), (80, 20, 0.97), (20, 80, 0.97), (0, 100, 0.99)])  # fmt: skip
+def test_however_far_off_confidence_is_it_is_told(right: int, wrong: int, confidence: float) -> None:
+    drift = drift_since(Shift(0.0, 0.0), columns(np.full(right + wrong, confidence), np.arange(right + wrong) < wrong))
+    truth = min(6.0, logit(confidence) - logit(right / (right + wrong)))
+    assert drift.now.logits == pytest.approx(truth, abs=0.01)
+    asked = drift.asks(0.9)
+    assert asked is not None and logit(asked) - logit(0.9) > truth
 
 
 @pytest.mark.parametrize("judged", [[], seen(0, 1), seen(45, 5), seen(50, 0), seen(43, 7), seen(30, 20, field="date")])

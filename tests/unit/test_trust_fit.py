@@ -339,19 +339,24 @@ class TestCalibration:
         found = self.made(silent, telling)
         assert {(each.absent, each.eligible) for each in found.answers} == {(False, False), (True, True)}
 
-    def test_the_generators_answers_are_promised_on_only_where_there_are_no_others(self) -> None:
+    def test_of_the_generators_answers_nothing_is_learned_where_there_are_others(self) -> None:
         real, generated = drawn(telling, 0.9, count=300), drawn(telling, 0.99, count=600, seed=4, source="samples")
         both = calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")])
-        assert both.values.answers == 900 and both.report["all"]["answers"] == 300
+        assert both.values.answers == both.report["all"]["answers"] == 300
+        assert both.values == calibration_of("nda", "s", "model", real, [vector_of("x")]).values
         assert thresholds_of(both, Settings())["term"].answers == 300
         alone = calibration_of("nda", "s", "model", generated, [vector_of("x")], {"term": 0.03})
         assert thresholds_of(alone, Settings())["term"].answers == 600
-        assert both.sources == ("samples: 600", "set: 300")
+        assert both.sources == ("set: 300",)
         assert (both.real_documents, alone.real_documents) == (300, 0)
         assert list(alone.report["thresholds"]["term"]) == ["0.02", "0.03", "0.05", "0.1"], (
             "the target that is asked for too"
         )
         assert any("at most 3% wrong" in line for line in lines(alone))
+
+    def test_generated_documents_lend_no_fitness_to_a_confidence_that_tells_nothing_of_real_ones(self) -> None:
+        real, generated = drawn(useless, 0.9, count=200), drawn(telling, 0.9, count=300, seed=4, source="samples")
+        assert not calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")]).values.fit
 
     def test_without_an_answer_it_is_unfit_and_says_so(self) -> None:
         found = calibration_of("nda", "s", "model", [], [])

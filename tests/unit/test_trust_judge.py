@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from schemas.calibration import Calibration, Novelty
 from schemas.errors import DatabaseError
@@ -340,3 +340,10 @@ class TestShipped:
         if content is not None:
             (tmp_path / module.CALIBRATIONS).write_bytes(content)
         assert shipped_calibrations() == ()
+
+
+@pytest.mark.parametrize("target", [1, 2, 0, -0.1])
+def test_a_target_of_a_field_that_is_no_share_is_refused(target: float) -> None:
+    """1 for "1 %" would accept everything."""
+    with pytest.raises(ValidationError, match="target_errors"):
+        Settings(target_errors={"nda.governing_law": target})
