@@ -13,10 +13,11 @@ from prefect.events.actions import ActionTypes, CallWebhook, ChangeFlowRunState,
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from pydantic import SecretStr
 
+from deployments.prefect_process import TAG
 from schemas.alarm import Alarmed
 
 BLOCK = "nightclerk-alarms"
-OURS = {"prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.nightclerk"}
+OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}
 # Catch-ups, calibrations and evaluations may rightly wait behind a night: of them lateness is no fault.
 PUNCTUAL = ("night", "audit", "retention")
 _THEIRS = {"prefect.resource.role": "tag", "prefect.resource.id": [f"prefect.tag.{name}" for name in PUNCTUAL]}

@@ -65,7 +65,8 @@ def resume(kind: Kind = None, tier: TierName = None, everything: All = False, wh
 
 def retry(
     reason: Annotated[
-        str | None, typer.Option(help="All that failed for this reason, as `nightclerk status` names it.")
+        str | None,
+        typer.Option(help="All that failed for this reason, as `nightclerk status` and the night's page name it."),
     ] = None,
     document: Document = None,
     why: Why = "",

@@ -26,6 +26,8 @@ from schemas.settings import Settings
 DAY_S = 86_400
 START_TIMEOUT_S = 300  # on a machine that is busy; one that has died is seen at once
 END_TIMEOUT_S = 10
+SERVER = "deployments.prefect_mended"
+TAG = "nightclerk"  # of the runs that alarms are about
 
 # Nothing leaves this machine: no telemetry, no look-up of newer versions, no hosted UI parts.
 _QUIET = {
@@ -38,6 +40,8 @@ _QUIET = {
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # what `up` says is of no run
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
 }
+
+_HEARD_OF = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}  # seconds: by what a run is known whose machine is gone
 
 
 class ServerError(NightclerkError):
@@ -53,7 +57,7 @@ def use(settings: Settings, url: str) -> str:
 
 
 def _environment(settings: Settings, url: str) -> dict[str, str]:
-    return _QUIET | {"PREFECT_HOME": str(settings.prefect_folder), "PREFECT_API_URL": url}
+    return _QUIET | _HEARD_OF | {"PREFECT_HOME": str(settings.prefect_folder), "PREFECT_API_URL": url}
 
 
 def _vacuum(settings: Settings) -> dict[str, str]:
@@ -76,16 +80,17 @@ def _started(settings: Settings, port: int, meanwhile: Callable[[], None]) -> st
     log = server_log(settings)
     renew(log)
     url = f"http://127.0.0.1:{port}/api"
-    command = [sys.executable, "-m", "deployments.prefect_mended", "server", "start", "--host", "127.0.0.1", "--port", str(port)]  # fmt: skip
+    command = [sys.executable, "-m", SERVER, "server", "start", "--host", "127.0.0.1", "--port", str(port)]  # fmt: skip
     with log.open("ab") as output:
         server = subprocess.Popen(command, env=os.environ | _environment(settings, url) | _vacuum(settings), stdout=output, stderr=output, start_new_session=True)  # fmt: skip
-    _note(settings).write_text(json.dumps({"pid": server.pid, "url": url}))
     try:
+        _note(settings).write_text(json.dumps({"pid": server.pid, "url": url}))
         use(settings, url)
         meanwhile()
         _wait(server, url, log)
     except BaseException:
-        end(settings)
+        _end(server.pid)
+        _note(settings).unlink(missing_ok=True)
         raise
     return url
 
@@ -102,23 +107,36 @@ def running(settings: Settings) -> str:
 
 
 def alive(settings: Settings) -> bool:
-    """Whether the own server's process runs, be it too busy to answer."""
+    """Whether the own server's process runs, be it too busy to answer; its number may be another's by now."""
     found = _noted(settings)
-    with suppress(psutil.NoSuchProcess):
-        return bool(found) and psutil.Process(found["pid"]).status() != psutil.STATUS_ZOMBIE
+    with suppress(psutil.Error):
+        return bool(found) and any(SERVER in word for word in psutil.Process(found["pid"]).cmdline())
     return False
 
 
+def awaited(settings: Settings) -> str:
+    """As `running`, but one that is too busy to answer gets time for it: a second one would stand beside it."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while not (url := running(settings)) and alive(settings) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return url
+
+
 def end(settings: Settings) -> None:
-    """Ends the own server, by force if it must be."""
+    """Ends the own server, by force if it must be; there may be none."""
     found = _noted(settings)
     _note(settings).unlink(missing_ok=True)
+    if found:
+        _end(found["pid"])
+
+
+def _end(pid: int) -> None:
     with suppress(ProcessLookupError, psutil.NoSuchProcess):
-        os.killpg(found["pid"], signal.SIGTERM)
+        os.killpg(pid, signal.SIGTERM)
         try:
-            psutil.Process(found["pid"]).wait(END_TIMEOUT_S)
+            psutil.Process(pid).wait(END_TIMEOUT_S)
         except psutil.TimeoutExpired:
-            os.killpg(found["pid"], signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)
 
 
 def answers(url: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from deployments.prefect_process import ServerError, end, running, start, use
+from deployments.prefect_process import ServerError, awaited, end, start, use
 from schemas.settings import Settings
 
 
@@ -39,7 +39,7 @@ def started(settings: Settings, meanwhile: Callable[[], None] = lambda: None) ->
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "users.lock").open("a") as users:
         with _in_turn(folder):
-            url = use(settings, running(settings) or start(settings, meanwhile))
+            url = use(settings, awaited(settings) or start(settings, meanwhile))
             fcntl.flock(users, fcntl.LOCK_SH)
         try:
             yield url

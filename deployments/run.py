@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from deployments.prefect_process import TAG
 from deployments.prefect_server import flush_logs, prefect_server
 from deployments.progress import show_progress
 from schemas.report import DocumentRow, Totals
@@ -36,10 +37,13 @@ def night(inbox: str, kind: str | None = None, limit: int | None = None) -> tupl
     box = Inbox(inbox)
     box.require()
     with world():
+        from prefect import tags
+
         from flows.nightly import nightly
 
         since = database_now()
-        counts = nightly(inbox, kind, limit)
+        with tags(TAG):
+            counts = nightly(inbox, kind, limit)
         return counts, night_documents(box.url, since)
 
 

@@ -94,7 +94,7 @@ class Watch:
         self._started_s = self._alive_s = now_s
         try:
             self.kept.start()
-        except NightclerkError as problem:
+        except (NightclerkError, OSError) as problem:
             LOG.warning(f"{self.kept.name} does not start: {problem}")
 
 

@@ -9,9 +9,11 @@ from tasks.apart import apart
 from tasks.evaluate_set import begin, hold_against_labels, keep
 from tasks.overdue import cancel_overdue
 from tasks.run_name import evaluation_run_name
+from tasks.traces import traced
 
 
 @flow(flow_run_name=evaluation_run_name, persist_result=False, on_running=[cancel_overdue])
+@traced
 def evaluation(asked: Evaluating) -> Evaluated:
     """Documents are read in a database apart; what the readings were worth is kept in the main one."""
     return keep(measured(asked))

@@ -5,10 +5,12 @@ from prefect import flow
 from schemas.finetuning import Training
 from schemas.model import ModelRecord
 from tasks.run_name import training_run_name
+from tasks.traces import traced
 from tasks.train_model import gather, publish, train_adapter
 
 
 @flow(flow_run_name=training_run_name, persist_result=False)
+@traced
 def finetuning(training: Training) -> ModelRecord:
     """Labelled documents and corrections become a candidate in the registry; promoting it is a person's decision."""
     gather(training)

@@ -8,7 +8,10 @@ from sqlalchemy import text
 from schemas.alarm import Alarm, Trouble
 from schemas.ledger import night_of
 from schemas.settings import settings
+from schemas.step import Fingerprints
 from sql.connection import database
+from sql.counts import count_marked, waiting_since
+from sql.queue import current
 
 # What went back by that: in the same transaction as the move of the threshold, in the run that issued the certificate. A plan keeps a field's reason beside its own.
 _BACK = """coalesce((select ', ' || count(*) || ' accepted ones back to people' from core_decisions r
@@ -27,10 +30,7 @@ where moved_at >= :since and not exists (
       and c.held = :no and c.issued_at between t.moved_at - {_RUN} and t.moved_at + {_RUN})
 order by move_id
 """)
-_OLDEST = {
-    "a person": text("select min(decided_at) from out_review_queue"),
-    "a step": text("select min(queued_at) from work_queue"),
-}
+_OLDEST_STEP = text("select min(queued_at) from work_queue where fingerprint = any(:current)")
 _TOLD = text("select event, about from core_alarms where about = any(:about)")
 _REMEMBER = text("""
 insert into core_alarms (event, about, summary) values (:event, :about, :summary) on conflict do nothing
@@ -67,8 +67,11 @@ def drifted(since: datetime, no: str) -> list[Trouble]:
         return [Trouble.model_validate(dict(row)) for row in rows]
 
 
-def oldest() -> dict[str, datetime]:
-    """Since when the oldest item waits, by what it waits for; without those of which nothing waits."""
+def oldest(fingerprints: Fingerprints) -> dict[str, datetime]:
+    """Since when the oldest item waits, by what it waits for, a person or a step under these fingerprints; without those of which nothing waits."""
+    count_marked()
     with database().connect() as connection:
-        found = {what: connection.scalar(statement) for what, statement in _OLDEST.items()}
+        for_person = min(waiting_since(connection).values(), default=None)
+        for_step: datetime | None = connection.scalar(_OLDEST_STEP, {"current": current(fingerprints)})
+    found = {"a person": for_person, "a step": for_step}
     return {what: since for what, since in found.items() if since is not None}

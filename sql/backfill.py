@@ -35,7 +35,7 @@ with matching as (
     from matching m
     left join core_parses p on (p.content_hash, p.fingerprint) = (m.content_hash, :parse)
     left join core_classifications c on (c.content_hash, c.fingerprint) = (m.content_hash, :classify)
-    left join reads k on k.kind = c.kind
+    left join reads k on k.kind = coalesce(kind_given_of(m.content_hash), c.kind)
 ), needed as (
     select content_hash, kind, read_print, case when without_text and step <> '' then 'gone' else step end as step from wanted
 )

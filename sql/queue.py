@@ -20,21 +20,25 @@ from sql.pauses import pauses_in
 
 WORKERS = 0x6E63  # class of the advisory locks that say "this worker lives"
 
-# A document's kind is the one that it was taken for last; until it has one it goes on.
+# A document's kind is the one that a person gave it, or that it was taken for last; until it has one it goes on.
 _PAUSED = """(q.step = any(:paused_steps) or q.fingerprint = any(:paused_readers) or (
-    cardinality(cast(:paused_kinds as text[])) > 0 and q.step in ('read', 'escalate') and coalesce((
+    cardinality(cast(:paused_kinds as text[])) > 0 and q.step in ('read', 'escalate') and coalesce(kind_given_of(q.content_hash), (
         select kind from core_classifications c where c.content_hash = q.content_hash
-        order by classified_at desc limit 1) = any(:paused_kinds), false)))"""
+        order by classified_at desc limit 1), '') = any(:paused_kinds)))"""
 
-_CLAIM = text(f"""
-with living as (
+# What `free` says of a row of the queue `q`: nobody who lives is at it. WORKERS is bound as `workers`.
+LIVING = """living as (
     select objid::bigint as number from pg_locks
     where locktype = 'advisory' and classid = :workers and objsubid = 2 and granted
       and database = (select oid from pg_database where datname = current_database())
-), locked as (
+)"""
+FREE = "(q.claimed_by is null or q.leased_until < now() or q.claimed_by not in (select number from living))"
+
+_CLAIM = text(f"""
+with {LIVING}, locked as (
     select step, fingerprint, content_hash, attempts, queued_at from work_queue q
     where step = :step and fingerprint = any(:fingerprints) and not {_PAUSED}
-      and (claimed_by is null or leased_until < now() or claimed_by not in (select number from living))
+      and {FREE}
     order by attempts, queued_at, content_hash limit :limit
     for update skip locked
 ), picked as (

@@ -9,12 +9,13 @@ from sqlalchemy import text
 
 from schemas.step import Fingerprints
 from sql.connection import database
-from sql.queue import current
+from sql.queue import FREE, LIVING, WORKERS, current
 
 # An inbox at a time (`offset 0` keeps it so): the arrivals are far more than what waits.
-_FORGET = text("""
+_FORGET = text(f"""
+with {LIVING}
 delete from work_queue q
-where q.claimed_by is null and q.fingerprint <> all(:current)
+where {FREE} and q.fingerprint <> all(:current)
   and exists (select from raw_arrivals a where (a.content_hash, a.inbox) = (q.content_hash, :inbox) offset 0)
 """)
 _TURN = text("insert into work_refilled (inbox, fingerprints) values (:inbox, '{}') on conflict do nothing")
@@ -77,6 +78,6 @@ def refill(inbox: str, fingerprints: Fingerprints) -> None:
     with database().begin() as connection:
         connection.execute(_TURN, {"inbox": inbox})
         same = bool(connection.scalar(_SAME, {"inbox": inbox, "now": now}))
-        connection.execute(_FORGET, {"inbox": inbox, "current": current(fingerprints)})
+        connection.execute(_FORGET, {"inbox": inbox, "current": current(fingerprints), "workers": WORKERS})
         connection.execute(_MISSING[same], names)
         connection.execute(_REFILLED, {"inbox": inbox, "now": now})

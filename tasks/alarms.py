@@ -22,6 +22,7 @@ from schemas.tier import PERSON
 from schemas.tiers import FIRST
 from schemas.trust import Held
 from sql.alarms import drifted, not_held, oldest, remember_told, untold
+from sql.alone import TELLING, alone
 from sql.money import night_money
 from tasks.arrive import now
 from tasks.progress import said
@@ -69,12 +70,13 @@ def _alarm(event: Alarmed, summary: str, about: str) -> Alarm:
 
 @task(name="alarms", task_run_name="sound alarms", **STEP)
 def sound_alarms(night: Night) -> list[Alarm]:
-    """Emits as events, and says, what was not told yet; gives that."""
-    fresh = untold(_found(night))
-    for alarm in fresh:
-        said(f"ALARM     {alarm.summary}")
-        if emitted(alarm, night):
-            remember_told(alarm)
+    """Emits as events, and says, what was not told yet; gives that. Nights that end together tell each thing once."""
+    with alone(TELLING):
+        fresh = untold(_found(night))
+        for alarm in fresh:
+            said(f"ALARM     {alarm.summary}")
+            if emitted(alarm, night):
+                remember_told(alarm)
     return fresh
 
 
@@ -83,7 +85,9 @@ def _found(night: Night) -> list[Alarm]:
     money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in config.tiers})
     since = begins - LOOK_BACK
     missed, drifts = not_held(since, Held.NO.value), drifted(since, Held.NO.value)
-    return list(alarms(night.date, money, missed, drifts, oldest(), now(), timedelta(days=config.queue_days)))
+    return list(
+        alarms(night.date, money, missed, drifts, oldest(night.fingerprints), now(), timedelta(days=config.queue_days))
+    )
 
 
 def emitted(alarm: Alarm, night: Night) -> bool:

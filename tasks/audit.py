@@ -14,6 +14,7 @@ from schemas.night import Night
 from schemas.settings import Settings, settings
 from schemas.tiers import FIRST, further_tiers
 from schemas.trust import Accepted, CertificateLine
+from sql.alone import CERTIFYING, alone
 from sql.audits import accepted_counts, accepted_undrawn, answered_draws, audited_fields, record_draw
 from sql.certificates import add_certificates, move_threshold, recall_late
 from sql.judged import judged_fields, signatures_read
@@ -71,11 +72,12 @@ def certify(night: Night) -> list[CertificateLine]:
     it goes back to people.
     """
     config = settings()
-    if late := recall_late():
-        said(f"recalled  {late:>4} accepted fields go back to people: by now more confidence is asked for")
-    standings = list(_standings(night, config))
-    lines = [line for standing in standings for line in _certified(standing, config)]
-    take_references(_fitted(standings), DOUBTS)
+    with alone(CERTIFYING):  # of nights that end together the second sees what the first moved
+        if late := recall_late():
+            said(f"recalled  {late:>4} accepted fields go back to people: by now more confidence is asked for")
+        standings = list(_standings(night, config))
+        lines = [line for standing in standings for line in _certified(standing, config)]
+        take_references(_fitted(standings), DOUBTS)
     _publish(lines)
     return lines
 

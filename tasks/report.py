@@ -34,7 +34,7 @@ def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals, review_u
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.by_verdict.items())
     return "\n".join(
         [
-            f"# Night of {night.started_at:%Y-%m-%d}",
+            f"# Night of {night.date}",
             f"{cell(night.inbox)}",
             "",
             f"{night.arrived} new files; {counts.arrivals} arrivals are {counts.documents} documents: {verdicts}, "
@@ -85,10 +85,11 @@ def report(night: Night) -> Totals:
         CountError: the counts do not add up.
     """
     counts, money = totals(night.inbox), _money(night)
-    rows = for_prefect(night_documents(night.inbox, night.started_at), settings())
-    page = markdown(night, rows, counts, settings().review_url)
+    rows = night_documents(night.inbox, night.started_at)
+    page = markdown(night, for_prefect(rows, settings()), counts, settings().review_url)
+    failures = report_failures.markdown(report_failures.with_answers(counts.by_reason, rows))
     create_markdown_artifact(
-        "\n".join([page, *_paused(night), *report_failures.markdown(counts.by_reason), *report_money.markdown(money)]),
+        "\n".join([page, *_paused(night), *failures, *report_money.markdown(money)]),
         key="night",
         description="what the night read",
     )

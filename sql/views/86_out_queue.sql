@@ -5,5 +5,5 @@ select q.step, q.fingerprint, q.content_hash, q.attempts, q.claimed_by, q.queued
 from work_queue q
 where not exists (select from out_pauses where what = 'all' or (what = 'tier' and subject = 'small' and q.step = 'read'))
   and not (q.step in ('read', 'escalate') and exists (
-    select from out_pauses p where p.what = 'kind' and p.subject = (
-        select kind from core_classifications c where c.content_hash = q.content_hash order by classified_at desc limit 1)))
+    select from out_pauses p where p.what = 'kind' and p.subject = coalesce(kind_given_of(q.content_hash), (
+        select kind from core_classifications c where c.content_hash = q.content_hash order by classified_at desc limit 1))))

@@ -33,7 +33,7 @@ from sql.documents import add_arrivals, known_files
 from sql.doubts import doubtful_documents
 from sql.judged import judged_fields
 from sql.money import night_money
-from sql.queue import current, finish
+from sql.queue import WORKERS, current, finish
 from sql.refill import CHANGED, missing, refill
 from sql.retention import remove_old
 from tests.all_history import (
@@ -466,7 +466,7 @@ def few_rows_read(statement: str, names: dict[str, Any], most: int = 20) -> None
 
 def test_what_changed_is_read_and_no_history(history: None) -> None:
     few_rows_read(missing(CHANGED), NAMES)
-    few_rows_read(refills._FORGET.text, {"inbox": HERE, "current": current(READ)}, most=40)
+    few_rows_read(refills._FORGET.text, {"inbox": HERE, "current": current(READ), "workers": WORKERS}, most=40)
     few_rows_read(audits._ACCEPTED.text, {"inbox": HERE})
     files = {"names": ["claim 1.txt", "a.txt", "new.txt"], "versions": ["1"] * 3}
     few_rows_read(documents._KNOWN.text, files | {"inbox": HERE, "max_bytes": 9, "too_large": "too_large"})

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,17 @@ def test_extract_as_json_keeps_its_keys_and_needs_no_services(tmp_path: Path) ->
     keys = {"value", "words", "confidence", "verdict", "reasons", "evidence", "note"}
     assert {frozenset(field) for field in read["fields"].values()} == {frozenset(keys)}
     assert (empty["verdict"], empty["reasons"], empty["fields"]) == ("reject", ["empty"], {})
+
+
+def test_a_night_at_a_prompt_is_one_that_alarms_are_about(services: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """By its tag, which is what Prefect's automations look for."""
+    from prefect.context import TagsContext
+
+    from deployments import run
+    from deployments.automations import OURS
+
+    tags: set[str] = set()
+    monkeypatch.setattr(run, "world", nullcontext)
+    monkeypatch.setattr("flows.nightly.nightly", lambda *_: tags.update(TagsContext.get().current_tags))
+    run.night(str(tmp_path))
+    assert OURS["prefect.resource.id"] in {f"prefect.tag.{tag}" for tag in tags}

@@ -113,6 +113,19 @@ def test_machines_are_scaled_by_what_may_be_claimed(what: PauseOf, subject: str)
         assert (hands, servers) == (5, 3) or paused
 
 
+def test_a_paused_kind_is_the_one_that_a_person_gave() -> None:
+    """What is classified as an NDA and given as a receipt waits with the receipts."""
+    with database().begin() as connection:
+        for statement in QUEUED:
+            connection.execute(text(statement))
+        connection.execute(text("insert into core_kinds_given (content_hash, kind, before, given_by) values (repeat('d', 64), 'receipt', 'nda', 'ann')"))  # fmt: skip
+    pause(PauseOf.KIND, "nda")
+    assert (left(PRINTS)["read"], waiting_under("escalate", ["e"]), query(SCALED[0])[0][0]) == (2, set(), 4)
+    resume(PauseOf.KIND, "nda")
+    pause(PauseOf.KIND, "receipt")
+    assert (left(PRINTS)["read"], waiting_under("escalate", ["e"]), query(SCALED[0])[0][0]) == (0, {"e"}, 3)
+
+
 @pytest.mark.parametrize(
     ("what", "subject", "left"), [(PauseOf.ALL, "", "parse"), (PauseOf.TIER, FIRST, "read")], ids=["all", "first tier"]
 )

@@ -14,6 +14,7 @@ from schemas.errors import SettingError
 from schemas.outcome import Reason, Verdict
 from schemas.page import Line, Page, Parsed
 from schemas.registry import KINDS
+from schemas.report import DocumentRow
 from schemas.settings import settings
 from schemas.step import Answer, Decision, Fingerprints, ParseResult, ReadResult
 from sql.backfill import forecast, queue_backfill
@@ -26,7 +27,7 @@ from sql.refill import refill
 from sql.report import totals
 from sql.retries import failed, put_back
 from tasks.classify_batch import classified
-from tasks.report_failures import markdown
+from tasks.report_failures import markdown, with_answers
 from tests.conftest import forget_settings
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -149,6 +150,74 @@ def test_the_nights_page_names_the_command() -> None:
     assert [line.split("|")[2].strip() for line in lines[1:]] == ["5", "3", "1"]
     assert "`nightclerk retry --reason parse_timeout`" in lines[2] and "retry" not in lines[3]
     assert list(markdown({"confident": 1, "fields_in_review": 2})) == []
+
+
+def test_answers_that_failed_are_failures_of_the_night_too() -> None:
+    """A document that ends with people because a server cut its answers off says no more than that."""
+    read_by = {"field": "total", "value": None, "words": (), "confidence": 0.0, "verdict": "review"}
+    known = {"name": "a", "kind": "nda", "verdict": "review", "reasons": ("fields_in_review",), "arrivals": 1}
+    cut, fine = ({**read_by, "reasons": (reason,)} for reason in ("answer_truncated", "low_confidence"))
+    rows = [
+        DocumentRow.model_validate({**known, "content_hash": h, "fields": fields})
+        for h, fields in (("1", (cut, cut)), ("2", (fine,)))
+    ]
+    assert with_answers({"damaged": 2}, rows) == {"damaged": 2, "answer_truncated": 1}
+    both = DocumentRow.model_validate(
+        {**known, "content_hash": "3", "reasons": ("answer_truncated",), "fields": (cut,)}
+    )
+    assert with_answers({"answer_truncated": 1}, [both]) == {"answer_truncated": 1}
+
+
+def test_what_ended_well_or_has_no_text_any_more_is_not_tried_again() -> None:
+    arrive(1, 2)
+    parse([1, 2])
+    classify([1, 2])
+    read([1], Reason.CONFIDENT)
+    read([2], Reason.GAVE_UP)
+    with pytest.raises(SettingError, match="Nothing to try again"):
+        list(retried(None, digest(1), "", dry_run=False))
+    assert [each.content_hash for each in failed(None, digest(2))] == [digest(2)]
+    with database().begin() as connection:
+        connection.execute(text("delete from core_pages where content_hash = :h"), {"h": digest(2)})
+        connection.execute(text("update core_parses set removed_at = now() where content_hash = :h"), {"h": digest(2)})
+    assert failed(Reason.GAVE_UP) == [], "it would be read as an empty one"
+
+
+def test_what_a_dead_worker_held_under_an_old_fingerprint_is_forgotten() -> None:
+    arrive(1, 2)
+    parse([1, 2])
+    classify([1, 2])
+    refill(INBOX, OLD)
+    assert left(OLD)["read"] == 2
+    with database().begin() as connection:  # nobody who lives has this number
+        connection.execute(
+            text(
+                "update work_queue set claimed_by = 4242, leased_until = now() + interval '1 day' where content_hash = :h"
+            ),
+            {"h": digest(1)},
+        )
+    with claimed("read", [OLD.read["receipt"]], 1, 60) as items:
+        held = [item.content_hash for item in items]
+        refill(INBOX, NEW)
+        rows = set(database_rows("select content_hash, fingerprint from work_queue"))
+    new = NEW.read["receipt"]
+    assert rows == {(digest(1), new), (digest(2), new), (held[0], OLD.read["receipt"])}, "who lives goes on"
+
+
+def database_rows(statement: str) -> list[tuple[str, ...]]:
+    with database().connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def test_a_backfill_reads_a_document_as_the_kind_that_a_person_gave_it(past: None) -> None:
+    """0 is no receipt but an NDA, and 1 is of no kind."""
+    given = "insert into core_kinds_given (content_hash, kind, before, given_by) values (:h, :kind, 'receipt', 'ann')"
+    with database().begin() as connection:
+        for number, kind in ((0, "nda"), (1, "unknown")):
+            connection.execute(text(given), {"h": digest(number), "kind": kind})
+    queue_backfill(Backfill(), NEW)
+    queued = dict(database_rows("select content_hash, fingerprint from work_queue"))
+    assert (queued[digest(0)], digest(1) in queued, queued[digest(2)]) == (NEW.read["nda"], False, NEW.read["receipt"])
 
 
 @pytest.fixture

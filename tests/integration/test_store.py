@@ -1,6 +1,8 @@
 """The store on a real PostgreSQL: migrations, arrivals, and claims that survive their workers."""
 
 import hashlib
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from schemas.document import Arrival
 from schemas.errors import DatabaseError, EngineError, SettingError
 from schemas.registry import KINDS
 from schemas.step import Fingerprints
+from sql.alone import CERTIFYING, TELLING, alone
 from sql.connection import PATIENCE, database, discreet, driver_url, maintenance, migrated
 from sql.documents import add_arrivals, known_files, originals
 from sql.queue import WORKERS, claimed, left
@@ -210,3 +213,32 @@ def test_refill_forgets_what_waits_under_other_fingerprints() -> None:
     refill(INBOX, newer)
     assert left(PRINTS)["parse"] == 0
     assert left(newer)["parse"] == 2
+
+
+def test_what_one_process_at_a_time_may_do_waits_for_the_other() -> None:
+    """Nights that end together certify and alarm one after the other; one that dies in between holds up nobody."""
+    order: list[str] = []
+    first_is_in, first_may_leave = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with suppress(KeyError), alone(TELLING):
+            order.append("first begins")
+            first_is_in.set()
+            first_may_leave.wait()
+            order.append("first ends")
+            raise KeyError
+
+    def second() -> None:
+        with alone(TELLING):
+            order.append("second")
+
+    threads = [threading.Thread(target=each) for each in (first, second)]
+    threads[0].start()
+    first_is_in.wait()
+    threads[1].start()
+    with alone(CERTIFYING):  # another matter
+        order.append("meanwhile")
+    first_may_leave.set()
+    for thread in threads:
+        thread.join()
+    assert order == ["first begins", "meanwhile", "first ends", "second"]

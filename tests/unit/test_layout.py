@@ -53,6 +53,15 @@ def test_flows_hold_no_computation() -> None:
         assert not sums, path.name
 
 
+def test_every_flow_sends_its_traces() -> None:
+    """A worker runs each in a process of its own."""
+    for path in (ROOT / "flows").glob("*.py"):
+        for each in ast.walk(ast.parse(path.read_text())):
+            if isinstance(each, ast.FunctionDef):
+                marks = [ast.unparse(mark).partition("(")[0] for mark in each.decorator_list]
+                assert "flow" not in marks or "traced" in marks, f"{path.name}: {each.name}"
+
+
 def test_only_settings_read_the_environment() -> None:
     readers = {
         path.relative_to(ROOT).as_posix()

@@ -1,31 +1,76 @@
-"""Two servers that start at the same moment: each has a port of its own."""
+"""Finding the own Prefect server: one that is too busy to answer is waited for, one that is gone is not, and a foreign process is never it."""
 
-import socket
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
-from deployments.prefect_process import reserved_port
+import pytest
+
+from deployments.prefect_process import SERVER, alive, awaited, end, reserved_port, running
+from schemas.settings import Settings
+
+BUSY = """
+import sys, time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Well(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"true")
+
+time.sleep(float(sys.argv[1]))
+HTTPServer(("127.0.0.1", int(sys.argv[2])), Well).serve_forever()
+"""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture
+def config(tmp_path: Path) -> Settings:
+    found = Settings(home=tmp_path)
+    found.prefect_folder.mkdir(parents=True)
+    return found
 
 
-def test_who_asks_while_another_server_starts_is_given_another_port() -> None:
-    wanted = free_port()
-    with reserved_port(wanted) as first, reserved_port(wanted) as second:
-        assert first == wanted != second
+@pytest.fixture
+def url() -> Iterator[str]:
+    with reserved_port(0) as port:
+        yield f"http://127.0.0.1:{port}/api"
 
 
-def test_a_port_is_free_again_when_its_server_has_started_and_ended() -> None:
-    wanted = free_port()
-    for _ in range(2):
-        with reserved_port(wanted) as port:
-            assert port == wanted
+def started(config: Settings, url: str, *words: str, busy_s: float = 0.0) -> subprocess.Popen[bytes]:
+    """A process that answers at the URL after so many seconds, noted as the own server."""
+    port = url.rpartition(":")[2].removesuffix("/api")
+    process = subprocess.Popen([sys.executable, "-c", BUSY, str(busy_s), port, *words], start_new_session=True)
+    (config.prefect_folder / "server.json").write_text(json.dumps({"pid": process.pid, "url": url}))
+    return process
 
 
-def test_a_port_that_something_else_listens_on_is_not_taken() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        wanted = int(other.getsockname()[1])
-        with reserved_port(wanted) as port:
-            assert port != wanted
+def test_one_that_is_too_busy_to_answer_is_waited_for(config: Settings, url: str) -> None:
+    process = started(config, url, SERVER, busy_s=2.0)
+    assert running(config) == "" and alive(config)
+    assert awaited(config) == url == running(config)
+    end(config)
+    assert process.wait(30) is not None and (running(config), alive(config)) == ("", False)
+
+
+def test_one_that_dies_meanwhile_is_not(config: Settings, url: str) -> None:
+    process = started(config, url, SERVER, busy_s=600)
+    process.kill()
+    process.wait()
+    began_s = time.monotonic()
+    assert awaited(config) == "" and time.monotonic() - began_s < 60
+
+
+def test_another_program_that_has_its_number_by_now_is_not_it(config: Settings, url: str) -> None:
+    process = started(config, url, busy_s=600)
+    assert awaited(config) == "" and not alive(config)
+    process.kill()
+    process.wait()
+
+
+def test_to_end_what_was_never_noted_is_nothing(config: Settings) -> None:
+    end(config)
+    assert awaited(config) == ""

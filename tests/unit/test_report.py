@@ -83,7 +83,7 @@ class Page(HTMLParser):
 
 def test_the_page_says_the_totals() -> None:
     page = markdown(NIGHT, [document("a.pdf")], TOTALS)
-    assert "# Night of 2026-01-02\n" in page
+    assert "# Night of 2026-01-01\n" in page, "it began at midnight: the night is that of the evening before"
     assert "2 new files; 5 arrivals are 4 documents: 1 accept, 2 review, 1 unfinished. 3 of 8" in page
     assert "120 tokens, $0.5000" in page
     assert "| a.pdf | receipt | review | some of its fields need a person | 0/1 | 0 | $0.0000 |" in page
