@@ -6,8 +6,12 @@ from pathlib import Path
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.model import MANIFEST, ModelRecord
+from schemas.settings import settings
+from sql.egress import known_residencies
+from sql.marks import marks
 from sql.models import model_named
-from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, LEARNED, READERS, check_adapter
+from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, LEARNED, READERS, check_adapter, learned_by
+from tasks.residency import of_labelled, resolved, strictest
 
 LOCAL = {"folder": ".", "trained_by": ""}  # what is nobody's business elsewhere
 
@@ -19,7 +23,7 @@ def exported(name: str, into: Path) -> str:
         SettingError: the model must stay on the premises, its adapter is not what it was, or the folder is not empty.
     """
     record: ModelRecord = model_named(name)
-    if record.residency is Residency.ON_PREMISES:
+    if _residency(record) is Residency.ON_PREMISES:
         raise SettingError(
             f"{name} learned from documents that must stay on the premises, and stays there too",
             "Train one on documents that may leave, with --shareable",
@@ -29,6 +33,13 @@ def exported(name: str, into: Path) -> str:
     check_adapter(record)
     _copy(record, into)
     return f"{name} is in {into}: {', '.join(sorted(path.name for path in into.iterdir()))}"
+
+
+def _residency(record: ModelRecord) -> Residency:
+    """As when it was trained, or stricter: documents and kinds may have been marked since."""
+    kept = [*resolved(settings().on_premises), *marks()]
+    learned = known_residencies(sorted(learned_by(Path(record.folder)))).values()
+    return strictest([record.residency, *learned, *(of_labelled(kind, True, kept) for kind in record.kinds)])
 
 
 def _copy(record: ModelRecord, into: Path) -> None:

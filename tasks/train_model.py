@@ -21,7 +21,7 @@ from tasks.fingerprints import prompt_fingerprint, schema_fingerprint
 from tasks.held_out import by_field, read_held_out
 from tasks.llm.adapters import adapter_hash, learned_by, manifest_of
 from tasks.llm.base_weights import base_folder, base_hash
-from tasks.llm.weights import Weights, learned_from, weights_of
+from tasks.llm.weights import Weights, learned_from, taught, weights_of
 from tasks.progress import said
 from tasks.residency import strictest
 from tasks.retry import STEP
@@ -164,5 +164,6 @@ def questions_of(training: Training) -> tuple[str, str]:
 
 
 def residency_of(weights: Weights) -> Residency:
-    """A trained model's by its manifest, wherever it lies, which what is trained on top of it inherits; a whole model has none."""
-    return manifest_of(weights.adapter).residency if weights.adapter else Residency.ANYWHERE
+    """A trained model's by its manifest, wherever it lies, merged or not, which what is trained on top of it inherits; another whole model has none."""
+    folder = taught(weights)
+    return manifest_of(folder).residency if folder else Residency.ANYWHERE

@@ -14,8 +14,8 @@ from tasks.finetune.labelled import read_set
 from tasks.finetune.placed import placed
 from tasks.finetune.samples import samples
 from tasks.finetune.split import HELD_OUT_SHARE, split
-from tasks.llm.adapters import learned_by, shipped_held_out
-from tasks.llm.weights import weights_of
+from tasks.llm.adapters import shipped_held_out
+from tasks.llm.weights import learned_from, weights_of
 from tasks.progress import said
 from tasks.trust.calibrate import GENERATED
 
@@ -55,5 +55,4 @@ def learned() -> set[str]:
     """Content hashes of the documents that the model which reads learned, its bases' with them; of a server's model nobody knows."""
     if settings().engine != "vllm":
         return set()
-    adapter = weights_of(settings().model).adapter
-    return learned_by(adapter) if adapter else set()
+    return learned_from(weights_of(settings().model))

@@ -2,7 +2,11 @@
 
 import contextlib
 import io
+import shutil
 from pathlib import Path
+
+from schemas.model import MANIFEST
+from tasks.llm.adapters import LEARNED
 
 
 def merge(base: Path, adapter: Path, into: Path) -> None:
@@ -23,3 +27,6 @@ def merge(base: Path, adapter: Path, into: Path) -> None:
     AutoTokenizer.from_pretrained(base).save_pretrained(into)
     if (base / "generation_config.json").is_file():
         GenerationConfig.from_pretrained(base).save_pretrained(into)
+    for said in (MANIFEST, LEARNED):  # what it learned, and where that may go, holds for the whole too
+        if (adapter / said).is_file():
+            shutil.copyfile(adapter / said, into / said)

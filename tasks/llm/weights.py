@@ -67,9 +67,16 @@ def folder_of(weights: Weights, models_folder: Path) -> Path:
     return made_once(models_folder / f"{weights.name}-{weights.hash[:12]}", lambda into: merge(base, adapter, into))
 
 
+def taught(weights: Weights) -> Path | None:
+    """The folder that says what they learned: the adapter's, or a whole model's that was merged with one; None where no training of ours knows."""
+    whole = Path(weights.base)
+    return weights.adapter or (whole if weights.base != BUNDLED and is_adapter(whole) else None)
+
+
 def learned_from(weights: Weights) -> set[str]:
     """Content hashes of the documents that these weights learned, as far as trainings of ours know."""
-    return learned_by(weights.adapter) if weights.adapter else set()
+    folder = taught(weights)
+    return learned_by(folder) if folder else set()
 
 
 def model_folder(settings: Settings) -> Path:

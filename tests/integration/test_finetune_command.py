@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from schemas.document import Residency
+from schemas.settings import settings
+from tasks.llm.weights import learned_from, weights_of
+from tasks.train_model import residency_of
 from tests.integration.forked import ForkedCommand
 from tests.integration.test_finetune_corpus import receipts
 from tests.tiny_models import save_tiny
@@ -59,6 +63,9 @@ def test_a_set_becomes_a_measured_candidate(store: str, name: str, tmp_path: Pat
     figures = row["metrics"]["held_out"]["receipt"]["company"]
     assert figures["documents"] > 0
     assert row["metrics"]["training"]["tokens"] >= 4000
+
+    [merged] = settings().models_folder.glob(f"{name}-*")
+    assert residency_of(weights_of(str(merged))) is Residency.ON_PREMISES and learned_from(weights_of(str(merged)))
 
     code, _, refusal = forked(store, "export", name, str(tmp_path / "out"))
     assert code == 1

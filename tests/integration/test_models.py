@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import os
+import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -15,9 +16,10 @@ from sqlalchemy import text
 
 from deployments import cli
 from schemas.correction import Correction
-from schemas.document import Arrival
+from schemas.document import Arrival, Residency
 from schemas.errors import SettingError
 from schemas.evaluation import Evaluating
+from schemas.mark import Mark
 from schemas.model import ModelRecord, ModelState
 from schemas.settings import settings
 from sql import models
@@ -25,6 +27,7 @@ from sql.connection import database
 from sql.corrections import add_correction, training_corrections
 from sql.documents import add_arrivals
 from sql.held_out import seal, sealed
+from sql.marks import add_labelled, add_marks
 from sql.models import (
     model_named,
     production_model,
@@ -37,6 +40,8 @@ from sql.models import (
 from tasks.llm import adapters
 from tasks.llm.adapters import adapter_hash
 from tasks.llm.base_weights import base_hash
+from tasks.llm.weights import learned_from, weights_of
+from tasks.train_model import residency_of
 from tests.conftest import forget_settings
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -421,6 +426,61 @@ class TestCommandLine:
         code, _, err = nightclerk(*command)
         assert (code, err.count("\n"), "restore it" in err) == (1, 1, True)
         assert in_production() == "mine"
+
+
+class TestExport:
+    def made(self, adapter: Any, name: str = "mine", **changes: Any) -> ModelRecord:
+        """A registered model that learned two documents and may leave."""
+        found: ModelRecord = adapter(name).model_copy(
+            update={"residency": Residency.ANYWHERE, "trained_by": "anna", **changes}
+        )
+        folder = Path(found.folder)
+        (folder / "manifest.json").write_text(found.model_dump_json())
+        (folder / "learned.txt").write_text(f"{'a' * 64}\n{'b' * 64}\n")
+        (folder / "held_out.txt").write_text(f"{'c' * 64}\n")
+        register_model(found)
+        return found
+
+    def test_what_was_exported_is_loaded_elsewhere_and_names_nobody(self, nightclerk: Any, adapter: Any, tmp_path: Path) -> None:  # fmt: skip
+        self.made(adapter)
+        code, out, err = nightclerk("export", "mine", str(tmp_path / "out"))
+        assert (code, err) == (0, "") and "learned.txt" in out
+        shutil.move(tmp_path / "out", tmp_path / "elsewhere")
+        weights = weights_of(str(tmp_path / "elsewhere"))
+        assert weights.name == "mine" and learned_from(weights) == {"a" * 64, "b" * 64}
+        manifest = (tmp_path / "elsewhere" / "manifest.json").read_text()
+        assert "anna" not in manifest and str(tmp_path) not in manifest
+        assert nightclerk("export", "mine", str(tmp_path / "elsewhere"))[0] == 1, "nothing is overwritten"
+
+    def test_a_damaged_adapter_is_not_exported(self, nightclerk: Any, adapter: Any, tmp_path: Path) -> None:
+        Path(self.made(adapter).folder, "adapter_model.safetensors").write_text("damaged")
+        code, _, err = nightclerk("export", "mine", str(tmp_path / "out"))
+        assert (code, "restore it" in err, (tmp_path / "out").exists()) == (1, True, False)
+
+    @pytest.mark.parametrize("marked", ["a document that it learned", "its kind"])
+    def test_what_was_marked_since_stays(self, nightclerk: Any, adapter: Any, tmp_path: Path, marked: str) -> None:
+        made = self.made(adapter)
+        if marked == "its kind":
+            add_marks([Mark(what="kind", subject=made.kinds[0])])
+        else:
+            add_labelled({"b" * 64: Residency.ON_PREMISES})
+        code, _, err = nightclerk("export", "mine", str(tmp_path / "out"))
+        assert (code, "stay on the premises" in err, (tmp_path / "out").exists()) == (1, True, False)
+
+
+def test_a_merged_model_says_what_it_learned_and_where_that_may_go(adapter: Any, tmp_path: Path) -> None:
+    made = TestExport().made(adapter, residency=Residency.ON_PREMISES)
+    whole = tmp_path / "merged"
+    whole.mkdir()
+    (whole / "config.json").write_text("{}")
+    for name in ("manifest.json", "learned.txt"):
+        shutil.copyfile(Path(made.folder) / name, whole / name)
+    weights = weights_of(str(whole))
+    assert (weights.adapter, residency_of(weights), learned_from(weights)) == (
+        None,
+        Residency.ON_PREMISES,
+        {"a" * 64, "b" * 64},
+    )
 
 
 SLIPS = Evaluating(folder="slips", set_name="slips")
