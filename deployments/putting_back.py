@@ -26,9 +26,12 @@ def retried(reason: str | None, document: str | None, why: str, dry_run: bool) -
     """
     if (reason is None) == (document is None):
         raise SettingError("Name --reason or --document", "`nightclerk status` lists the reasons")
-    found = failed(_reason(reason) if reason else None, document_starting(document) if document else None)
+    what = _reason(reason) if reason else None, document_starting(document) if document else None
+    from tasks.arrive import current_fingerprints
+
+    found = failed(current_fingerprints(), *what)
     if not found:
-        raise SettingError(f"Nothing to try again for {reason or document}", "What waits already is tried anyway")
+        raise SettingError(f"Nothing to try again for {reason or document}", "What waits already is tried anyway; what failed under other settings or another version the nights of its inbox read anew, or `nightclerk backfill`")  # fmt: skip
     if not dry_run:
         put_back(found, user(), why or "no reason was given")
     yield from (f"{each.name}: {each.step} again" for each in found[:20])

@@ -8,13 +8,15 @@ from sqlalchemy import Connection, text
 
 from schemas.outcome import Reason
 from schemas.retrying import ADVICE, Retry
+from schemas.step import Fingerprints
 from sql.connection import database
-from sql.queue import enqueue
+from sql.queue import current, enqueue
 
 # Children before their parents.
 LEFT = ("core_pages", "core_parses", "core_classifications", "core_answers", "core_readings", "core_decisions")
 
-# A document whose bytes were refused has nothing to try again, nor one whose text was removed; one that is in the queue is being tried.
+# A document whose bytes were refused has nothing to try again, nor one whose text was removed; one that is in the queue is being tried. What
+# failed under other fingerprints than today's would wait for ever: no step asks for those.
 _FAILED = text("""
 select d.content_hash, d.name, d.fingerprint, d.reasons || coalesce(f.reasons, '{}') as reasons,
        case when exists (select from core_parses p where (p.content_hash, p.fingerprint) = (d.content_hash, d.fingerprint)) then 'parse'
@@ -27,6 +29,7 @@ left join lateral (
     from out_fields o, unnest(o.reasons) reason where (o.content_hash, o.fingerprint) = (d.content_hash, d.fingerprint)
 ) f on true
 where r.content is not null and not exists (select from work_queue q where q.content_hash = d.content_hash)
+  and d.fingerprint = any(:current)
   and not exists (select from core_parses p where p.content_hash = d.content_hash and p.removed_at is not null)
   and (d.reasons && cast(:wanted as text[]) or f.reasons && cast(:wanted as text[]))
   and (cast(:content_hash as text) is null or d.content_hash = :content_hash)
@@ -38,10 +41,10 @@ values (:content_hash, :step, :fingerprint, :reasons, cast(:rows as jsonb), :by,
 """)
 
 
-def failed(reason: Reason | None = None, content_hash: str | None = None) -> list[Retry]:
-    """The documents whose outcome, or one of whose fields', has this reason, or any of a failure; or only the one with this content hash."""
+def failed(fingerprints: Fingerprints, reason: Reason | None = None, content_hash: str | None = None) -> list[Retry]:
+    """The documents whose outcome under these fingerprints, or one of whose fields', has this reason, or any of a failure; or only the one with this content hash."""
     wanted = [reason] if reason else list(ADVICE)
-    names = {"wanted": [each.value for each in wanted], "content_hash": content_hash}
+    names = {"wanted": [each.value for each in wanted], "content_hash": content_hash, "current": current(fingerprints)}
     with database().connect() as connection:
         return [Retry.model_validate(dict(row)) for row in connection.execute(_FAILED, names).mappings()]
 

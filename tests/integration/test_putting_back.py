@@ -38,6 +38,12 @@ NEW = Fingerprints(parse="p1", classify="c1", read={kind: f"r2-{kind}" for kind 
 FREE = (Decimal(0), Decimal(0))
 
 
+@pytest.fixture
+def as_of_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `retry` takes for today's."""
+    monkeypatch.setattr("tasks.arrive.current_fingerprints", lambda: OLD)
+
+
 def digest(number: int) -> str:
     return f"{number:064x}"
 
@@ -90,7 +96,7 @@ def test_what_failed_is_parsed_again_and_its_new_outcome_counts() -> None:
     arrive(1, 2, 3)
     parse([1, 2], Reason.PARSE_TIMEOUT)
     parse([3], Reason.DAMAGED)
-    found = failed(Reason.PARSE_TIMEOUT)
+    found = failed(OLD, Reason.PARSE_TIMEOUT)
     assert [(each.name, each.step) for each in found] == [("1.txt", "parse"), ("2.txt", "parse")]
     put_back(found, "clerk", "the machine was busy")
     assert (totals(INBOX).unfinished, totals(INBOX).by_reason, totals(INBOX).adds_up) == (2, {"damaged": 1}, True)
@@ -107,8 +113,8 @@ def test_a_reading_that_was_given_up_is_read_again() -> None:
     classify([1, 2])
     read([1])
     read([2], Reason.CONFIDENT)
-    assert [(each.content_hash, each.step) for each in failed(Reason.GAVE_UP)] == [(digest(1), "read")]
-    put_back(failed(content_hash=digest(1)), "clerk", "more memory")
+    assert [(each.content_hash, each.step) for each in failed(OLD, Reason.GAVE_UP)] == [(digest(1), "read")]
+    put_back(failed(OLD, content_hash=digest(1)), "clerk", "more memory")
     refill(INBOX, OLD)
     with claimed("read", OLD.all_reads, 9, 60) as items:
         assert [item.content_hash for item in items] == [digest(1)]
@@ -117,6 +123,7 @@ def test_a_reading_that_was_given_up_is_read_again() -> None:
     assert query("select count(*) from core_answers") == [(2,)]
 
 
+@pytest.mark.usefixtures("as_of_old")
 def test_what_waits_already_is_not_put_back_twice() -> None:
     arrive(1)
     parse([1], Reason.PARSE_CRASH)
@@ -128,6 +135,7 @@ def test_what_waits_already_is_not_put_back_twice() -> None:
         list(retried("parse_crash", None, "", dry_run=False))
 
 
+@pytest.mark.usefixtures("as_of_old")
 @pytest.mark.parametrize(
     ("reason", "document", "match"),
     [
@@ -168,6 +176,7 @@ def test_answers_that_failed_are_failures_of_the_night_too() -> None:
     assert with_answers({"answer_truncated": 1}, [both]) == {"answer_truncated": 1}
 
 
+@pytest.mark.usefixtures("as_of_old")
 def test_what_ended_well_or_has_no_text_any_more_is_not_tried_again() -> None:
     arrive(1, 2)
     parse([1, 2])
@@ -176,11 +185,23 @@ def test_what_ended_well_or_has_no_text_any_more_is_not_tried_again() -> None:
     read([2], Reason.GAVE_UP)
     with pytest.raises(SettingError, match="Nothing to try again"):
         list(retried(None, digest(1), "", dry_run=False))
-    assert [each.content_hash for each in failed(None, digest(2))] == [digest(2)]
+    assert [each.content_hash for each in failed(OLD, None, digest(2))] == [digest(2)]
     with database().begin() as connection:
         connection.execute(text("delete from core_pages where content_hash = :h"), {"h": digest(2)})
         connection.execute(text("update core_parses set removed_at = now() where content_hash = :h"), {"h": digest(2)})
-    assert failed(Reason.GAVE_UP) == [], "it would be read as an empty one"
+    assert failed(OLD, Reason.GAVE_UP) == [], "it would be read as an empty one"
+
+
+def test_what_failed_under_other_settings_is_read_anew_and_not_put_back() -> None:
+    """No step asks for what waits under fingerprints that are no longer today's."""
+    arrive(1)
+    parse([1])
+    classify([1])
+    read([1], Reason.GAVE_UP)
+    assert [each.content_hash for each in failed(OLD, Reason.GAVE_UP)] == [digest(1)]
+    assert failed(NEW, Reason.GAVE_UP) == []
+    refill(INBOX, NEW)
+    assert left(NEW)["read"] == 1
 
 
 def test_what_a_dead_worker_held_under_an_old_fingerprint_is_forgotten() -> None:
