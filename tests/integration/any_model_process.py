@@ -6,6 +6,7 @@ python -m tests.integration.any_model_process FOLDER. A process of its own, for 
 """
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,19 @@ def _changed(base: Path, merged: Path) -> dict[str, bool]:
     return {n: bool((before[n] != after[n]).any()) for n in before if ".layers.0." in n and before[n].ndim > 1}
 
 
+class Flushed(logging.Handler):
+    """Counts how often it was flushed: who configures logging anew flushes all there are."""
+
+    times = 0
+
+    def flush(self) -> None:
+        self.times += 1
+
+
 def _asked(model: Path) -> dict[str, Any]:
     from tasks.llm.vllm_engine import VllmEngine
 
+    handler = Flushed()
     engine = VllmEngine(Settings(model=str(model), max_model_len=2048, max_num_seqs=2))
     engine.warm_up()
     long = QUESTION.model_copy(update={"request_id": "2", "user": "deed " * WINDOW})
@@ -77,7 +88,13 @@ def _asked(model: Path) -> dict[str, Any]:
     window = engine.max_model_len
     engine.close()
     CLOSED.append(engine)
-    return {"window": window, "answer": short.model_dump(), "long": refused.error, "memory_mib": _memory_mib()}
+    return {
+        "window": window,
+        "answer": short.model_dump(),
+        "long": refused.error,
+        "memory_mib": _memory_mib(),
+        "flushed": handler.times,
+    }
 
 
 def _refusal(model: Path) -> dict[str, Any]:

@@ -60,6 +60,11 @@ def test_closing_gives_the_memory_back(told: dict[str, dict[str, Any]]) -> None:
     assert max(used) - used[0] < 512, used
 
 
+def test_loading_leaves_the_processs_logging_alone(told: dict[str, dict[str, Any]]) -> None:
+    """Who configures it anew flushes all handlers under its lock, Prefect's among them, which have locks of their own: nights hung."""
+    assert [told[family]["asked"]["flushed"] for family in FAMILIES] == [0] * len(FAMILIES)
+
+
 @pytest.mark.parametrize(
     ("broken", "error", "message"),
     [
