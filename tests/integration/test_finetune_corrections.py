@@ -29,6 +29,7 @@ from tasks.finetune.corpus import corpus
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.held_out import HeldOut
 from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, SHIPPED, manifest_of
+from tests.integration.reviewing import document_in_review
 from tests.integration.test_finetune_corpus import receipts, training
 from tests.unit.test_finetune_split import text
 
@@ -105,6 +106,27 @@ class TestHeldOut:
         other = corrected(agreement(2))
         assert divided(training(name="like"))[0] == {other}
         assert sealed([twin, other]) == {twin}
+
+
+class TestSenders:
+    def test_documents_of_a_sender_whose_name_nobody_had_to_correct_are_on_one_side(self) -> None:
+        shops: dict[str, set[str]] = {}
+        for i in range(40):
+            shop = f"Shop {chr(65 + i % 20)} Ltd"
+            digest = document_in_review(f"{i}.txt", {"company": shop, "date": "2018-03-01"}, lines=text(i).split(", "))
+            correct(digest, "receipt", "date", "2018-03-02")
+            shops.setdefault(shop, set()).add(digest)
+        learned, held_out = divided(training(name="shops"))
+        assert learned and held_out and len(learned | held_out) == 40
+        assert all(own <= learned or own <= held_out for own in shops.values())
+
+    def test_documents_fall_the_same_way_whatever_kinds_are_learned(self) -> None:
+        ndas = {corrected(agreement(i)) for i in range(6)}
+        slips = {corrected(text(100 + i), "receipt", "date", "2018-03-01") for i in range(6)}
+        learned, held_out = divided(training(name="ndas", kinds=("nda",)))
+        assert held_out <= ndas and sealed(ndas | slips) >= held_out
+        every, measuring = divided(training(name="both"))
+        assert (every & ndas, measuring & ndas) == (learned, held_out) and every | measuring == ndas | slips
 
 
 class TestKinds:
