@@ -75,9 +75,8 @@ def _first(settings: Settings) -> Tier:
             "api_key": SecretStr(settings.api_key),
             "price_in_usd": _stated(settings, "price_in_usd"),
             "price_out_usd": _stated(settings, "price_out_usd"),
-            "budget_usd": Decimal(0)
-            if where_of(settings) is Where.EXTERNAL
-            else None,  # there it is refused before it reads
+            # Elsewhere it is refused before it could spend anything (`require_first_here`).
+            "budget_usd": Decimal(0) if where_of(settings) is Where.EXTERNAL else None,
             "max_model_len": settings.max_model_len,
             "window_tokens": settings.window_tokens,
             "max_num_seqs": settings.max_num_seqs,

@@ -26,7 +26,7 @@ _PAUSED = """(q.step = any(:paused_steps) or q.fingerprint = any(:paused_readers
         select kind from core_classifications c where c.content_hash = q.content_hash
         order by classified_at desc limit 1), '') = any(:paused_kinds)))"""
 
-# What `free` says of a row of the queue `q`: nobody who lives is at it. WORKERS is bound as `workers`.
+# FREE is true of a row of the queue `q` that no living worker is at; `:workers` is WORKERS.
 LIVING = """living as (
     select objid::bigint as number from pg_locks
     where locktype = 'advisory' and classid = :workers and objsubid = 2 and granted
