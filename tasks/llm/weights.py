@@ -10,6 +10,7 @@ from schemas.readers import MODEL_ALONE, Readers
 from schemas.settings import Settings
 from sql.models import production_model, registered_models
 from tasks.llm.adapters import (
+    LEARNED,
     check_adapter,
     is_adapter,
     learned_by,
@@ -70,7 +71,10 @@ def folder_of(weights: Weights, models_folder: Path) -> Path:
 def taught(weights: Weights) -> Path | None:
     """The folder that says what they learned: the adapter's, or a whole model's that was merged with one; None where no training of ours knows."""
     whole = Path(weights.base)
-    return weights.adapter or (whole if weights.base != BUNDLED and is_adapter(whole) else None)
+    merged = (
+        weights.base != BUNDLED and is_adapter(whole) and (whole / LEARNED).is_file()
+    )  # others may have a manifest.json too
+    return weights.adapter or (whole if merged else None)
 
 
 def learned_from(weights: Weights) -> set[str]:

@@ -476,6 +476,11 @@ def test_a_merged_model_says_what_it_learned_and_where_that_may_go(adapter: Any,
     for name in ("manifest.json", "learned.txt"):
         shutil.copyfile(Path(made.folder) / name, whole / name)
     weights = weights_of(str(whole))
+    (whole / "learned.txt").rename(tmp_path / "learned.txt")
+    assert (residency_of(weights), learned_from(weights)) == (Residency.ANYWHERE, set()), (
+        "a manifest.json may be anybody's"
+    )
+    (tmp_path / "learned.txt").rename(whole / "learned.txt")
     assert (weights.adapter, residency_of(weights), learned_from(weights)) == (
         None,
         Residency.ON_PREMISES,
