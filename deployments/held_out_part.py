@@ -36,7 +36,7 @@ def held_out_part(folder: Path) -> Iterator[Path]:
 
 
 def _names(folder: Path) -> set[str]:
-    """Files of those documents; what the model or one that it went on from learned all the same, when the set was another one, is left out."""
+    """Files of those documents; what the model or one that it went on from learned all the same, when the set was another one, is left out with its like."""
     from tasks.finetune.labelled import read_set
     from tasks.finetune.split import HELD_OUT_SHARE, draws
     from tasks.judges import judged_by
@@ -44,13 +44,18 @@ def _names(folder: Path) -> set[str]:
 
     show_progress()
     documents = read_set(folder, tuple(KINDS), Residency.ON_PREMISES, settings())
-    known = learned()
-    drawn, out = draws(documents, known), sealed(each.paper.content_hash for each in documents)
-    held_out = [d for d in documents if drawn[d.paper.content_hash] < HELD_OUT_SHARE or d.paper.content_hash in out]
-    spent = judged_by(document.paper.content_hash for document in held_out)
-    if both := sum(document.paper.content_hash in known for document in held_out):
-        said(f"left out  {both:>5} of {len(held_out)} held-out documents: the model learned them")
-    names = {document.name for document in held_out if document.paper.content_hash not in known | spent}
+    known, out = learned(), sealed(each.paper.content_hash for each in documents)
+    free, drawn = draws(documents), draws(documents, known)
+    held_out = [d for d in documents if free[d.paper.content_hash] < HELD_OUT_SHARE or d.paper.content_hash in out]
+    measuring = {
+        d.paper.content_hash: d.name
+        for d in held_out
+        if d.paper.content_hash not in known
+        and (drawn[d.paper.content_hash] < HELD_OUT_SHARE or d.paper.content_hash in out)
+    }
+    if lost := len(held_out) - len(measuring):
+        said(f"left out  {lost:>5} of {len(held_out)} held-out documents: the model learned them, or what is like them")
+    names = {measuring[digest] for digest in measuring.keys() - judged_by(measuring)}
     if not names:
         raise SettingError(f"{folder} holds nothing that can measure this model", "Add documents that it has not seen")
     return names
