@@ -24,6 +24,7 @@ from schemas.registry import KINDS
 from schemas.review_queue import Wanted
 from schemas.settings import settings
 from schemas.step import Fingerprints
+from sql.alarms import oldest
 from sql.audits import accepted_counts, accepted_undrawn
 from sql.certificates import recall_late
 from sql.connection import database
@@ -37,6 +38,7 @@ from sql.refill import refill
 from sql.report import night_documents, review_queue, review_queue_length, totals
 from sql.review_queue import queue_page
 from sql.review_refill import follow
+from sql.reviewers import measured_field_s
 from sql.server import database_at, emptied_database
 from tests.all_history import (
     ACCEPTED,
@@ -160,6 +162,8 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "whom to ask, of 32 documents", lambda: doubtful_documents(PRINTS, NIGHT, some)
     yield "a night's money, 20 documents deferred", lambda: night_money(NIGHT, "small", {})
     yield "the night's page", lambda: night_documents(INBOX, at)
+    yield "alarms: since when something waits", lambda: oldest(PRINTS)
+    yield "seconds that people take for a field", measured_field_s
     yield "nightclerk status", lambda: (totals(), waiting(), review_queue_length())
     yield "nightclerk metrics", samples
     for view in ("out_documents", "out_fields", "out_settled_fields", "out_cost", "out_history"):
@@ -212,6 +216,7 @@ def looked_for_before() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "whom to ask, before, only the fields", lambda: asked(DOUBTFUL, **doubts)
     yield "a night's money, before, only what is deferred", lambda: asked(DEFERRED)
     yield "known files, before", lambda: asked(KNOWN, **names)
+    yield "alarms, before", lambda: asked("select min(decided_at) from out_review_queue")
     yield (
         "nightclerk queue, before",
         lambda: asked("select * from out_review_queue order by decided_at, name, field limit 20"),
