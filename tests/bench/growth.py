@@ -38,7 +38,6 @@ from sql.refill import refill
 from sql.report import night_documents, review_queue, review_queue_length, totals
 from sql.review_queue import queue_page
 from sql.review_refill import follow
-from sql.reviewers import measured_field_s
 from sql.server import database_at, emptied_database
 from tests.all_history import (
     ACCEPTED,
@@ -163,7 +162,6 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "a night's money, 20 documents deferred", lambda: night_money(NIGHT, "small", {})
     yield "the night's page", lambda: night_documents(INBOX, at)
     yield "alarms: since when something waits", lambda: oldest(PRINTS)
-    yield "seconds that people take for a field", measured_field_s
     yield "nightclerk status", lambda: (totals(), waiting(), review_queue_length())
     yield "nightclerk metrics", samples
     for view in ("out_documents", "out_fields", "out_settled_fields", "out_cost", "out_history"):
