@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import text
 
 from schemas.document import Residency
 from schemas.errors import SettingError
@@ -18,6 +19,7 @@ from schemas.escalation import ResidencyError, Sendable, TierQuestion
 from schemas.generation import GenerationRequest
 from schemas.ledger import night_of
 from schemas.settings import settings
+from sql.connection import database
 from sql.egress import egress_report, record_egress, residencies
 from tasks import read_batch as reading
 from tasks.samples.render.mail import Attachment, to_mail
@@ -102,6 +104,25 @@ def test_an_inbox_that_arrived_by_a_link_and_is_marked_later_by_its_place(nights
         nights.run(link)
         assert [told(server, sample) for sample in samples] == [False, True]
     assert [line.split()[1] for line in caplog.messages if line.startswith("MARK")] == ["inbox:/srv/misspelt"]
+
+
+def test_what_a_person_gave_a_marked_kind_stays_whatever_it_was_taken_for(nights: Nights, tmp_path: Path) -> None:
+    samples = papers(2)
+    given = "insert into core_kinds_given (content_hash, kind, before, given_by) values (:h, 'nda', 'receipt', 'ann')"
+    with ScriptedServer(read_right(samples)) as server:
+        nights.set(frontier(server.base_url, budget_usd=0), on_premises='["kind:nda"]')
+        nights.run(put(tmp_path, samples))
+        [(kept,), (free,)] = query("select content_hash from raw_arrivals order by name")
+        assert residencies([kept, free]) == {kept: ANYWHERE, free: ANYWHERE} and server.calls == []
+        with database().begin() as connection:
+            connection.execute(text(given), {"h": kept})
+        assert residencies([kept, free]) == {kept: HERE, free: ANYWHERE}
+        nights.set(frontier(server.base_url), on_premises='["kind:nda"]')
+        nights.run(tmp_path)
+    assert query("select kind from out_documents where content_hash = :h", h=kept) == [("nda",)]
+    assert [told(server, sample) for sample in samples] == [False, True]
+    with pytest.raises(ResidencyError):
+        record_egress(None, kept, "read", "big", "api.example.com", b"x")
 
 
 def test_a_marked_kind_is_refused_in_the_type_in_the_database_and_by_the_client(nights: Nights, tmp_path: Path) -> None:
