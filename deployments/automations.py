@@ -35,6 +35,7 @@ _OF_NIGHTS = {
     "target not held": Alarmed.TARGET_NOT_HELD,
     "confidence has drifted": Alarmed.DRIFTED,
     "queue too old": Alarmed.QUEUE_TOO_OLD,
+    "a model in shadow is better": Alarmed.SHADOW_BETTER,
 }
 # Expressions of Jinja. What follows the name of an exception in a run's message may be words of a document: they stay here.
 _WHY = "((flow_run.state.message or '').split(': ')[:2] | join(': '))"

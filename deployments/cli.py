@@ -11,7 +11,7 @@ import typer
 
 from deployments.cli_evaluation import compare, evaluate, plan, portfolio
 from deployments.cli_infra import metrics, presets
-from deployments.cli_models import calibrate, export, finetune, models, promote, rollback
+from deployments.cli_models import calibrate, export, finetune, models, promote, rollback, shadow
 from deployments.cli_operations import COMMANDS as OPERATIONS
 from deployments.cli_review import audit, people
 from deployments.cli_tiers import egress
@@ -256,6 +256,7 @@ for command in (
     finetune,
     calibrate,
     models,
+    shadow,
     promote,
     rollback,
     export,

@@ -66,6 +66,31 @@ def models(as_json: AsJson = False) -> None:
         console().print(models_table(rows))
 
 
+def shadow(
+    name: Annotated[str | None, typer.Argument(help="A model of `nightclerk models`; none: let the one in shadow read.")] = None,
+    why: Why = "",
+) -> None:  # fmt: skip
+    """Put a model beside the one in production: it reads a share of the same documents, and people's answers say who is right more often.
+
+    Without a name the model that is in shadow reads what is new, and it is told how both stand. Nothing that it reads is shown or accepted.
+
+    Example: nightclerk shadow claims-2
+    """
+    from deployments.evaluated import table_of
+    from deployments.models import shadow as put_in_shadow
+    from deployments.models import shadowed
+    from deployments.tables import console
+    from tasks.trust.paired import rows_of
+
+    if name:
+        typer.echo(put_in_shadow(name, why))
+        return
+    if found := shadowed():
+        console().print(table_of(list(rows_of(found))))
+    else:
+        typer.echo("It has read nothing yet that production read since it is in shadow")
+
+
 def promote(name: Annotated[str, typer.Argument(help="A model of `nightclerk models`.")], why: Why = "") -> None:
     """Put a model into production; the one that was there is retired.
 

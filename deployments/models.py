@@ -1,7 +1,9 @@
-"""What `nightclerk models`, `promote` and `rollback` do. How promotions are kept is in sql/models.py."""
+"""What `nightclerk models`, `shadow`, `promote` and `rollback` do. How promotions are kept is in sql/models.py."""
 
 from deployments.who import user
+from schemas.errors import SettingError
 from schemas.model import ModelRow, ModelState
+from schemas.shadow import Standing
 from sql import models as registry
 from tasks.llm.adapters import check_adapter, required_shipped_adapter, shipped_adapter
 
@@ -35,6 +37,33 @@ def rollback(why: str) -> str:
     """
     name = registry.rollback(user(), why, lambda before: check_adapter(before or required_shipped_adapter()))
     return _said(name or "the shipped model")
+
+
+def shadow(name: str, why: str) -> str:
+    """Puts a trained model into shadow, and says so.
+
+    Raises:
+        SettingError: there is no such model, it is in production, or its adapter is not what it was.
+    """
+    check_adapter(registry.model_named(name))
+    registry.put_in_shadow(name, user(), why)
+    return f"{name} is in shadow: `nightclerk shadow` reads beside production and says how it stands, and so does the schedule each evening"
+
+
+def shadowed() -> list[Standing]:
+    """Lets the model in shadow read what is new, and gives how it stands.
+
+    Raises:
+        SettingError: no model is in shadow.
+    """
+    from deployments.run import world
+
+    if registry.model_in_shadow() is None:
+        raise SettingError("No model is in shadow", "Name one: nightclerk shadow NAME")
+    with world():
+        from flows.shadowing import shadowing
+
+        return shadowing(user())
 
 
 def _shipped(replaced: bool) -> list[ModelRow]:

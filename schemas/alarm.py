@@ -12,6 +12,7 @@ class Alarmed(StrEnum):
     TARGET_NOT_HELD = "nightclerk.target-not-held"
     DRIFTED = "nightclerk.drifted"
     QUEUE_TOO_OLD = "nightclerk.queue-too-old"
+    SHADOW_BETTER = "nightclerk.shadow-better"
 
 
 class Trouble(Record):

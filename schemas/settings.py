@@ -229,6 +229,13 @@ class Settings(BaseSettings):
         ge=1,
         description="days after which a calibration is stale, and nothing is accepted until there is a new one",
     )
+    shadow_share: float = Field(
+        0.2, gt=0, le=1, description="share of what production reads that a model in shadow reads too"
+    )
+    promote_shadow: bool = Field(
+        False,
+        description="put a model in shadow into production as soon as people's answers show that it is better; otherwise an alarm says so",
+    )
     accept_on_generated: bool = Field(
         False,
         description="accept what only generated documents have calibrated; real ones are harder, so a person looks at it otherwise",

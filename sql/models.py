@@ -40,18 +40,37 @@ def register_model(record: ModelRecord) -> None:
             raise SettingError(f"There is another model called {record.name!r}", "Choose another name")
 
 
-def set_state(name: str, state: ModelState, by: str, why: str) -> None:
-    """Adds the model's new state; see `promote` for production.
+def put_in_shadow(name: str, by: str, why: str) -> None:
+    """Puts a model beside the one in production; the one that was there is a candidate again.
+
+    Raises:
+        SettingError: there is no such model, or it is in production.
+    """
+    with database().begin() as connection:
+        models = _locked(connection)
+        if _require(name, models).state is ModelState.PRODUCTION:
+            raise SettingError(f"{name} is in production", "Put another model into its shadow")
+        for row in models.values():
+            if row.state is ModelState.SHADOW and row.name != name:
+                _say(connection, row.name, ModelState.CANDIDATE, by, f"{name} is in shadow")
+        if models[name].state is not ModelState.SHADOW:
+            _say(connection, name, ModelState.SHADOW, by, why)
+
+
+def model_in_shadow() -> ModelRow | None:
+    """The model beside the one in production, if there is any."""
+    return next((row for row in registered_models() if row.state is ModelState.SHADOW), None)
+
+
+def retire(name: str, by: str, why: str) -> None:
+    """Takes a model out of the shadow, or out of production, where the shipped adapter then reads.
 
     Raises:
         SettingError: there is no such model.
     """
-    if state is ModelState.PRODUCTION:
-        promote(name, by, why)
-        return
     with database().begin() as connection:
         _require(name, _locked(connection))
-        _say(connection, name, state, by, why)
+        _say(connection, name, ModelState.RETIRED, by, why)
 
 
 def registered_models() -> list[ModelRow]:

@@ -72,11 +72,21 @@ def _alarm(event: Alarmed, summary: str, about: str) -> Alarm:
 def sound_alarms(night: Night) -> list[Alarm]:
     """Emits as events, and says, what was not told yet; gives that. Nights that end together tell each thing once."""
     with alone(TELLING):
-        fresh = untold(_found(night))
-        for alarm in fresh:
-            said(f"ALARM     {alarm.summary}")
-            if emitted(alarm, night):
-                remember_told(alarm)
+        return _told(_found(night), f"nightclerk.night.{night.date}")
+
+
+def tell(found: Sequence[Alarm], subject: str) -> list[Alarm]:
+    """The same of what something else than a night found; `subject` is the resource that it is about."""
+    with alone(TELLING):
+        return _told(found, subject)
+
+
+def _told(found: Sequence[Alarm], subject: str) -> list[Alarm]:
+    fresh = untold(found)
+    for alarm in fresh:
+        said(f"ALARM     {alarm.summary}")
+        if emitted(alarm, subject):
+            remember_told(alarm)
     return fresh
 
 
@@ -90,9 +100,9 @@ def _found(night: Night) -> list[Alarm]:
     )
 
 
-def emitted(alarm: Alarm, night: Night) -> bool:
+def emitted(alarm: Alarm, subject: str) -> bool:
     """Whether Prefect's server has it; an end that waits for no answer may take it along."""
-    about = {"prefect.resource.id": f"nightclerk.night.{night.date}", "prefect.resource.name": alarm.summary}
+    about = {"prefect.resource.id": subject, "prefect.resource.name": alarm.summary}
     run = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.role": "flow-run"}
     event = Event(
         event=alarm.event.value,

@@ -16,9 +16,14 @@ import pytest
 
 from schemas.document import Residency
 from schemas.settings import settings
+from sql.pages import papers
+from sql.readings import record_read
+from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.llm.weights import learned_from, weights_of
+from tasks.read_batch import read_papers
 from tasks.train_model import residency_of
 from tests.integration.forked import ForkedCommand
+from tests.integration.test_calibration import RECEIPT, query, waiting
 from tests.integration.test_finetune_corpus import receipts
 from tests.tiny_models import save_tiny
 
@@ -67,6 +72,8 @@ def test_a_set_becomes_a_measured_candidate(store: str, name: str, tmp_path: Pat
     [merged] = settings().models_folder.glob(f"{name}-*")
     assert residency_of(weights_of(str(merged))) is Residency.ON_PREMISES and learned_from(weights_of(str(merged)))
 
+    reads_in_shadow(store, name)
+
     code, _, refusal = forked(store, "export", name, str(tmp_path / "out"))
     assert code == 1
     assert "stay on the premises" in refusal
@@ -74,3 +81,18 @@ def test_a_set_becomes_a_measured_candidate(store: str, name: str, tmp_path: Pat
     code, _, refusal = forked(store, *asked[:-1], "5000")
     assert code == 1
     assert f"Another training is called {name}" in refusal
+
+
+def reads_in_shadow(url: str, name: str) -> None:
+    """The new model, in real vLLM, beside a production whose answers are scripted, under the real one's fingerprints."""
+    assert forked(url, "shadow", name)[0] == 0
+    night = waiting(*(f"{RECEIPT}\nTHANK YOU {n}" for n in range(3)))
+    found = papers([digest for (digest,) in query("select content_hash from raw_documents")], night.fingerprints)
+    record_read(read_papers(found, night.fingerprints.read, ScriptedEngine(settings()), settings()))
+    alone = {"NIGHTCLERK_SHADOW_SHARE": "1", "COLUMNS": "200"}
+    done = subprocess.run([*NIGHTCLERK, "shadow"], capture_output=True, text=True, env=os.environ | own(url) | alone)
+    assert done.returncode == 0, done.stderr
+    assert f"shadow    {name}: inconclusive on 3 documents" in done.stderr
+    assert "production right" in done.stdout and done.stdout.count("inconclusive") == 2
+    rows = query("select count(*), count(distinct content_hash), min(beside) from core_shadow_readings")
+    assert rows == [(12, 3, night.fingerprints.read["receipt"])]

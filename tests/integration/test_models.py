@@ -29,13 +29,15 @@ from sql.documents import add_arrivals
 from sql.held_out import seal, sealed
 from sql.marks import add_labelled, add_marks
 from sql.models import (
+    model_in_shadow,
     model_named,
     production_model,
     promote,
+    put_in_shadow,
     register_model,
     registered_models,
+    retire,
     rollback,
-    set_state,
 )
 from tasks.llm import adapters
 from tasks.llm.adapters import adapter_hash
@@ -104,17 +106,43 @@ class TestRegistry:
     def test_states_are_rows_and_earlier_ones_stay(self) -> None:
         register("one")
         before = history()
-        set_state("one", ModelState.SHADOW, "ben", "compare")
-        set_state("one", ModelState.RETIRED, "ben", "worse")
+        put_in_shadow("one", "ben", "compare")
+        retire("one", "ben", "worse")
         expected = [("one", "shadow", "ben", "compare"), ("one", "retired", "ben", "worse")]
         assert history() == before + expected
         assert states() == {"one": "retired"}
 
     def test_an_unknown_name_lists_the_known_ones(self) -> None:
         register("one", "two")
-        for act in (lambda: promote("three", "anna", ""), lambda: set_state("three", ModelState.SHADOW, "anna", ""), lambda: model_named("three")):  # fmt: skip
+        for act in (lambda: promote("three", "anna", ""), lambda: put_in_shadow("three", "anna", ""), lambda: retire("three", "anna", ""), lambda: model_named("three")):  # fmt: skip
             with pytest.raises(SettingError, match=r"'three'.*one, two"):
                 act()
+
+
+class TestShadow:
+    def test_one_model_at_a_time_is_in_shadow(self) -> None:
+        register("one", "two")
+        put_in_shadow("one", "anna", "newer")
+        put_in_shadow("two", "ben", "newest")
+        assert states() == {"one": "candidate", "two": "shadow"}
+        assert history()[-2:] == [("one", "candidate", "ben", "two is in shadow"), ("two", "shadow", "ben", "newest")]
+        found = model_in_shadow()
+        assert found and found.name == "two"
+
+    def test_the_same_again_adds_nothing(self) -> None:
+        """Else all that it read so far would count no more."""
+        register("one")
+        put_in_shadow("one", "anna", "")
+        before = history()
+        put_in_shadow("one", "anna", "")
+        assert history() == before
+
+    def test_the_one_in_production_has_no_shadow_of_its_own(self) -> None:
+        register("one")
+        promote("one", "anna", "")
+        with pytest.raises(SettingError, match="one is in production"):
+            put_in_shadow("one", "anna", "")
+        assert (states(), model_in_shadow()) == ({"one": "production"}, None)
 
 
 class TestPromotion:
@@ -136,12 +164,6 @@ class TestPromotion:
         before = history()
         promote("one", "anna", "")
         assert history() == before
-
-    def test_by_set_state_it_is_the_same(self) -> None:
-        register("one", "two")
-        promote("one", "anna", "")
-        set_state("two", ModelState.PRODUCTION, "anna", "")
-        assert states() == {"one": "retired", "two": "production"}
 
     def test_two_at_once_leave_one_in_production(self) -> None:
         names = [f"m{number}" for number in range(8)]
@@ -205,7 +227,7 @@ class TestRollback:
     def test_a_retired_model_leaves_production_to_the_shipped_one_and_can_return(self) -> None:
         register("one")
         promote("one", "anna", "")
-        set_state("one", ModelState.RETIRED, "anna", "back to the shipped one")
+        retire("one", "anna", "back to the shipped one")
         assert production_model() is None
         promote("one", "anna", "")
         assert rollback("anna", "") is None
@@ -214,7 +236,7 @@ class TestRollback:
         register("one", "two")
         promote("one", "anna", "")
         promote("two", "anna", "")
-        set_state("two", ModelState.RETIRED, "anna", "")
+        retire("two", "anna", "")
         assert (in_production(), rollback("anna", ""), in_production()) == (None, "two", "two")
 
     def test_two_at_once_go_back_two_steps(self) -> None:
@@ -356,6 +378,11 @@ class TestCommandLine:
         assert self.listed(nightclerk) == {"shipped": "production", "mine": "retired"}
         assert [(name, why) for name, _, _, why in history()[-2:]] == [("mine", "better"), ("mine", "drift")]
 
+    def test_a_model_is_put_into_shadow(self, nightclerk: Any, adapter: Any) -> None:
+        register_model(adapter("mine"))
+        assert nightclerk("shadow", "mine")[1].startswith("mine is in shadow")
+        assert self.listed(nightclerk) == {"mine": "shadow"}
+
     def test_the_shipped_one_can_be_promoted_again(self, nightclerk: Any, adapter: Any) -> None:
         adapter("shipped")
         register_model(adapter("mine"))
@@ -390,7 +417,12 @@ class TestCommandLine:
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
-        [(["promote", "other"], "Those there are: mine"), (["rollback"], "nightclerk promote NAME")],
+        [
+            (["promote", "other"], "Those there are: mine"),
+            (["rollback"], "nightclerk promote NAME"),
+            (["shadow", "other"], "Those there are: mine"),
+            (["shadow"], "nightclerk shadow NAME"),
+        ],
     )
     def test_what_cannot_be_is_one_line(self, nightclerk: Any, adapter: Any, arguments: list[str], said: str) -> None:
         register_model(adapter("mine"))

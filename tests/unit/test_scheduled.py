@@ -24,6 +24,7 @@ SNAPSHOT: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
     "night": ("flows.nightly.nightly", "nights", "ENQUEUE", "nightly: 0 22 * * *", NIGHT),
     "catch-up": ("flows.nightly.nightly", "nights", "CANCEL_NEW", "hourly: 15 7-20 * * *", NIGHT),
     "audit": ("flows.certification.certification", "upkeep", "CANCEL_NEW", "daily: 30 20 * * *", NIGHT),
+    "shadow": ("flows.shadowing.shadowing", "nights", "CANCEL_NEW", "daily: 45 20 * * *", {"by": "schedule"}),
     "calibration": ("flows.calibration.calibration", "nights", "CANCEL_NEW", "weekly: 0 12 * * 0", CALIBRATED),
     "evaluation": ("flows.evaluation.evaluation", "nights", "CANCEL_NEW", "monthly: 0 13 1 * *", EVALUATED),
     "retention": ("flows.retention.retention", "upkeep", "CANCEL_NEW", "daily: 0 6 * * *", {}),
@@ -72,7 +73,7 @@ def test_all_are_on_in_the_time_zone_that_settings_name() -> None:
 
 def test_what_is_not_set_is_not_scheduled() -> None:
     active = {name: each.schedules[0]["active"] for name, each in of().items()}
-    assert {name for name, on in active.items() if on} == {"calibration"}
+    assert {name for name, on in active.items() if on} == {"calibration", "shadow"}
 
 
 def test_the_night_begins_when_settings_say() -> None:
