@@ -34,8 +34,8 @@ _OF_NIGHTS = {
     "over budget": Alarmed.OVER_BUDGET,
     "target not held": Alarmed.TARGET_NOT_HELD,
     "confidence has drifted": Alarmed.DRIFTED,
-    "queue too old": Alarmed.QUEUE_TOO_OLD,
     "a model in shadow is better": Alarmed.SHADOW_BETTER,
+    "queue too old": Alarmed.QUEUE_TOO_OLD,
 }
 # Expressions of Jinja. What follows the name of an exception in a run's message may be words of a document: they stay here.
 _WHY = "((flow_run.state.message or '').split(': ')[:2] | join(': '))"

@@ -15,6 +15,7 @@ from prefect.runtime import flow_run
 
 from schemas.alarm import Alarm, Alarmed, Trouble
 from schemas.ledger import hours_of
+from schemas.model import PRODUCTION, ModelRow
 from schemas.night import Night
 from schemas.report import NightMoney
 from schemas.settings import settings
@@ -23,6 +24,7 @@ from schemas.tiers import FIRST
 from schemas.trust import Held
 from sql.alarms import drifted, not_held, oldest, remember_told, untold
 from sql.alone import TELLING, alone
+from sql.models import production_model
 from sql.money import night_money
 from tasks.arrive import now
 from tasks.progress import said
@@ -94,10 +96,20 @@ def _found(night: Night) -> list[Alarm]:
     config, (begins, _) = settings(), hours_of(night.date, night.time_zone)
     money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in config.tiers})
     since = begins - LOOK_BACK
-    missed, drifts = not_held(since, Held.NO.value), drifted(since, Held.NO.value)
+    reader = production_model() if config.model == PRODUCTION else None
+    missed = [_with_reader(each, reader) for each in not_held(since, Held.NO.value)]
+    drifts = drifted(since, Held.NO.value)
     return list(
         alarms(night.date, money, missed, drifts, oldest(night.fingerprints), now(), timedelta(days=config.queue_days))
     )
+
+
+def _with_reader(trouble: Trouble, reader: ModelRow | None) -> Trouble:
+    """A trained model that reads worse than was promised may be the trouble's cause: since when it reads, and the way back."""
+    if reader is None:
+        return trouble
+    told = f"{trouble.told}; {reader.name} reads since {reader.state_at:%Y-%m-%d}, and `nightclerk rollback` returns to the model before"
+    return trouble.model_copy(update={"told": told})
 
 
 def emitted(alarm: Alarm, subject: str) -> bool:

@@ -116,6 +116,10 @@ insert into work_certified (content_hash, tier, calibration, kind, field, inclus
     "0120": f"""
 insert into core_sketches (content_hash, sketch) select hash, convert_to(words, 'UTF8') from {_EVERY};
 """,
+    "0124": f"""
+insert into core_shadow_readings (model, beside, content_hash, kind, field, words, value)
+    select 'claims-1', 'r1', hash, 'receipt', 'company', array[words], to_jsonb(words) from {_EVERY};
+""",
 }
 
 

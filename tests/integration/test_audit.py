@@ -23,6 +23,7 @@ from sql.certificates import raised_thresholds
 from sql.connection import database
 from sql.corrections import add_correction
 from sql.documents import add_arrivals
+from sql.models import promote, register_model
 from sql.readings import record_read
 from sql.reviewers import measured_field_s, reviewer_checks
 from tasks import alarms as sounding
@@ -30,6 +31,7 @@ from tasks.audit import certify, draw_audit
 from tasks.judges import judges
 from tests.calibrations import answers, calibration
 from tests.conftest import forget_settings
+from tests.integration.test_models import record
 
 INBOX = "file:///inbox"
 SIGNATURE = "s"
@@ -317,6 +319,8 @@ def test_a_threshold_that_rises_is_told_outside_once_with_what_raised_it(night: 
     monkeypatch.setattr(
         sounding, "emitted", lambda alarm, _: bool(emitted.update({alarm.event: alarm.summary})) or reached[0]
     )
+    register_model(record("mine"))
+    promote("mine", "anna", "")
     _doubted(60, wrong=30)
     draw_audit(night)
     _answer_all(said)
@@ -328,6 +332,7 @@ def test_a_threshold_that_rises_is_told_outside_once_with_what_raised_it(night: 
     assert [alarm.event for alarm in told] == [alarmed] and emitted[alarmed.value] == told[0].summary
     assert "receipt.total" in told[0].summary
     assert alarmed is not Alarmed.DRIFTED or _moves()[0][3] in told[0].summary
+    assert ("`nightclerk rollback` returns to the model before" in told[0].summary) == (alarmed is Alarmed.TARGET_NOT_HELD)  # fmt: skip
     later = resumed.model_copy(update={"started_at": datetime.now(UTC)})
     assert [alarm for alarm in sounding.sound_alarms(later) if alarm.event is alarmed] == []
 

@@ -28,6 +28,7 @@ SNAPSHOT: dict[str, tuple[str, list[str], dict[str, Any]]] = {
     "flows.calibration.readers": ("readers", ["asked"], {}),
     "flows.evaluation.evaluation": ("evaluation", ["asked"], {}),
     "flows.certification.certification": ("certification", ["inbox"], {}),
+    "flows.shadowing.shadowing": ("shadowing", ["by"], {}),
     "flows.retention.retention": ("retention", [], {}),
 }
 RUN_NAMES = {
@@ -36,6 +37,7 @@ RUN_NAMES = {
     "readers": calibration_run_name,
     "evaluation": evaluation_run_name,
     "retention": dated_run_name,
+    "shadowing": dated_run_name,
 }
 
 

@@ -27,7 +27,6 @@ from tasks.alarms import emitted
 from tasks.overdue import cancel_overdue
 from tests.quiet_zone import quiet_zone
 from tests.unit.test_alarms import NAMES
-from tests.unit.test_report import NIGHT
 from tests.unit.test_scheduled import SNAPSHOT
 
 WAIT_S = 300
@@ -64,7 +63,7 @@ def test_they_stand_once_with_schedule_tags_and_limits(client: SyncPrefectClient
 def test_schedules_that_are_on_make_runs(client: SyncPrefectClient) -> None:
     """SQLAlchemy's newer versions and the pinned Prefect do not agree by themselves, see prefect_mended.py."""
     on = {name for name in SNAPSHOT if deployment(client, name).schedules[0].active}
-    assert on == {"night", "catch-up", "audit", "calibration"}
+    assert on == {"night", "catch-up", "audit", "shadow", "calibration"}
     until(lambda: all(ahead(client, name) for name in on), lambda: None)
     assert {name for name in SNAPSHOT if ahead(client, name)} == on
 
@@ -222,7 +221,7 @@ def heard() -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 def sound(event: Alarmed, summary: str) -> None:
     """As a night does."""
-    assert emitted(Alarm(event=event, summary=summary, about="a test"), NIGHT)
+    assert emitted(Alarm(event=event, summary=summary, about="a test"), "nightclerk.night.2026-11-21")
 
 
 def until(done: Callable[[], bool], again: Callable[[], None]) -> None:

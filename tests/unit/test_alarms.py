@@ -29,6 +29,7 @@ NAMES = [
     "nightclerk: over budget",
     "nightclerk: target not held",
     "nightclerk: confidence has drifted",
+    "nightclerk: a model in shadow is better",
     "nightclerk: queue too old",
 ]
 
