@@ -25,7 +25,7 @@ ENVIRONMENT = dict(os.environ)  # before an engine in this process sets anything
 hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("busy")
 
-ROOM_BYTES = 4 * 2**30
+ROOM_BYTES = 4 * 2**30  # six times what two sessions at once were seen to need
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 

