@@ -15,9 +15,9 @@ from sql.many import given, rows_of
 _UNREAD = text("""
 select d.content_hash from core_decisions d
 join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint) using (kind, fingerprint)
-where d.field = '' and d.decided_at >= :since and d.content_hash <> all(cast(:learned as text[]))
+where d.field = '' and d.decided_at >= :since and coalesce(kind_given_of(d.content_hash), d.kind) = d.kind and d.content_hash <> all(cast(:learned as text[]))
   and ('x' || left(md5(d.content_hash || :model), 8))::bit(32)::bigint < cast(:share as double precision) * 4294967296
-  and exists (select from core_readings r where (r.content_hash, r.fingerprint) = (d.content_hash, d.fingerprint) and r.tier = 1)
+  and exists (select from core_readings r where (r.content_hash, r.fingerprint) = (d.content_hash, d.fingerprint) and r.tier = 1 and r.read_at >= :since)
   and exists (select from core_parses p where p.content_hash = d.content_hash and p.fingerprint = :parse and p.removed_at is null)
   and not exists (select from core_shadow_readings s where (s.model, s.beside, s.content_hash) = (:model, d.fingerprint, d.content_hash))
 group by d.content_hash order by min(d.decided_at), d.content_hash

@@ -12,7 +12,6 @@ from prefect.artifacts import create_table_artifact
 from schemas.alarm import Alarm, Alarmed
 from schemas.comparison import Verdict
 from schemas.model import ModelRow
-from schemas.registry import KINDS
 from schemas.settings import Settings, settings
 from schemas.shadow import Standing
 from schemas.step import Fingerprints
@@ -109,12 +108,10 @@ def _read(shadow: ModelRow, unread: Sequence[str], prints: Fingerprints, config:
     return done
 
 
-def _read_batch(
-    shadow: ModelRow, hashes: Sequence[str], prints: Fingerprints, model: Engine, config: Settings
-) -> int:  # fmt: skip
-    found = [paper for paper in papers(hashes, prints) if paper.kind in KINDS]
-    add_shadow_readings(shadow, read_papers(found, prints.read, model, config))
-    return len(hashes)
+def _read_batch(shadow: ModelRow, hashes: Sequence[str], prints: Fingerprints, model: Engine, config: Settings) -> int:
+    results = read_papers(papers(hashes, prints), prints.read, model, config)
+    add_shadow_readings(shadow, results)
+    return len(results)
 
 
 def _engine_of(shadow: ModelRow, config: Settings) -> Engine:

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from schemas.comparison import Verdict
+from schemas.evaluation import ALL
 from schemas.page import Record
 from schemas.shadow import Agreed, Pair, Standing
 from tasks.measure import compared
 from tasks.trust.bounds import Floats, log_capital
 
-ALL = ""
 STAKES = (np.arange(1, 10) / 10, np.full(9, 1 / 9))  # gains and losses are alike in size, so none bets all
 
 

@@ -25,7 +25,7 @@ from tasks.llm.adapters import LEARNED, adapter_hash
 from tasks.llm.base_weights import base_hash
 from tasks.llm.scripted_engine import ScriptedEngine
 from tests.conftest import forget_settings
-from tests.integration.test_calibration import FIELDS, MODEL, RECEIPT, query, use, waiting
+from tests.integration.test_calibration import FIELDS, MODEL, RECEIPT, change, query, use, waiting
 from tests.integration.test_models import record
 
 pytestmark = pytest.mark.usefixtures("store", "prefect_api")
@@ -85,6 +85,13 @@ def answered(company: str = TRUE, most: int = COUNT) -> None:
         add_correction(Correction.model_validate(known))
 
 
+def compared(monkeypatch: pytest.MonkeyPatch, production: str, newer: str) -> None:
+    """One is in shadow, production has read, and people have answered."""
+    put_in_shadow("newer", "anna", "")
+    read_by_both(monkeypatch, production, newer)
+    answered()
+
+
 def read_in_shadow() -> set[str]:
     return {digest for (digest,) in query("select distinct content_hash from core_shadow_readings")}
 
@@ -96,9 +103,7 @@ def alarms() -> list[str]:
 def test_one_that_people_bear_out_is_told_once_and_waits_for_a_person(
     share: pytest.MonkeyPatch, registered: ModelRecord, caplog: pytest.LogCaptureFixture
 ) -> None:
-    put_in_shadow("newer", "anna", "")
-    read_by_both(share, OTHER, TRUE)
-    answered()
+    compared(share, OTHER, TRUE)
     found = shadowing("ben")
     assert [(each.kind, each.documents, each.verdict) for each in found] == [("", COUNT, Verdict.BETTER), ("receipt", COUNT, Verdict.BETTER)]  # fmt: skip
     assert (found[0].fields, found[0].differing, found[0].answered) == (COUNT * len(FIELDS), COUNT, COUNT)
@@ -114,9 +119,7 @@ def test_one_that_people_bear_out_is_told_once_and_waits_for_a_person(
 def test_settings_may_promote_it(share: pytest.MonkeyPatch, registered: ModelRecord) -> None:
     share.setenv("NIGHTCLERK_PROMOTE_SHADOW", "true")
     forget_settings()
-    put_in_shadow("newer", "anna", "")
-    read_by_both(share, OTHER, TRUE)
-    answered()
+    compared(share, OTHER, TRUE)
     shadowing("schedule")
     row = model_named("newer")
     assert (row.state, row.state_by) == (ModelState.PRODUCTION, "schedule")
@@ -127,9 +130,7 @@ def test_settings_may_promote_it(share: pytest.MonkeyPatch, registered: ModelRec
 def test_a_damaged_one_is_not_promoted(share: pytest.MonkeyPatch, registered: ModelRecord) -> None:
     share.setenv("NIGHTCLERK_PROMOTE_SHADOW", "true")
     forget_settings()
-    put_in_shadow("newer", "anna", "")
-    read_by_both(share, OTHER, TRUE)
-    answered()
+    compared(share, OTHER, TRUE)
     shadow.read_in_shadow.fn()
     Path(registered.folder, "adapter_model.safetensors").write_text("damaged")
     with pytest.raises(Exception, match="restore it"):
@@ -138,9 +139,7 @@ def test_a_damaged_one_is_not_promoted(share: pytest.MonkeyPatch, registered: Mo
 
 
 def test_one_that_is_worse_leaves_the_shadow(share: pytest.MonkeyPatch, registered: ModelRecord) -> None:
-    put_in_shadow("newer", "anna", "")
-    read_by_both(share, TRUE, OTHER)
-    answered()
+    compared(share, TRUE, OTHER)
     assert shadowing("ben")[0].verdict is Verdict.WORSE
     row = model_named("newer")
     assert (row.state, row.state_by) == (ModelState.RETIRED, "ben")
@@ -183,6 +182,37 @@ def test_what_was_read_before_it_is_in_shadow_is_not_read(share: pytest.MonkeyPa
     assert shadowing("ben") == []
     read_by_both(share, OTHER, TRUE, count=2, since=COUNT)
     assert shadowing("ben")[0].documents == 2
+
+
+def test_nor_is_it_when_it_is_decided_about_again(share: pytest.MonkeyPatch, registered: ModelRecord) -> None:
+    read_by_both(share, OTHER, TRUE, count=2)
+    put_in_shadow("newer", "anna", "")
+    change("insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, turn) select content_hash, fingerprint, field, kind, 'review', reasons, 9 from core_decisions where field = ''")  # fmt: skip
+    assert shadowing("ben") == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "update core_parses set removed_at = now()",
+        "insert into core_kinds_given (content_hash, kind, before, given_by, why) select content_hash, 'nda', 'receipt', 'anna', '' from raw_documents",
+        "update core_models set kinds = array['nda']",
+    ],
+    ids=["its text is gone", "it has another kind now", "the model never learned its kind"],
+)
+def test_what_cannot_be_compared_is_not_read(share: pytest.MonkeyPatch, registered: ModelRecord, changed: str) -> None:
+    put_in_shadow("newer", "anna", "")
+    read_by_both(share, OTHER, TRUE, count=2)
+    change(changed)
+    assert shadowing("ben") == [] and read_in_shadow() == set()
+
+
+def test_a_field_that_production_was_not_asked_is_no_win(share: pytest.MonkeyPatch, registered: ModelRecord) -> None:
+    put_in_shadow("newer", "anna", "")
+    read_by_both(share, OTHER, TRUE, count=2)
+    change("update core_readings set problem = 'skipped', value = null where field = 'company'")
+    found = shadowing("ben")[0]
+    assert (found.documents, found.fields, found.differing) == (2, 6, 0)
 
 
 def test_what_it_learned_is_left_out(share: pytest.MonkeyPatch, registered: ModelRecord) -> None:
