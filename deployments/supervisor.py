@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 import psutil
@@ -54,7 +55,10 @@ class Child:
     def start(self) -> None:
         self._orphans |= self._left_behind()
         self._process = subprocess.Popen(
-            self._command, env=self._environment, start_new_session=True, preexec_fn=_end_with_parent
+            self._command,
+            env=self._environment,
+            start_new_session=True,
+            preexec_fn=partial(_end_with_parent, os.getpid()),
         )
 
     def end(self) -> None:
@@ -146,6 +150,12 @@ def _session(pid: int) -> int:
         return 0
 
 
-def _end_with_parent() -> None:
-    """In the child, before its program: the kernel ends it if we die without a word."""
+def _end_with_parent(parent: int) -> None:
+    """In a new process, before its program: it ends with the one that started it, and at once if that one is gone by now.
+
+    A handler of Python's would take the signal and be gone with the program.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)

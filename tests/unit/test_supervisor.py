@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deployments.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, Child, Watch, end_tree
+from deployments.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, Child, Watch, _end_with_parent, end_tree
 from schemas.errors import NightclerkError
 from tests.conftest import ROOT
 
@@ -137,6 +137,27 @@ def test_children_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     supervisor.wait()
     gone, left = psutil.wait_procs(family[1:], timeout=10)
     assert (len(gone), left) == (1, [])
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["before", "in between"])
+def test_a_child_that_was_just_starting_ends_with_a_supervisor_that_is_killed(gone: bool) -> None:
+    """Before it asked to be told, or after that and before its program runs."""
+    parent = 0 if gone else os.getpid()
+
+    def starting() -> None:
+        _end_with_parent(parent)
+        if not gone:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as `keep_up` has it
+    try:
+        child = subprocess.Popen(SLEEPER, preexec_fn=starting)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    try:
+        assert child.wait(10) == -signal.SIGTERM
+    finally:
+        child.kill()
 
 
 def test_a_supervisor_ends_its_children_at_a_word() -> None:
