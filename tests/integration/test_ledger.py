@@ -226,7 +226,7 @@ class Killed(BaseException):
     """The process dies here."""
 
 
-def client(server: ScriptedServer, budget_usd: str = "1") -> ExternalClient:
+def client(server: ScriptedServer, budget_usd: str = "1", at_once: int = 32) -> ExternalClient:
     tier = Tier.model_validate(
         {
             "name": "big",
@@ -237,6 +237,7 @@ def client(server: ScriptedServer, budget_usd: str = "1") -> ExternalClient:
             "price_in_usd": 1000,
             "price_out_usd": 10,
             "budget_usd": budget_usd,
+            "max_num_seqs": at_once,
         }
     )
     return ExternalClient(tier, Settings())
@@ -265,12 +266,9 @@ def test_killed_in_the_middle_of_a_batch_nothing_is_paid_twice(monkeypatch: pyte
         settled += 1
 
     with ScriptedServer(lambda *_: chat('{"a":"b"}')) as server:
-        own = client(server)
-        own._asker._settings = own._asker._settings.model_copy(update={"max_num_seqs": 1})  # type: ignore[attr-defined]
-        own._asker._traffic.pace._limit = 1.0  # type: ignore[attr-defined]
         monkeypatch.setattr(book, "settle", dies)
         with pytest.raises(BaseException):  # noqa: B017
-            own.ask(sendable("p", "q", "r", "s"), NIGHT)
+            client(server, at_once=1).ask(sendable("p", "q", "r", "s"), NIGHT)
         monkeypatch.setattr(book, "settle", settle)
         lost = spent("big", NIGHT)
         assert lost.open_calls == 2 and lost.open_usd > 0
