@@ -46,7 +46,7 @@ def kind_probabilities(pages: Sequence[Page], kinds: Mapping[str, type[Kind]]) -
     return _softmax(nats | {UNKNOWN: UNKNOWN_NATS})
 
 
-@lru_cache(maxsize=1024)  # a document's kind is told when it is classified and again when it is judged
+@lru_cache(maxsize=8192)  # a document's kind is told when it is classified and again when it is judged
 def evidence_nats(excerpt: Excerpt, kind: type[Kind]) -> float:
     """The evidence for one kind: each cue's weight by how often it matches, once more if the title holds it."""
     return sum(weight * cue_strength(excerpt, cue) for cue, weight in kind.cues.items())

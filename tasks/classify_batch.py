@@ -12,6 +12,7 @@ from schemas.settings import settings
 from schemas.step import ClassifyResult, Decision, Paper
 from sql.pages import papers, record_classified
 from sql.queue import claimed, left
+from tasks.batch_size import batch_size, resize
 from tasks.classify import classify
 from tasks.progress import counted
 from tasks.retry import STEP
@@ -52,12 +53,14 @@ def classify_batch(night: Night) -> int:
     """Classifies what is parsed, up to a batch; gives how many."""
     started = time.monotonic()
     prints, config = night.fingerprints, settings()
-    with claimed("classify", [prints.classify], config.batch_size, config.lease_s) as items:
+    with claimed("classify", [prints.classify], batch_size(night, "classify", config), config.lease_s) as items:
         spent = {item.content_hash for item in items if item.attempts > config.max_attempts}
         found = papers([item.content_hash for item in items], prints)
         record_classified(
             [classified(paper, config.classify_confidence, paper.content_hash in spent) for paper in found], prints
         )
     if items:
-        counted("classified", len(items), left(prints)["classify"], time.monotonic() - started)
+        took_s = time.monotonic() - started
+        resize(night, "classify", len(items), took_s, config)
+        counted("classified", len(items), left(prints)["classify"], took_s)
     return len(items)

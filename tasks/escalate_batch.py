@@ -19,9 +19,9 @@ from sql.pauses import pauses
 from sql.queue import claimed
 from sql.readings import record_reread
 from tasks.deadline import ended_after
+from tasks.others import wait_for_others, went_on
 from tasks.plan_night import tonight
 from tasks.progress import said, took
-from tasks.remaining import PAUSE_S
 from tasks.retry import STEP
 from tasks.tiers.ask import reread
 from tasks.tiers.reread import Asking, Rereading, rereading, unasked
@@ -41,11 +41,12 @@ def escalate_batch(night: Night, tier: str) -> int:
                 results = _results(items, night, asking, config)
             record_reread(results, items)
     if items:
+        went_on(night, tier)
         duration_s = time.monotonic() - started
         said(f"escalated {len(items):>4} documents to {tier} in {duration_s:5.1f} s")
         took("escalate", len(items), duration_s)
     else:
-        time.sleep(PAUSE_S)  # they are with other workers
+        wait_for_others(night, tier)
     return len(items)
 
 

@@ -1,5 +1,9 @@
-"""What each step's results depend on, hashed: code, settings, schema, prompt, model. Another fingerprint is another result."""
+"""What each step's results depend on, hashed: code, settings, schema, prompt, model. Another fingerprint is another result.
 
+Of code, what it does: other comments, docstrings or line breaks change nothing, so that nobody's calibrations end with them.
+"""
+
+import ast
 import hashlib
 import json
 from collections.abc import Sequence, Set
@@ -13,6 +17,7 @@ from schemas.step import Fingerprints
 from tasks.prompt import SYSTEM, question
 
 _TASKS = Path(__file__).parent
+_DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 _PARSE = ("parse", "ingest", "parse_batch")
 _CLASSIFY = ("classify", "classify_batch", "sought")
 # What the words and signals of a reading depend on; `_READ` are all that a stored reading does.
@@ -86,11 +91,21 @@ def schema_of(kind: type[Kind], but: Set[str] = frozenset()) -> list[object]:
 
 @cache
 def code_hash(names: tuple[str, ...]) -> str:
-    """SHA-256, hex, over the source of modules and packages of tasks/."""
+    """SHA-256, hex, over what modules and packages of tasks/ do."""
     total = hashlib.sha256()
     for path in sorted(source for name in names for source in _sources(name)):
-        total.update(path.relative_to(_TASKS).as_posix().encode() + path.read_bytes())
+        total.update(path.relative_to(_TASKS).as_posix().encode() + _done_by(path.read_text()).encode())
     return total.hexdigest()
+
+
+@cache
+def _done_by(source: str) -> str:
+    """The code's syntax tree without docstrings: two texts that do the same word for word have the same."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+    return ast.dump(tree)
 
 
 def _skipping(kind: str, settings: Settings) -> list[dict[str, object]]:

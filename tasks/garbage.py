@@ -4,15 +4,17 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = 50_000  # new objects until the next look; Python's own 700 cost a night 15 % of its CPU beside the model
+SELDOM = 200_000  # new objects until the next look; Python's own 700 cost a night 15 % of its CPU beside the model
 
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """Looks are rare while the block runs; nothing is kept for good, so that what a night leaves goes with it."""
+    """Looks are rare while the block runs, and pass over what was there before it (modules mostly); what the block leaves goes with it."""
     before = gc.get_threshold()
     gc.set_threshold(SELDOM, *before[1:])
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
+from typing import TypeVar
 
 from prefect import task
 
@@ -16,12 +17,15 @@ from schemas.step import Decision, Original, ParseResult, WorkItem
 from sql.documents import originals
 from sql.pages import record_parsed
 from sql.queue import claimed, left
+from tasks.batch_size import batch_size, resize
 from tasks.ingest import part_arrivals
 from tasks.parse import Limits, ParserPool
 from tasks.progress import counted
 from tasks.retry import STEP
 
-AT_ONCE = 8  # results in one transaction: what a crash costs at most
+T = TypeVar("T")
+
+RECORDED_AT_ONCE = 8  # results in one transaction: what a crash costs at most
 
 
 def parse_result(content_hash: str, parsed: Parsed, original: Original, config: Settings) -> ParseResult:
@@ -55,24 +59,28 @@ def parse_batch(night: Night) -> int:
     """Parses what has arrived, up to a batch; gives how many."""
     started = time.monotonic()
     prints, config = night.fingerprints, settings()
-    with claimed("parse", [prints.parse], config.batch_size, config.lease_s) as items:
-        for results in _chunks(_results(items, config)):
+    with claimed("parse", [prints.parse], batch_size(night, "parse", config), config.lease_s) as items:
+        for results in _chunks(_results(items, config), RECORDED_AT_ONCE):
             record_parsed(results, prints)
     if items:
-        counted("parsed", len(items), left(prints)["parse"], time.monotonic() - started)
+        took_s = time.monotonic() - started
+        resize(night, "parse", len(items), took_s, config)
+        counted("parsed", len(items), left(prints)["parse"], took_s)
     return len(items)
 
 
 def _results(items: Sequence[WorkItem], config: Settings) -> Iterator[ParseResult]:
     yield from (gave_up(item) for item in items if item.attempts > config.max_attempts)
-    found = originals([item.content_hash for item in items if item.attempts <= config.max_attempts])
-    work = [(content_hash, original.arrival.name, original.content) for content_hash, original in found.items()]
-    for content_hash, parsed in _pool().map(work):
-        yield parse_result(content_hash, parsed, found[content_hash], config)
+    fresh = (item.content_hash for item in items if item.attempts <= config.max_attempts)
+    for hashes in _chunks(fresh, config.batch_size):
+        found = originals(hashes)
+        work = [(content_hash, original.arrival.name, original.content) for content_hash, original in found.items()]
+        for content_hash, parsed in _pool().map(work):
+            yield parse_result(content_hash, parsed, found[content_hash], config)
 
 
-def _chunks(results: Iterator[ParseResult]) -> Iterator[list[ParseResult]]:
-    while chunk := list(islice(results, AT_ONCE)):
+def _chunks(things: Iterator[T], size: int) -> Iterator[list[T]]:
+    while chunk := list(islice(things, size)):
         yield chunk
 
 

@@ -19,6 +19,7 @@ from schemas.tiers import require_first_here
 from sql.pages import papers
 from sql.queue import claimed, left
 from sql.readings import record_read
+from tasks.batch_size import batch_size, resize
 from tasks.deadline import ended_after
 from tasks.judges import judges
 from tasks.llm.engine import Engine, engine_for
@@ -100,7 +101,7 @@ def warm_up(night: Night) -> None:
 def read_batch(night: Night) -> int:
     """Reads what is classified, up to a batch; gives how many."""
     prints, config = night.fingerprints, settings()
-    with claimed("read", prints.all_reads, config.batch_size, config.lease_s) as items:
+    with claimed("read", prints.all_reads, batch_size(night, "read", config), config.lease_s) as items:
         if not items:
             return 0
         with _LOADING:
@@ -109,7 +110,9 @@ def read_batch(night: Night) -> int:
         with ended_after(config.lease_s):
             results = _results(items, night, config)
         record_read(results)
-    counted("read", len(results), left(prints)["read"], time.monotonic() - started)
+    took_s = time.monotonic() - started
+    resize(night, "read", len(items), took_s, config)
+    counted("read", len(results), left(prints)["read"], took_s)
     return len(results)
 
 

@@ -1,6 +1,5 @@
 """What a night still has to do, and how far it is, shown in the Prefect UI."""
 
-import time
 from uuid import UUID
 
 from prefect import task
@@ -8,22 +7,25 @@ from prefect.artifacts import update_progress_artifact
 
 from schemas.night import Left, Night
 from sql.queue import left
+from tasks.others import wait_for_others, went_on
 from tasks.progress import said, share_done
 from tasks.retry import STEP
 
-PAUSE_S = 3.0
+_STEP = "what is left"
 
 _SEEN: dict[UUID, Left] = {}
 
 
-@task(name="what is left", task_run_name="what is left", **STEP)
+@task(name=_STEP, task_run_name=_STEP, **STEP)
 def remaining(night: Night) -> Left:
-    """Counts what waits for each step, and moves the run's progress bar; pauses where the last round moved nothing."""
+    """Counts what waits for each step, and moves the run's progress bar; pauses, ever longer, while rounds move nothing."""
     now = _counted(night)
     if now and _SEEN.get(night.progress_id) == now:
         said(f"waiting   {now.total} documents are with other workers")
-        time.sleep(PAUSE_S)
+        wait_for_others(night, _STEP)
         now = _counted(night)
+    else:
+        went_on(night, _STEP)
     _SEEN[night.progress_id] = now
     update_progress_artifact(night.progress_id, progress=share_done(now, night.at_start))
     return now

@@ -12,7 +12,8 @@ from prefect.client.schemas.filters import FlowFilter, FlowRunFilter
 from prefect.client.schemas.sorting import FlowRunSort
 
 from tasks import arrive as arriving
-from tests.integration.escalating import Nights, papers, put
+from tasks.batch_size import MOST_TIMES
+from tests.integration.escalating import Nights, papers, put, query
 
 WAIT_S = 120
 pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
@@ -47,6 +48,14 @@ def test_task_runs_grow_with_batches_and_not_with_documents(nights: Nights, tmp_
             found[documents, at_once] = task_runs(client)
     assert found[2, 32] == found[24, 32], "twelve times the documents, one batch"
     assert found[24, 32] < found[24, 6] <= 4 * found[24, 32] < 4 * 24, "four batches"
+
+
+def test_batches_grow_while_they_are_over_soon(nights: Nights, tmp_path: Path) -> None:
+    nights.set(batch_size=4)
+    counts = nights.run(put(tmp_path, papers(28)))
+    assert (counts.documents, counts.unfinished) == (28, 0)
+    [(most, whole)] = query("select max(documents), sum(documents) from core_batches where step = 'classify'")
+    assert 4 < most <= 4 * MOST_TIMES and whole == 28
 
 
 def test_a_worker_whose_clock_is_ahead_loses_nothing_of_its_night(

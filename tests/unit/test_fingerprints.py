@@ -133,9 +133,48 @@ def test_code_changes_what_it_makes(
     monkeypatch.setattr(module, "_TASKS", tmp_path)
     monkeypatch.setattr(module, "code_hash", module.code_hash.__wrapped__)
     before = prints()
-    with (tmp_path / source).open("a") as file:
-        file.write("# changed\n")
+    (tmp_path / source).write_text((tmp_path / source).read_text() + "\n\nCHANGED = 1\n")
     assert differing(before, prints()) == expected
+
+
+SOURCE = '''"""What it is for."""
+
+LEAST = 3  # words
+
+
+class Words:
+    """Of a text."""
+
+    def many(self, text: str) -> bool:
+        """Whether there are enough."""
+        said = "many" "words"
+        return len(text.split(said)) > LEAST
+'''
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("# words", "# words at least", True),
+        ("What it is for.", "What for.", True),
+        ("Of a text.", "Of any text.", True),
+        ("Whether there are enough.", "Whether that is enough.", True),
+        ('        """Whether there are enough."""\n', "", True),
+        (
+            "return len(text.split(said)) > LEAST",
+            "return (\n            len(text.split(said)) > LEAST\n        )",
+            True,
+        ),
+        ("LEAST = 3", "LEAST = 4", False),
+        ("> LEAST", ">= LEAST", False),
+        ('"many" "words"', '"many" "word"', False),
+        ('said = "many" "words"', '"many" "words"', False),
+        ("def many", "def several", False),
+    ],
+)
+def test_code_is_what_it_does(before: str, after: str, same: bool) -> None:
+    assert before in SOURCE
+    assert (module._done_by(SOURCE) == module._done_by(SOURCE.replace(before, after))) == same
 
 
 def test_the_code_of_every_step_is_there() -> None:

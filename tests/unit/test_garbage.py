@@ -1,4 +1,4 @@
-"""A night looks for garbage seldom, and whatever ends it, Python looks as often as before."""
+"""A night looks for garbage seldom and past what was there before it; whatever ends it, Python looks as it did before."""
 
 import gc
 
@@ -8,8 +8,9 @@ from tasks.garbage import SELDOM, seldom_collected
 
 
 def test_it_is_as_it_was_afterwards() -> None:
-    before = gc.get_threshold()
+    before, frozen = gc.get_threshold(), gc.get_freeze_count()
     with pytest.raises(KeyError), seldom_collected():
         assert gc.get_threshold() == (SELDOM, *before[1:])
+        assert gc.get_freeze_count() > frozen
         raise KeyError
-    assert gc.get_threshold() == before
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, frozen)
