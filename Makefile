@@ -44,6 +44,7 @@ bench: setup ## measure: promises, signals, judging, second readings and trainin
 	@$(BIN)/python -m tests.bench.ablations ../shared/data/nda ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.review_queue
 	@$(BIN)/python -m tests.bench.all_but_model
+	@$(BIN)/python -m tests.bench.all_but_model --hands 2
 	@$(BIN)/python -m tests.bench.end_to_end
 	@$(BIN)/python -m tests.bench.peers
 	@$(BIN)/python -m tests.bench.grammar
