@@ -18,3 +18,4 @@ def seldom_collected() -> Iterator[None]:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+        gc.collect()  # what passes over so much would let nights add up in a process that has many
