@@ -94,7 +94,7 @@ def code_hash(names: tuple[str, ...]) -> str:
     """SHA-256, hex, over what modules and packages of tasks/ do."""
     total = hashlib.sha256()
     for path in sorted(source for name in names for source in _sources(name)):
-        total.update(path.relative_to(_TASKS).as_posix().encode() + _done_by(path.read_text()).encode())
+        total.update(path.relative_to(_TASKS).as_posix().encode() + _done_by(path.read_text(encoding="utf-8")).encode())
     return total.hexdigest()
 
 
