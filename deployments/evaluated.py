@@ -13,7 +13,7 @@ from sql.evaluations import fields_of_evaluation, figures_of_evaluation, portfol
 from tasks.evaluation.choice import chosen, chosen_pair
 from tasks.evaluation.compare import common_documents, compare, require_comparable
 from tasks.evaluation.pages import comparison_rows, figure_rows, portfolio_page, portfolio_said
-from tasks.evaluation.portfolio import asked_share, portfolio_of, with_simulated
+from tasks.evaluation.portfolio import escalated, portfolio_of, with_simulated
 
 
 def evaluated_blocks(evaluation_id: int) -> Iterator[str | Table]:
@@ -65,7 +65,7 @@ def portfolio_shown(
         return portfolio_of(rows)
     if any(value is None for value in stated.values()):
         raise SettingError("A simulated frontier is described by halves", "Give --frontier-accuracy, --price-in and --price-out")  # fmt: skip
-    return with_simulated(rows, Frontier.model_validate(stated), asked_share(fields_of_evaluation(evaluation_id)))
+    return with_simulated(rows, Frontier.model_validate(stated), escalated(fields_of_evaluation(evaluation_id)))
 
 
 def portfolio_blocks(found: Portfolio) -> Iterator[str | Table]:

@@ -32,7 +32,7 @@ class DoubtfulDocument(Record):
     Attributes:
         verdicts: field → verdict, of all its fields.
         values: field → value of its best reading, of all its fields that somebody has read.
-        asked: (reader, group of fields) for which there is an answer.
+        asked: (reader, name of a question, which tells its fields) for which there is an answer.
         tried: tiers, by number, that were to read it this night already.
         nights_waited: earlier nights in which it was deferred.
     """

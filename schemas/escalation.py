@@ -17,7 +17,7 @@ class ResidencyError(NightclerkError):
 
 
 class TierQuestion(Record):
-    """A question about one group of a document's fields.
+    """A question about fields of one group of a document's.
 
     Attributes:
         residency: the strictest mark of all arrivals of the document and of those it came in.

@@ -84,6 +84,18 @@ def groups_of(kind: type[Kind]) -> dict[str, tuple[FieldSpec, ...]]:
     return {name: tuple(specs) for name, specs in groups.items()}
 
 
+def question_name(group: str, specs: tuple[FieldSpec, ...], kind: type[Kind]) -> str:
+    """How a question about these fields of one group is known: by the group, and by the fields if they are not all of it."""
+    return group if specs == groups_of(kind)[group] else f"{group}:{','.join(spec.name for spec in specs)}"
+
+
+def asked_by(name: str, kind: type[Kind]) -> tuple[FieldSpec, ...]:
+    """The fields that a question of that name is about; none if the kind has no such group any more."""
+    group, _, names = name.partition(":")
+    only = names.split(",") if names else ()
+    return tuple(spec for spec in groups_of(kind).get(group, ()) if not only or spec.name in only)
+
+
 def description_of(kind: type[Kind]) -> str:
     """The first line of the kind's docstring."""
     return (kind.__doc__ or "").strip().splitlines()[0] if kind.__doc__ else ""

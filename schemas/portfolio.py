@@ -37,6 +37,13 @@ class Frontier(Record):
     price_out_usd: Decimal
 
 
+class Escalated(Record):
+    """What a further tier gets: the share of the questions that leave a field in doubt, and of the fields that are."""
+
+    questions: float
+    fields: float
+
+
 class PortfolioShare(Record):
     """One who settles fields; accuracy None where it settled none."""
 

@@ -1,11 +1,11 @@
 """From a parsed document to questions, and from answers to readings with their verdicts. The model itself is not here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from types import MappingProxyType
 
 from schemas.generation import Completion, GenerationRequest
-from schemas.kind import FieldSpec, Kind, fields_of, groups_of
+from schemas.kind import FieldSpec, Kind, fields_of, groups_of, question_name
 from schemas.page import Record
 from schemas.readers import MODEL_ALONE, Readers
 from schemas.reading import Evidence, Normalised, Verbatim
@@ -36,19 +36,20 @@ NOBODY: Mapping[str, Normalised] = MappingProxyType({})
 
 
 class Question(Record):
-    """A question about one group of a document's fields over an excerpt, and what share of the document that leaves out."""
+    """A question about fields of one group over an excerpt of the document, and what share of the document that leaves out."""
 
-    group: str
+    name: str
     specs: tuple[FieldSpec, ...]
     excerpt: str
     request: GenerationRequest
     unread_share: float
 
 
-def questions(paper: Paper, kind: type[Kind], window_tokens: int) -> list[Question]:
-    """One question a group of fields, each with the paragraphs that matter to it."""
+def questions(paper: Paper, kind: type[Kind], window_tokens: int, only: Set[str] | None = None) -> list[Question]:
+    """One question a group of fields, each with the paragraphs that matter to it; about no other fields than `only`."""
     index = ParagraphIndex(paragraphs(paper.pages))
-    return [_question(paper, kind, group, specs, index, window_tokens) for group, specs in groups_of(kind).items()]
+    asked = ((group, _of(specs, only)) for group, specs in groups_of(kind).items())
+    return [_question(paper, kind, group, specs, index, window_tokens) for group, specs in asked if specs]
 
 
 def read(
@@ -230,6 +231,10 @@ def _has_amounts(kind: type[Kind]) -> bool:
     return any(spec.type is ValueType.MONEY for spec in fields_of(kind))
 
 
+def _of(specs: tuple[FieldSpec, ...], only: Set[str] | None) -> tuple[FieldSpec, ...]:
+    return specs if only is None else tuple(spec for spec in specs if spec.name in only)
+
+
 def _question(
     paper: Paper,
     kind: type[Kind],
@@ -240,13 +245,14 @@ def _question(
 ) -> Question:
     window = choose(index, specs, budget_tokens(specs, window_tokens))
     offered = choices(specs, window.text, context_of(paper.text)) if any(spec.from_spans for spec in specs) else {}
-    request = question(f"{paper.content_hash}/{group}", kind, specs, window.text, offered)
-    return Question(group=group, specs=specs, excerpt=window.text, request=request, unread_share=window.unread_share)
+    name = question_name(group, specs, kind)
+    request = question(f"{paper.content_hash}/{name}", kind, specs, window.text, offered)
+    return Question(name=name, specs=specs, excerpt=window.text, request=request, unread_share=window.unread_share)
 
 
 def _answer(asked: Question, completion: Completion, engine: Engine) -> Answer:
     return Answer(
-        field_group=asked.group,
+        field_group=asked.name,
         engine=engine.name,
         finish=completion.finish,
         text=storable(completion.text),

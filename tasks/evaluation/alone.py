@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schemas.generation import Completion
-from schemas.kind import groups_of
+from schemas.kind import asked_by
 from schemas.labels import StoredAnswer
 from schemas.registry import KINDS
 from schemas.step import Paper
@@ -27,7 +27,7 @@ def _values(paper: Paper, answers: Sequence[StoredAnswer]) -> Values:
     if not answers:
         return {}
     kind = KINDS[answers[0].kind]
-    reader, groups = DocumentReader(paper, kind), groups_of(kind)
-    said = ((groups[a.field_group], Completion(request_id="", text=a.answer, finish=a.finish)) for a in answers)
+    reader = DocumentReader(paper, kind)
+    said = ((asked_by(a.field_group, kind), Completion(request_id="", text=a.answer, finish=a.finish)) for a in answers)
     pairs = (pair for specs, answer in said for pair in zip(specs, verbatims(specs, answer), strict=True))
     return {spec.name: reader.meant(spec, words)[1].value for spec, words in pairs}

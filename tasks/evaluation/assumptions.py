@@ -27,7 +27,7 @@ def _of_prices(asked: Asked) -> Iterator[str]:
     else:
         yield (
             f"The API takes ${asked.price_in_usd.normalize():f} and ${asked.price_out_usd.normalize():f} for a million tokens, and needs as many as the first tier; "
-            "those of a document are spread evenly over its fields, which is the least that asking about those in doubt costs: a question is asked whole"
+            "those of a document are spread evenly over its fields, which is the least that asking about those in doubt costs: a question shows its part of the document whether about one field or several"
         )
     if asked.machine_usd is None:
         yield "No machine's price is known (--machine-usd-month): its cost and the break-even are left out"

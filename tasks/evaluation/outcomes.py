@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.evaluation import CASCADE, DocumentOutcome, FieldOutcome
-from schemas.kind import groups_of
+from schemas.kind import asked_by
 from schemas.labels import CASCADE_NUMBER, TierCost, TierReading, Truth
 from schemas.registry import KINDS
 from schemas.tier import PERSON
@@ -39,10 +39,10 @@ def field_outcomes(
 
 
 def field_costs(costs: Sequence[TierCost]) -> dict[tuple[int, str, str], Decimal]:
-    """By tier, document and field an equal part of what the question about the field's group cost; the cascade's is the sum."""
+    """By tier, document and field an equal part of what the question about it cost; the cascade's is the sum."""
     spent: dict[tuple[int, str, str], Decimal] = defaultdict(Decimal)
     for cost in costs:
-        fields = [spec.name for spec in groups_of(KINDS[cost.kind]).get(cost.field_group, ())]
+        fields = [spec.name for spec in asked_by(cost.field_group, KINDS[cost.kind])]
         for number in (CASCADE_NUMBER, cost.tier):
             for field in fields:
                 spent[number, cost.content_hash, field] += cost.cost_usd / len(fields)

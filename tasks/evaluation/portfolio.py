@@ -1,11 +1,12 @@
 """The portfolio of an evaluation: as it was measured, or as it would be with a frontier that is only described."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from schemas.evaluation import FieldOutcome
 from schemas.kind import groups_of
-from schemas.portfolio import Frontier, Portfolio, PortfolioRow, PortfolioShare
+from schemas.portfolio import Escalated, Frontier, Portfolio, PortfolioRow, PortfolioShare
 from schemas.registry import KINDS
 from schemas.tier import MILLION, PERSON
 
@@ -26,25 +27,33 @@ def portfolio_of(rows: Sequence[PortfolioRow]) -> Portfolio:
     )
 
 
-def asked_share(fields: Iterable[FieldOutcome]) -> float:
-    """The share of the questions about these documents, each about a group of fields, that leave a field to the person: a further tier gets them whole."""
+def escalated(fields: Iterable[FieldOutcome]) -> Escalated:
+    """What of these documents is left to the person, and so would be asked of a further tier first."""
     group_of = {(kind, spec.name): group for kind, of in KINDS.items() for group, specs in groups_of(of).items() for spec in specs}  # fmt: skip
-    asked: dict[tuple[str, str], bool] = {}
+    questions: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for each in fields:
-        question = each.content_hash, group_of.get((each.kind, each.field), each.field)
-        asked[question] = asked.get(question, False) or each.handled_by == PERSON
-    return sum(asked.values()) / max(1, len(asked))
+        group = group_of.get((each.kind, each.field), each.field)
+        questions[each.content_hash, group].append(each.handled_by == PERSON)
+    left = [is_left for of in questions.values() for is_left in of]
+    return Escalated(questions=_share_of(map(any, questions.values())), fields=_share_of(left))
 
 
-def with_simulated(rows: Sequence[PortfolioRow], frontier: Frontier, asked: float) -> Portfolio:
-    """As it would be if all that is left to the person went to such a frontier first; `asked` is the share of the questions that it gets.
+def _share_of(truths: Iterable[bool]) -> float:
+    found = list(truths)
+    return sum(found) / max(1, len(found))
 
-    The tokens are those that the first tier needed for the same documents, spread evenly over their questions; its accuracy is taken to be
-    the same on the fields in doubt, which are harder than the others. Only those are taken from it.
+
+def with_simulated(rows: Sequence[PortfolioRow], frontier: Frontier, asked: Escalated) -> Portfolio:
+    """As it would be if all that is left to the person went to such a frontier first.
+
+    The tokens are those that the first tier needed for the same documents, those of prompts spread evenly over their questions, those of
+    answers over their fields; that a question about fewer fields shows less of the document is left out. The frontier's accuracy is taken to
+    be the same on the fields in doubt, which are harder than the others. Only those are taken from it.
     """
     first, person = rows[0], next(row for row in rows if row.handled_by == PERSON)
-    whole_usd = (frontier.price_in_usd * first.prompt_tokens + frontier.price_out_usd * first.answer_tokens) / MILLION
-    asked_usd = whole_usd * Decimal(str(asked))
+    prompts_usd = frontier.price_in_usd * first.prompt_tokens / MILLION
+    answers_usd = frontier.price_out_usd * first.answer_tokens / MILLION
+    asked_usd = prompts_usd * Decimal(str(asked.questions)) + answers_usd * Decimal(str(asked.fields))
     settled = [_share(row) for row in rows if row.handled_by != PERSON]
     further = PortfolioShare(handled_by=SIMULATED, fields=person.fields, share=person.share, accuracy=frontier.accuracy, cost_usd=asked_usd)  # fmt: skip
     return Portfolio(
@@ -52,7 +61,7 @@ def with_simulated(rows: Sequence[PortfolioRow], frontier: Frontier, asked: floa
         cascade_usd=first.cascade_usd + asked_usd,
         cascade_accuracy=sum(each.share * (each.accuracy or 0.0) for each in (*settled, further)),
         frontier=FRONTIER,
-        all_frontier_usd=whole_usd,
+        all_frontier_usd=prompts_usd + answers_usd,
         all_frontier_accuracy=frontier.accuracy,
         simulated=True,
     )

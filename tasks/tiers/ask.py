@@ -12,7 +12,7 @@ from schemas.settings import settings
 from schemas.step import ReadResult
 from schemas.tier import Tier
 from schemas.tiers import settings_for
-from tasks.fingerprints import signatures
+from tasks.fingerprints import code_hash, signatures
 from tasks.judges import judges_of
 from tasks.llm.openai_answer import failed
 from tasks.tiers.client import Client, ExternalClient, client_for
@@ -29,8 +29,9 @@ def client_of(tier: Tier) -> Client:
 
 
 def tier_signatures(tier: Tier) -> dict[str, str]:
-    """By kind, what the signals of the tier's readings depend on."""
-    return signatures(client_of(tier).fingerprint, settings_for(tier, settings()))
+    """By kind, what the signals of the tier's readings depend on: what they do in a first reading, and what it is asked about at all."""
+    asked = f"{client_of(tier).fingerprint}, {code_hash(('tiers/reread',))}, {tier.external}"
+    return signatures(asked, settings_for(tier, settings()))
 
 
 def tier_judges(tier: Tier) -> dict[str, Judge]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from schemas.doubt import DoubtfulDocument, DoubtfulField
 from schemas.escalation import TierAnswer, TierQuestion
+from schemas.kind import asked_by
 from schemas.outcome import Reason, Verdict
 from schemas.page import Record
 from schemas.reading import Normalised
@@ -48,7 +49,7 @@ class Rereading(Record):
             TierQuestion(
                 content_hash=document.content_hash,
                 kind=document.kind,
-                field_group=asked.group,
+                field_group=asked.name,
                 residency=document.residency,
                 request=asked.request,
             )
@@ -57,13 +58,20 @@ class Rereading(Record):
 
 
 def rereading(paper: Paper, document: DoubtfulDocument, asking: Asking) -> Rereading:
-    """What the tier has not answered yet about the document's fields in doubt, in its own window."""
-    answered = {group for reader, group in document.asked if reader == asking.reader}
-    names = {each.field for each in document.fields}
-    groups = questions(paper, KINDS[document.kind], asking.tier.window_tokens)
-    own = tuple(q for q in groups if q.group not in answered and names & {spec.name for spec in q.specs})
-    named = {spec.name for q in own for spec in q.specs}
-    fields = tuple(each for each in document.fields if each.field in named)
+    """What the tier has not answered yet about the document's fields in doubt, in its own window.
+
+    A tier elsewhere is asked about nothing else, and sees no more than that takes: it is paid by the token, and what it sees leaves the
+    house. One here is asked about whole groups, as models of ours are taught.
+    """
+    kind = KINDS[document.kind]
+    answered = {
+        spec.name for reader, name in document.asked if reader == asking.reader for spec in asked_by(name, kind)
+    }
+    open_ = {each.field for each in document.fields} - answered
+    asked = questions(paper, kind, asking.tier.window_tokens, open_ if asking.tier.external else None)
+    own = tuple(question for question in asked if any(spec.name in open_ for spec in question.specs))
+    named = {spec.name for question in own for spec in question.specs}
+    fields = tuple(each for each in document.fields if each.field in named & open_)
     return Rereading(paper=paper, document=document, fields=fields, questions=own)
 
 
@@ -130,7 +138,7 @@ def _answer(question: Question, answer: TierAnswer, engine: str, tier: Tier) -> 
     said = answer.completion
     counted = tier.cost_usd(said.prompt_tokens, said.answer_tokens)
     return Answer(
-        field_group=question.group,
+        field_group=question.name,
         engine=engine,
         finish=said.finish,
         text=storable(said.text),

@@ -9,12 +9,11 @@ import pytest
 from schemas.correction import Correction
 from schemas.registry import KINDS
 from schemas.settings import settings
-from schemas.tiers import settings_for
 from sql.certificates import raised_thresholds
 from sql.corrections import add_correction
 from tasks.fingerprints import signature
 from tasks.read_batch import engine
-from tasks.tiers.ask import client_of, tier_judges
+from tasks.tiers.ask import tier_judges, tier_signatures
 from tests import calibrations
 from tests.integration.escalating import Nights, frontier, papers, put, query, read_right
 from tests.unit.scripted_server import ScriptedServer
@@ -49,7 +48,7 @@ def test_each_tiers_acceptances_are_drawn_certified_and_corrected_by_themselves(
         nights.set(frontier(server.base_url), audit_power=0.99)
         [tier] = settings().tiers
         small = calibrations.store("receipt", signature(KINDS["receipt"], engine().fingerprint, settings()), answers=tuple(others))  # fmt: skip
-        big = calibrations.store("receipt", signature(KINDS["receipt"], client_of(tier).fingerprint, settings_for(tier, settings())))  # fmt: skip
+        big = calibrations.store("receipt", tier_signatures(tier)["receipt"])  # fmt: skip
         nights.run(put(tmp_path, samples))
         accepted = query("select tier, field, count(*) from out_fields where verdict = 'accept' group by 1, 2")
         counts = {("small" if number == 1 else "big", field): count for number, field, count in accepted}

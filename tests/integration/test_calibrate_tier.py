@@ -7,14 +7,11 @@ import pytest
 
 from schemas.calibrating import Calibrating
 from schemas.errors import SettingError
-from schemas.registry import KINDS
 from schemas.settings import settings
-from schemas.tiers import settings_for
 from sql.egress import egress_report
-from tasks.fingerprints import signature
 from tasks.samples.sample import Sample
 from tasks.samples.truth import truth_line
-from tasks.tiers.ask import client_of
+from tasks.tiers.ask import tier_signatures
 from tests.integration.escalating import CHARGED, Nights, frontier, papers, put, query, read_right, spent
 from tests.unit.scripted_server import ScriptedServer
 
@@ -53,7 +50,7 @@ def test_the_tier_is_judged_by_what_the_small_model_doubts(nights: Nights, tmp_p
         nights.set(frontier(server.base_url))
         calibrate(folder)
         [tier] = settings().tiers
-        own = signature(KINDS["receipt"], client_of(tier).fingerprint, settings_for(tier, settings()))
+        own = tier_signatures(tier)["receipt"]
         asked = len(server.calls)
         calibrate(folder)
         assert len(server.calls) == asked, "judged once, never bought again"

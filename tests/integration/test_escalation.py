@@ -18,14 +18,12 @@ from schemas.correction import Correction
 from schemas.errors import NightclerkError
 from schemas.registry import KINDS
 from schemas.settings import settings
-from schemas.tiers import settings_for
 from sql import readings
 from sql.connection import database
 from sql.corrections import add_correction
 from sql.egress import egress_report
 from tasks import arrive, escalate_batch
-from tasks.fingerprints import signature
-from tasks.tiers.ask import client_of
+from tasks.tiers.ask import tier_signatures
 from tests import calibrations
 from tests.integration.escalating import (
     CHARGED,
@@ -92,8 +90,7 @@ def test_its_own_calibrator_accepts(nights: Nights, tmp_path: Path) -> None:
     with ScriptedServer(read_right([sample])) as server:
         nights.set(frontier(server.base_url))
         [tier] = settings().tiers
-        own = signature(KINDS["receipt"], client_of(tier).fingerprint, settings_for(tier, settings()))
-        calibrations.store("receipt", own)
+        calibrations.store("receipt", tier_signatures(tier)["receipt"])
         totals = nights.run(put(tmp_path, [sample]))
     found = query("select field, tier, verdict, reasons, calibration from out_fields order by field")
     accepted = [row for row in found if row[2] == "accept"]
@@ -287,20 +284,21 @@ def test_an_answer_beyond_repair_goes_to_a_person(nights: Nights, tmp_path: Path
     assert spent() == 2 * CHARGED
 
 
-def test_what_a_person_answered_is_not_asked(nights: Nights, tmp_path: Path) -> None:
-    from schemas.correction import Correction
-    from sql.corrections import add_correction
-
+@pytest.mark.parametrize("answered", [["company", "date"], list(KINDS["receipt"].model_fields)], ids=["some", "all"])
+def test_what_a_person_answered_is_not_asked(nights: Nights, tmp_path: Path, answered: list[str]) -> None:
     samples = papers(1)
     with ScriptedServer(read_right(samples)) as server:
         nights.set()
         nights.run(put(tmp_path, samples))
         [(digest,)] = query("select content_hash from out_documents")
-        for field in KINDS["receipt"].model_fields:
+        for field in answered:
             add_correction(Correction(content_hash=digest, kind="receipt", field=field, words=("x",), value="x", corrected_by="ann"))  # fmt: skip
         nights.set(frontier(server.base_url))
         nights.run(tmp_path)
-    assert server.calls == [] and egress_report().totals == ()
+    asked = {name for call in server.calls for name in call.body["response_format"]["json_schema"]["schema"]["properties"]}  # fmt: skip
+    assert asked == set(KINDS["receipt"].model_fields) - set(answered)
+    assert bool(egress_report().totals) is bool(asked)
+    assert {field for (field,) in query("select field from core_readings where tier = 2")} == asked
 
 
 def test_a_cheaper_tier_here_is_asked_first(nights: Nights, tmp_path: Path) -> None:

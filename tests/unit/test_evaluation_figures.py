@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from schemas.evaluation import Figure, FigureName
+from schemas.evaluation import FieldOutcome, Figure, FigureName
 from schemas.labels import TierCost, TierReading, Truth
-from schemas.portfolio import Frontier, PortfolioRow
+from schemas.portfolio import Escalated, Frontier, PortfolioRow
 from tasks.evaluation.figures import figures_of
 from tasks.evaluation.outcomes import document_outcomes, documents_hash, field_costs, field_outcomes
 from tasks.evaluation.pages import figure_rows, portfolio_page, portfolio_said
-from tasks.evaluation.portfolio import asked_share, portfolio_of, with_simulated
+from tasks.evaluation.portfolio import escalated, portfolio_of, with_simulated
 from tests.unit.evaluations import document, field, fields
 
 NAMES = {1: "small", 2: "big"}
@@ -169,24 +169,28 @@ def test_a_measured_frontier_is_held_against() -> None:
     )
 
 
-def test_a_question_is_asked_whole_as_long_as_one_of_its_fields_is_in_doubt() -> None:
+def test_a_question_is_asked_about_its_fields_in_doubt() -> None:
     """Governing law and term of an NDA are one question, parties and date another."""
+
+    def shares(*outcomes: FieldOutcome) -> tuple[float, float]:
+        found = escalated(outcomes)
+        return found.questions, found.fields
+
     law = fields([True] * 4, "governing_law", accepted=True)
     dates = fields([True] * 4, "effective_date", accepted=True)
-    assert asked_share([*law, *fields([True] * 4, "term")]) == asked_share([*fields([True] * 4, "term"), *law]) == 1.0
-    assert asked_share([*law, *fields([True] * 4, "term"), *dates]) == 0.5
-    assert (
-        asked_share([*law, *fields([True] * 2, "term", accepted=True), *fields([True] * 4, "term")[2:], *dates]) == 0.25
-    )
-    assert asked_share([]) == 0.0
+    term, half = fields([True] * 4, "term"), fields([True] * 2, "term", accepted=True)
+    assert shares(*law, *term) == shares(*term, *law) == (1.0, 0.5)
+    assert shares(*law, *term, *dates) == (0.5, 4 / 12)
+    assert shares(*law, *half, *term[2:], *dates) == (0.25, 2 / 12)
+    assert shares() == (0.0, 0.0)
 
 
 def test_a_simulated_frontier_by_hand_and_it_says_so() -> None:
     stated = Frontier(accuracy=0.95, price_in_usd=Decimal(2), price_out_usd=Decimal(10))
-    found = with_simulated(ROWS, stated, asked=0.25)
+    found = with_simulated(ROWS, stated, asked=Escalated(questions=0.25, fields=0.125))
     assert found.all_frontier_usd == Decimal("2.8")  # 0.9 M tokens at $2, 0.1 M at $10
-    assert found.cascade_usd == Decimal("0.8")  # 0.1 of its own, a quarter of 2.8
+    assert found.cascade_usd == Decimal("0.675")  # 0.1 of its own, a quarter of 1.8, an eighth of 1
     assert found.cascade_accuracy == pytest.approx(0.75 * 0.99 + 0.25 * 0.95)
-    assert found.saved == pytest.approx(1 - 0.8 / 2.8)
+    assert found.saved == pytest.approx(1 - 0.675 / 2.8)
     assert found.simulated and "simulated" in portfolio_said(found)
     assert "(simulated)" in list(portfolio_page(found))[-1]["settled by"]

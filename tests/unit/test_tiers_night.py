@@ -22,7 +22,7 @@ from tasks.report_money import lines, markdown
 from tasks.residency import marked, resolved
 from tasks.tiers.candidates import Considered, askings, considered
 from tasks.tiers.planned import escalated, rest
-from tasks.tiers.reread import Asking, rereading
+from tasks.tiers.reread import Asking
 from tasks.tiers.verdict import document_decision
 
 DIGEST = "a" * 64
@@ -92,14 +92,6 @@ def test_doubts_cost_what_settings_say_and_a_tier_at_most_its_price() -> None:
 def test_a_deadline_counts_from_the_arrival() -> None:
     assert made(document()).candidate.deadline_at is None
     assert made(document(), deadline_days=2).candidate.deadline_at == document().arrived_at + timedelta(days=2)
-
-
-def test_only_the_doubtful_groups_are_asked_about() -> None:
-    [asking] = tiers(AWAY)
-    contract = document(field("term"), kind="nda", values={"term": None})
-    work = rereading(PAPER.model_copy(update={"kind": "nda"}), contract, asking)
-    assert {spec.name for question in work.questions for spec in question.specs} >= {"term"}
-    assert [each.field for each in work.fields] == ["term"]
 
 
 def test_what_is_chosen_is_escalated_with_what_speaks_against_it() -> None:
