@@ -29,9 +29,21 @@ _COUNT = text(f"""
 with marked as (select unnest(cast(:hashes as text[])) as content_hash), {NOW}
 insert into work_certified (content_hash, confidence, {_CERTIFIED}) select content_hash, confidence, {_CERTIFIED} from certified
 """)
-# What was accepted since the threshold last moved (sql/audits.py).
+# When each threshold moved last, by kind, field and calibration.
+MOVED = "select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3"
+# What was put to the draw since the threshold last moved, and before it in draws of which people had not answered all by then.
 ACCEPTED = text(f"""
-with marked as materialized (select distinct content_hash from work_counts_changed), {NOW}, parts as (
+with moved as materialized ({MOVED}), going_on as materialized (
+    select distinct f.tier, m.calibration, m.kind, m.field, a.inclusion, a.drawn_at from moved m
+    join core_audits a on (a.kind, a.field) = (m.kind, m.field) and a.drawn and a.drawn_at <= m.moved_at
+    join work_outcomes using (content_hash, fingerprint)
+    cross join lateral (
+        select tier, calibration from out_fields o
+        where (o.content_hash, o.fingerprint, o.field, o.tier, o.verdict) = (a.content_hash, a.fingerprint, a.field, a.tier, 'accept') offset 0) f
+    where f.calibration = m.calibration and not exists (
+        select from out_corrections c
+        where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at between a.drawn_at and m.moved_at)
+), marked as materialized (select distinct content_hash from work_counts_changed), {NOW}, parts as (
     select {_CERTIFIED}, answers from work_accepted
     union all
     select {_CERTIFIED}, -1 from marked m
@@ -41,9 +53,9 @@ with marked as materialized (select distinct content_hash from work_counts_chang
 )
 select tier, calibration, kind, field, case when drawn_at < :before then inclusion end as rate,
        case when drawn_at < :before then drawn_at end as drawn_at, sum(answers) as answers from parts
-left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
-    using (kind, field, calibration)
-where drawn_at > coalesce(m.moved_at, '-infinity')
+left join moved using (kind, field, calibration)
+where drawn_at > coalesce(moved_at, '-infinity')
+   or (tier, calibration, kind, field, inclusion, drawn_at) in (select tier, calibration, kind, field, inclusion, drawn_at from going_on)
 group by 1, 2, 3, 4, 5, 6 having sum(answers) <> 0
 """)
 

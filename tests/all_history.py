@@ -60,7 +60,8 @@ from out_fields f join out_documents d using (content_hash, fingerprint)
 where f.verdict = 'accept'
   and not exists (select from core_audits a
                   where a.content_hash = f.content_hash and a.fingerprint = f.fingerprint and a.field = f.field and a.tier = f.tier)
-  and exists (select from raw_arrivals a where a.content_hash = f.content_hash and a.inbox = :inbox)
+  and (f.tier > 1 or f.read_at < now() - interval '1 day'
+       or exists (select from raw_arrivals a where a.content_hash = f.content_hash and a.inbox = :inbox))
 order by f.content_hash, f.field, f.fingerprint
 """
 KNOWN = """
@@ -111,7 +112,14 @@ join out_fields f using (content_hash, fingerprint, field, tier)
 join out_documents d using (content_hash, fingerprint)
 left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
     on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
-where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and f.calibration <> '' group by 1, 2, 3, 4, 5, 6
+where f.verdict = 'accept' and f.calibration <> '' and (a.drawn_at > coalesce(m.moved_at, '-infinity') or exists (
+    select from core_audits b
+    join out_fields g using (content_hash, fingerprint, field, tier)
+    join out_documents e using (content_hash, fingerprint)
+    where b.drawn and g.verdict = 'accept' and (b.drawn_at, b.inclusion, tier, g.kind, g.field, g.calibration) = (a.drawn_at, a.inclusion, f.tier, f.kind, f.field, f.calibration)
+      and not exists (select from out_corrections c where c.content_hash = b.content_hash and c.field = b.field
+                      and c.corrected_at >= b.drawn_at and c.corrected_at <= m.moved_at)))
+group by 1, 2, 3, 4, 5, 6
 """
 AUDITED = """
 select f.kind, f.field, f.calibration, tier, f.confidence, f.value, c.value as answer, a.inclusion, a.drawn_at, c.corrected_at
@@ -125,7 +133,7 @@ cross join lateral (
 ) c
 left join (select kind, field, calibration, max(moved_at) as moved_at from core_thresholds group by 1, 2, 3) m
     on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
-where f.verdict = 'accept' and a.drawn_at > coalesce(m.moved_at, '-infinity') and a.drawn and a.drawn_at < :before
+where f.verdict = 'accept' and c.corrected_at > coalesce(m.moved_at, '-infinity') and a.drawn and a.drawn_at < :before
 """
 JUDGED = """
 with judged as (

@@ -227,6 +227,9 @@ def _too_long(request: GenerationRequest, tokens: int) -> Completion:
 
 
 def _tokens(tokenizer: Any, answer: Any) -> tuple[Token, ...]:
+    """None where the hook was passed by: what the grammar left over looks sure of itself, and no calibrator was fitted to that."""
+    if not _HOOK.used:
+        return ()
     pieces = [step[token].decoded_token or "" for token, step in zip(answer.token_ids, answer.logprobs, strict=True)]
     ends = _ends(tokenizer, answer, pieces)
     steps = list(zip(answer.token_ids, answer.logprobs, strict=True))[: len(ends)]

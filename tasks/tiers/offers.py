@@ -1,6 +1,6 @@
 """Offers to mend a document's doubts, and the choice among them within budgets. What becomes of the rest is in tasks/tiers/plan.py.
 
-Greedy by loss avoided per cost. For one budget the total is at least half of the best possible one (the better of the greedy
+Greedy by loss avoided per dollar, whichever tier is paid, so that a tier which costs more and mends less is not asked for the depth of its purse. For one budget the total is at least half of the best possible one (the better of the greedy
 fill and the best single document), and near it where single documents cost little of the budget.
 """
 
@@ -12,10 +12,11 @@ from pydantic import Field
 
 from schemas.page import Record
 from schemas.plan import Candidate, Option
+from schemas.tier import PERSON
 
 Budgets = Mapping[str, Decimal | None]
 Picked = dict[str, "Offer"]  # by document
-FREE, UNLIMITED = Decimal("Infinity"), Decimal(-1)
+FREE, LAST = Decimal("Infinity"), Decimal(-1)
 
 
 class Offer(Record):
@@ -23,7 +24,7 @@ class Offer(Record):
 
     Attributes:
         rank: place of the option in the candidate's list.
-        density: loss avoided per share of the budget; what costs nothing comes first, what has no limit after all that has one.
+        density: US dollars of loss avoided per dollar, from whichever tier's budget it comes; what costs nothing comes first.
     """
 
     candidate: Candidate
@@ -53,7 +54,7 @@ def offers_of(candidate: Candidate, budgets: Budgets) -> list[Offer]:
             option=option,
             rank=rank,
             avoids_usd=candidate.avoids_usd(option),
-            density=_density(candidate.avoids_usd(option), option.cost, budgets[option.to]),
+            density=_density(candidate.avoids_usd(option), option, budgets),
         )
         for rank, option in enumerate(candidate.options)
         if option.to in budgets and candidate.avoids_usd(option) > 0
@@ -82,10 +83,22 @@ def spent(picked: Iterable[Offer], budgets: Budgets) -> dict[str, Decimal]:
     return total
 
 
-def _density(avoids_usd: Decimal, cost: Decimal, budget: Decimal | None) -> Decimal:
-    if cost == 0:
+def _density(avoids_usd: Decimal, option: Option, budgets: Budgets) -> Decimal:
+    if option.cost == 0:
         return FREE
-    return UNLIMITED if budget is None else avoids_usd * budget / cost
+    if option.to != PERSON:
+        return avoids_usd / option.cost
+    second_usd = _second_usd(budgets)
+    return LAST if second_usd is None else avoids_usd / (option.cost * second_usd)
+
+
+def _second_usd(budgets: Budgets) -> Decimal | None:
+    """What a reviewer's second stands for tonight: as many dollars as there are to a second. None where people, or all tiers, have no limit."""
+    tiers, seconds = [usd for to, usd in budgets.items() if to != PERSON], budgets[PERSON]
+    limited = [usd for usd in tiers if usd is not None]
+    if not seconds or (tiers and not limited):
+        return None
+    return (sum(limited, Decimal(0)) or Decimal(1)) / seconds
 
 
 def _greedy(offers: Iterable[Offer], budgets: Budgets) -> Picked:

@@ -9,7 +9,7 @@ from schemas.settings import Settings
 from schemas.trust import Audited, CertificateLine, Checks, Held, ThresholdMove
 from tasks.measure import compared
 from tasks.trust.certificate import certified, next_threshold
-from tasks.trust.drifted import drift_of
+from tasks.trust.drifted import Drift, drift_of
 from tasks.trust.judge import Judge
 from tasks.trust.promised import unproven
 
@@ -46,18 +46,26 @@ def lines_of(standing: Standing, settings: Settings) -> list[CertificateLine]:
 
 
 def moves_of(standing: Standing, lines: Sequence[CertificateLine], settings: Settings) -> Iterator[tuple[str, ThresholdMove]]:  # fmt: skip
-    """Thresholds that rise, by field: where a target was not held, or where confidence has come to promise too much."""
-    calibration, by_field = standing.judge.calibration, {line.field: line for line in lines}
-    if calibration is None or not standing.judge.thresholds:
-        return
-    for field, now in sorted(standing.judge.thresholds.items()):
-        line = by_field.get(field) or _line(standing, field, settings)
-        drift = drift_of(calibration, field, standing.judged)
-        warning = drift.asks(standing.judge.earned[field])
+    """Thresholds that rise, by field: where a target was not held, or where confidence has come to promise too much.
+
+    What an earlier calibration accepted, or this one while it earned a threshold, has none to rise from; it goes back to people all the same.
+    """
+    by_field = {line.field: line for line in lines}
+    not_held = {line.field for line in lines if line.field and line.held is Held.NO}
+    for field in sorted({*standing.judge.thresholds, *not_held}):
+        now, line = standing.judge.thresholds.get(field, 0.0), by_field.get(field) or _line(standing, field, settings)
+        drift = _drift(standing, field)
+        warning = drift.asks(standing.judge.earned[field]) if drift else None
         move = next_threshold(now, line, _audited(standing, field), unproven(), warning)
         if move.after != now:
-            told = "" if line.held is Held.NO else f": {drift.told()}"
+            told = f": {drift.told()}" if drift and line.held is not Held.NO else ""
             yield field, move.model_copy(update={"why": move.why + told})
+
+
+def _drift(standing: Standing, field: str) -> Drift | None:
+    """Of what is accepted tonight."""
+    calibration, is_used = standing.judge.calibration, field in standing.judge.thresholds
+    return drift_of(calibration, field, standing.judged) if calibration and is_used else None
 
 
 def _line(standing: Standing, field: str, settings: Settings) -> CertificateLine:

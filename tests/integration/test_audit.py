@@ -183,6 +183,35 @@ def test_what_raised_a_threshold_raises_it_once_and_what_comes_after_is_certifie
     assert (line.accepted, line.audited) == (20, 0)
 
 
+def test_what_was_drawn_before_a_threshold_moved_and_answered_since_speaks_of_what_stays_accepted(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """Few answers move the threshold between the less sure, which are wrong, and the surest, of which most wait: they turn out wrong too."""
+    monkeypatch.setenv("NIGHTCLERK_AUDIT_POWER", "0.99")
+    forget_settings()
+    name = latest_calibrations({"receipt": SIGNATURE})["receipt"].name
+    _accept_more(range(DOCUMENTS, 5 * DOCUMENTS), name, 0.998)
+    draw_audit(night)
+    less_sure, surest = _drawn(0, 0.99), _drawn(0.99, 1)
+    some = surest[: len(surest) // 2]
+    for content_hash in (*less_sure, *some):
+        _answer(content_hash, "2.00" if content_hash in less_sure else "1.00")
+    assert {line.field: line for line in certify(tomorrow(night))}["total"].held is Held.NO
+    [(field, _, after, _)] = _moves()
+    assert field == "total" and 0.95 < after <= 0.998
+    [waiting] = [line for line in certify(tomorrow(night)) if line.field == "total"]
+    assert (waiting.accepted, waiting.audited, waiting.bound) == (4 * DOCUMENTS, 0, 1.0)
+    for content_hash in surest[len(some) :]:
+        _answer(content_hash, "2.00")
+    [line] = [line for line in certify(tomorrow(night)) if line.field == "total"]
+    assert (line.audited, line.wrong, line.held) == (len(surest) - len(some), len(surest) - len(some), Held.NO)
+    assert len(_moves()) == 2 and _moves()[-1][2] is None
+
+
+def _drawn(least: float, most: float) -> list[str]:
+    chosen = "select content_hash from core_audits join out_fields using (content_hash, fingerprint, field) where drawn and confidence between :least and :most order by 1"  # fmt: skip
+    with database().connect() as connection:
+        return list(connection.scalars(text(chosen), {"least": least, "most": most}))
+
+
 def _accept_more(numbers: range, name: str, confidence: float) -> None:
     hashes = [f"{number:064x}" for number in numbers]
     add_arrivals([Arrival(inbox=INBOX, name=h, content_hash=h, size_bytes=1, content=b"x") for h in hashes], "p")
@@ -201,6 +230,15 @@ def test_an_answer_from_before_the_draw_is_no_audit(night: Night) -> None:
 
 def test_what_a_killed_night_accepted_is_drawn_by_the_next_one(night: Night) -> None:
     assert draw_audit(night.model_copy(update={"started_at": datetime.now(UTC)})) > 0
+    assert accepted_undrawn(INBOX) == []
+
+
+def test_what_another_inboxes_night_left_undrawn_for_a_day_is_drawn_by_any(night: Night) -> None:
+    other = night.model_copy(update={"inbox": "file:///another"})
+    assert draw_audit(other) == 0
+    with database().begin() as connection:
+        connection.execute(text("update core_readings set read_at = read_at - interval '25 hours'"))
+    assert draw_audit(other) > 0
     assert accepted_undrawn(INBOX) == []
 
 
@@ -261,6 +299,11 @@ def test_each_tier_is_drawn_from_by_itself(night: Night) -> None:
     )
 
 
+def _accepted_now() -> int:
+    with database().connect() as connection:
+        return connection.execute(text("select count(*) from out_fields where verdict = 'accept'")).scalar_one()
+
+
 def _moves() -> list[tuple[str, float, float, str]]:
     with database().connect() as connection:
         return [tuple(row) for row in connection.execute(text("select field, before, after, why from core_thresholds"))]
@@ -307,7 +350,10 @@ def test_what_an_earlier_calibration_accepted_is_certified_still(night: Night) -
     with database().connect() as connection:
         certified = connection.execute(text("select calibration, held from core_certificates where field = 'total'")).all()  # fmt: skip
     assert [tuple(row) for row in certified] == [(earlier.name, "no")] and later.name != earlier.name
-    assert _moves() == [], "of the new one nothing is known yet"
+    assert [field for field, *_ in _moves()] == ["total"] and _accepted_now() == judged, (
+        "all that nobody answered went back to people"
+    )
+    assert raised_thresholds()["receipt"] == {(earlier.name, "total"): None}, "of the new one nothing is known yet"
     long_after = night.model_copy(update={"started_at": datetime.now(UTC) + timedelta(days=8)})
     assert [each for each in certify(long_after) if each.audited] == []
 

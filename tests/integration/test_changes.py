@@ -467,7 +467,7 @@ def few_rows_read(statement: str, names: dict[str, Any], most: int = 20) -> None
 def test_what_changed_is_read_and_no_history(history: None) -> None:
     few_rows_read(missing(CHANGED), NAMES)
     few_rows_read(refills._FORGET.text, {"inbox": HERE, "current": current(READ), "workers": WORKERS}, most=40)
-    few_rows_read(audits._ACCEPTED.text, {"inbox": HERE})
+    few_rows_read(audits._ACCEPTED.text, {"inbox": HERE, "over": audits.NIGHT_IS_OVER})
     files = {"names": ["claim 1.txt", "a.txt", "new.txt"], "versions": ["1"] * 3}
     few_rows_read(documents._KNOWN.text, files | {"inbox": HERE, "max_bytes": 9, "too_large": "too_large"})
     few_rows_read(audits._AUDITED.text, {"before": datetime.now(UTC)})

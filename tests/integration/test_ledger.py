@@ -42,6 +42,12 @@ def paper(store: str) -> None:
     add_arrivals([arrival], "p")
 
 
+@pytest.mark.parametrize("table", ["core_intents", "core_results", "core_egress", "core_removals", "core_people"])
+def test_what_proves_something_cannot_be_emptied(table: str) -> None:
+    with pytest.raises(IntegrityError, match=r"rows of core_.* are added, never changed"), database().begin() as c:
+        c.execute(text(f"truncate {table} cascade"))
+
+
 def intent(question: str = "q", most_usd: str = "0.4", **more: Any) -> Intent:
     values = {
         "night": NIGHT,

@@ -120,6 +120,26 @@ def test_what_is_free_comes_first_and_people_without_a_limit_last() -> None:
     assert reviewed(planned(candidate("a", 5, *three[1:]), big=0, person=None)) == {"a": ToPerson.WORTH_IT}
 
 
+@pytest.mark.parametrize(("near", "far"), [(5, 100), (None, 5), (5, None)])
+def test_the_tier_that_mends_more_for_a_dollar_is_asked_whatever_the_purses_hold(near: float | None, far: float | None) -> None:  # fmt: skip
+    names = [f"{n}" for n in range(10)]
+    offered = [candidate(n, 10, option("0.01", 0.9, "near"), option("0.05", 0.5, "far")) for n in names]
+    assert chosen(planned(*offered, near=near, far=far)) == dict.fromkeys(names, "near")
+
+
+def test_what_the_better_purse_does_not_bear_the_other_one_buys() -> None:
+    offered = [candidate(f"{n}", 10 - n, option(1, 0.9, "near"), option(2, 0.9, "far")) for n in range(4)]
+    assert chosen(planned(*offered, near=2, far=3)) == {"0": "near", "1": "near", "2": "far"}
+
+
+def test_people_are_asked_where_their_seconds_are_worth_more_than_the_dollars() -> None:
+    cheap, dear = option("0.1", 0.5), option("5", 0.5)
+    offered = [candidate("cheap", 10, cheap, option(60, to=PERSON)), candidate("dear", 10, dear, option(60, to=PERSON))]
+    found = planned(*offered, big=10, person=600)
+    assert (chosen(found), reviewed(found)) == ({"cheap": TIER}, {"dear": ToPerson.WORTH_IT})
+    assert chosen(planned(*offered, big=None, person=600)) == {"cheap": TIER, "dear": TIER}, "dollars have no limit"
+
+
 def test_nothing_to_plan() -> None:
     assert planned(big=1) == Plan(spent={TIER: Decimal(0)}, one_more={TIER: Decimal(0)})
 
