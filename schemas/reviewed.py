@@ -11,6 +11,7 @@ from schemas.page import PageSource, Record
 from schemas.reading import Evidence
 
 BY_PEOPLE = frozenset({Reason.REVIEWED, Reason.CHECKED, Reason.REOPENED})  # of decisions that follow from answers
+ENDED = BY_PEOPLE - {Reason.REOPENED}
 
 
 class ReviewedDocument(Record):

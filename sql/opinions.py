@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, text
 
 from schemas.opinion import WHOLE, Action, Ending, Given, GivenOpinion, Opinion, Stage, same_value
 from schemas.outcome import Reason, Verdict
-from schemas.reviewed import BY_PEOPLE
+from schemas.reviewed import ENDED
 from schemas.settings import Settings
 from schemas.step import Decision
 from sql.audit_log import log
@@ -17,7 +17,6 @@ from sql.decisions import add_decisions
 from sql.review_refill import remake, take_turns
 
 REOPENING = (Action.UNDO, Action.UNSURE)
-ENDED = BY_PEOPLE - {Reason.REOPENED}
 _HISTORY = text("""
 select * from core_opinions where content_hash = :content_hash and kind = :kind and field = :field order by opinion_id
 """)

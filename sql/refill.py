@@ -8,6 +8,7 @@ import json
 from sqlalchemy import text
 
 from schemas.step import Fingerprints
+from sql.brought_back import bring_back
 from sql.connection import database
 from sql.queue import FREE, LIVING, WORKERS, current
 
@@ -65,8 +66,11 @@ order by a.content_hash on conflict do nothing
 _MISSING = {False: text(missing(ALL)), True: text(missing(CHANGED))}
 
 
-def refill(inbox: str, fingerprints: Fingerprints) -> None:
-    """Queues whatever of the inbox lacks a result under these fingerprints, and forgets what waits under others."""
+def refill(inbox: str, fingerprints: Fingerprints) -> int:
+    """Queues whatever of the inbox lacks a result under these fingerprints, and forgets what waits under others.
+
+    Gives how many documents end again as these ended them before (brought_back.py).
+    """
     now = json.dumps(fingerprints.model_dump(include={"parse", "classify", "read"}))
     names = {
         "inbox": inbox,
@@ -74,10 +78,12 @@ def refill(inbox: str, fingerprints: Fingerprints) -> None:
         "classify": fingerprints.classify,
         "kinds": list(fingerprints.read),
         "reads": list(fingerprints.read.values()),
+        "current": current(fingerprints),
     }
     with database().begin() as connection:
         connection.execute(_TURN, {"inbox": inbox})
         same = bool(connection.scalar(_SAME, {"inbox": inbox, "now": now}))
-        connection.execute(_FORGET, {"inbox": inbox, "current": current(fingerprints), "workers": WORKERS})
+        connection.execute(_FORGET, names | {"workers": WORKERS})
         connection.execute(_MISSING[same], names)
         connection.execute(_REFILLED, {"inbox": inbox, "now": now})
+        return 0 if same else bring_back(connection, names)

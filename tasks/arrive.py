@@ -91,7 +91,8 @@ def _idle_marks(inbox: str) -> list[str]:
 
 
 def _queued(night: Night, arrived: int) -> Night:
-    refill(night.inbox, night.fingerprints)
+    if again := refill(night.inbox, night.fingerprints):
+        said(f"arrived   {again:>4} documents stand again as this model read them before")
     waiting = sum(left(night.fingerprints).values())
     said(f"arrived   {arrived:>4} new files in {night.inbox}, {waiting} documents to do")
     for pause in pauses().each:
