@@ -83,6 +83,7 @@ class JudgedAnswer(Record):
         eligible: whether nothing but its confidence could have kept it from being accepted.
         confidence: cross-fitted, P(right).
         inclusion: the probability with which it came to be checked.
+        reviewed: whether it was checked because it was in doubt or drawn, not because its document was labelled.
         generated: whether the document is one of the generator's.
     """
 
@@ -94,6 +95,7 @@ class JudgedAnswer(Record):
     wrong: bool
     inclusion: float = 1.0
     generated: bool = False
+    reviewed: bool = False
 
 
 class Calibration(Record):

@@ -114,4 +114,5 @@ def _judged(answer: Adjudication, confidence: float, fit: bool) -> JudgedAnswer:
         wrong=answer.wrong,
         inclusion=answer.inclusion,
         generated=answer.source == GENERATED,
+        reviewed=answer.source == REVIEWED,
     )

@@ -25,7 +25,7 @@ from tasks.trust.learn import folds, learned
 from tasks.trust.novelty import vector_of
 from tasks.trust.promised import thresholds_of
 from tasks.trust.scorer import corrected, raw_probability, score
-from tests.calibrations import fit_quickly
+from tests.calibrations import answers, calibration, fit_quickly
 
 TELLING = 2.0  # distance of the two sorts' means, in standard deviations
 TRUE_AUROC = 0.5 * (1 + math.erf(TELLING / 2))  # 0.921
@@ -372,3 +372,19 @@ class TestCalibration:
         page = markdown([found])
         assert page.startswith("# nda") and f"{whole['auroc']:.3f}" in page and "at most 5% wrong" in page
         assert len(list(lines(found))) == 4 + 3
+
+    def test_a_right_review_takes_no_threshold_away(self) -> None:
+        """It stands for ten accepted ones, which must not make the stakes on 600 labelled documents ten times smaller."""
+        labels = answers("term", 600)
+        review = answers("term", 1, 0.995, inclusion=0.1, reviewed=True)
+        alone, both = (calibration("nda", "s", answers=tuple(each)) for each in (labels, [*labels, *review]))
+        for found in (alone, both):
+            threshold = thresholds_of(found, Settings(target_error=0.02))["term"].threshold
+            assert threshold is not None and threshold <= 0.99
+        wrong = answers("term", 60, 0.995, inclusion=0.1, reviewed=True, wrong=True)
+        told = calibration("nda", "s", answers=(*labels, *wrong))
+        assert thresholds_of(told, Settings(target_error=0.02))["term"].threshold is None
+
+    def test_what_people_answered_is_noted_as_such(self) -> None:
+        found = calibration_of("nda", "s", "model", [*drawn(telling, 0.9, count=300), *drawn(telling, 0.9, count=60, seed=4, source="review")], [vector_of("x")])  # fmt: skip
+        assert sum(each.reviewed for each in found.answers) == 60
