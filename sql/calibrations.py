@@ -14,6 +14,8 @@ from schemas.errors import DatabaseError
 from sql.connection import database
 from sql.recalls import ALL_ASKED
 
+SHIPPED = "shipped"  # who fitted what a version of the program brings: it is kept for what it decided, and never outdoes what the next one brings
+
 _ADJUDICATION = text("""
 insert into core_adjudications (signature, content_hash, kind, field, sender, absent, eligible, signals, wrong, inclusion, source)
 values (:signature, :content_hash, :kind, :field, :sender, :absent, :eligible, cast(:signals as jsonb), :wrong, :inclusion, :source)
@@ -58,10 +60,11 @@ _CALIBRATION = text("""
 insert into core_calibrations (name, kind, signature, body, fitted_at, fitted_by)
 values (:name, :kind, :signature, cast(:body as jsonb), :fitted_at, :fitted_by)
 """)
-_LATEST = text("""
-select distinct on (signature) body from core_calibrations where signature = any(:signatures)
+_LATEST = text(f"""
+select distinct on (signature) body from core_calibrations where signature = any(:signatures) and fitted_by <> '{SHIPPED}'
 order by signature, calibration_id desc
 """)
+_KEPT = text("select name from core_calibrations where name = any(:names)")
 _VECTOR = text("""
 insert into core_document_vectors (content_hash, vector) values (:content_hash, :vector) on conflict do nothing
 """)
@@ -134,8 +137,24 @@ def add_calibration(calibration: Calibration, fitted_by: str) -> None:
         connection.execute(_CALIBRATION, row | body)
 
 
+def keep_shipped(shipped: Iterable[Calibration]) -> None:
+    """Adds those that are not here yet, so that what they decide can be replayed when another version brings others.
+
+    Raises:
+        DatabaseError: they cannot be added.
+    """
+    wanted = {each.name: each for each in shipped}
+    try:
+        with database().connect() as connection:
+            kept = set(connection.scalars(_KEPT, {"names": list(wanted)}))
+        for name in sorted(wanted.keys() - kept):
+            add_calibration(wanted[name], SHIPPED)
+    except ProgrammingError as problem:
+        raise DatabaseError(f"No calibrations in the database: {problem}", "Restore core_calibrations") from problem
+
+
 def latest_calibrations(signatures: Mapping[str, str]) -> dict[str, Calibration]:
-    """By kind the latest calibration of its signature; a kind without one is left out.
+    """By kind the latest calibration of its signature that was fitted here; a kind without one is left out.
 
     Raises:
         DatabaseError: they cannot be read.

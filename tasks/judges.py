@@ -12,7 +12,7 @@ from schemas.errors import DatabaseError
 from schemas.outcome import Reason
 from schemas.settings import Settings
 from schemas.step import Fingerprints
-from sql.calibrations import adjudicated_among, latest_calibrations
+from sql.calibrations import adjudicated_among, keep_shipped, latest_calibrations
 from sql.certificates import raised_thresholds
 from sql.references import references
 from tasks.llm.adapters import CALIBRATIONS, SHIPPED
@@ -31,6 +31,7 @@ def judges_of(signatures: Mapping[str, str], settings: Settings) -> dict[str, Ju
     """The same for any reader, by its signature for each kind."""
     try:
         known, raised = standing(signatures), raised_thresholds()
+        keep_shipped(each for each in shipped_calibrations() if known.get(each.kind) is each)
         starts = references(each.name for each in known.values())
     except DatabaseError as problem:
         LOG.warning("nothing is accepted: the calibrations cannot be read (%s)", problem)

@@ -36,6 +36,7 @@ from sql.corrections import add_correction
 from sql.documents import add_arrivals
 from sql.refill import refill
 from sql.report import totals
+from tasks import judges as judging_now
 from tasks import read_batch as reading
 from tasks import unlearned
 from tasks.arrive import current_fingerprints
@@ -251,10 +252,15 @@ def judging(signature: str) -> Judge:
     return judge(Calibration.model_validate(body), signature, settings(), {})
 
 
+@pytest.mark.parametrize("brought", [False, True], ids=["fitted here", "shipped"])
 def test_what_is_stored_replays_to_the_stored_confidence_and_decision(
-    night: Night, monkeypatch: pytest.MonkeyPatch
+    night: Night, monkeypatch: pytest.MonkeyPatch, brought: bool
 ) -> None:
-    store("receipt", signature_of(night))
+    if brought:
+        shipped = calibrations.calibration("receipt", signature_of(night))
+        monkeypatch.setattr(judging_now, "shipped_calibrations", lambda: (shipped,))
+    else:
+        store("receipt", signature_of(night))
     monkeypatch.setitem(MODEL, "company", "SCARLET MACAW LTD")
     accepted_in(night)
     who = judging(signature_of(night))

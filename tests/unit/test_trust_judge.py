@@ -256,6 +256,7 @@ class TestJudges:
         monkeypatch.setattr(module, "raised_thresholds", dict)
         monkeypatch.setattr(module, "references", lambda _: {})
         monkeypatch.setattr(module, "shipped_calibrations", tuple)
+        monkeypatch.setattr(module, "keep_shipped", list)
         return found
 
     def test_each_kind_has_its_own(self, stored: dict[str, Calibration]) -> None:
@@ -265,7 +266,7 @@ class TestJudges:
         assert {kind for kind, who in found.items() if who.refused is None} == {"nda"}
         assert {kind: who.signature for kind, who in found.items()} == PRINTS.calibrate
 
-    @pytest.mark.parametrize("asked", ["latest_calibrations", "raised_thresholds"])
+    @pytest.mark.parametrize("asked", ["latest_calibrations", "raised_thresholds", "keep_shipped"])
     def test_a_database_out_of_reach_accepts_nothing(
         self, stored: dict[str, Calibration], monkeypatch: pytest.MonkeyPatch, asked: str
     ) -> None:
