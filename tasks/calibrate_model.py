@@ -103,8 +103,9 @@ def _calibration(kind: str, signature: str, model: str) -> Calibration | None:
         return None
     _place({each.content_hash for each in answers})
     vectors = [np.array(vector) for vector in vectors_of({each.content_hash for each in answers})]
-    targets = {spec.name: settings().target_of(kind, spec.name) for spec in fields_of(KINDS[kind])}
-    return calibration_of(kind, signature, model, answers, vectors, targets)
+    config = settings()
+    targets = {spec.name: config.target_of(kind, spec.name) for spec in fields_of(KINDS[kind])}
+    return calibration_of(kind, signature, model, answers, vectors, config.target_confidence, targets)
 
 
 def _place(hashes: set[str]) -> None:

@@ -34,11 +34,16 @@ def calibration_of(
     model: str,
     answers: Sequence[Adjudication],
     vectors: Sequence[Vectors],
+    confidence: float,
     targets: Mapping[str, float] = MappingProxyType({}),
 ) -> Calibration:
-    """Everything for one kind; with too few answers its calibrators are unfit and say so. `targets`, by field, are reported beside the usual ones.
+    """Everything for one kind; with too few answers its calibrators are unfit and say so.
 
     Generated documents are easier than real ones: where there are real ones, nothing is learned of the others.
+
+    Args:
+        confidence: with which the thresholds of its report keep their targets.
+        targets: by field, reported beside the usual ones.
     """
     answers = [each for each in answers if each.source != GENERATED] or answers
     values, of_values = _fitted(answers, absent=False)
@@ -56,7 +61,7 @@ def calibration_of(
         novelty=novelty_of(vectors),
         answers=tuple(judged),
     )
-    return found.model_copy(update={"report": report_of(found, targets)})
+    return found.model_copy(update={"report": report_of(found, confidence, targets)})
 
 
 def outweighed(fresh: Calibration, standing: Calibration | None) -> bool:
@@ -68,15 +73,15 @@ def outweighed(fresh: Calibration, standing: Calibration | None) -> bool:
     return standing is not None and reviews and fresh.real_documents < standing.real_documents
 
 
-def report_of(calibration: Calibration, targets: Mapping[str, float]) -> dict[str, Any]:
-    """Figures over all answers that promises rest on, by field, and for values and nulls apart; and what each target would accept."""
+def report_of(calibration: Calibration, confidence: float, targets: Mapping[str, float]) -> dict[str, Any]:
+    """Figures over all answers that promises rest on, by field, and for values and nulls apart; and what each target would accept, held with that confidence."""
     answers = counted(calibration.answers)
     fields = sorted({each.field for each in answers})
     parts = {"all": answers, "values": [a for a in answers if not a.absent], "nulls": [a for a in answers if a.absent]}
     parts |= {field: [a for a in answers if a.field == field] for field in fields}
     promised = {
         field: {
-            str(t): threshold_for(parts[field], t, 0.95).model_dump(mode="json")
+            str(t): threshold_for(parts[field], t, confidence).model_dump(mode="json") | {"confidence": confidence}
             for t in sorted({*REPORTED_TARGETS, targets.get(field, REPORTED_TARGETS[0])})
         }
         for field in fields
@@ -93,7 +98,8 @@ def figures(answers: Sequence[JudgedAnswer]) -> dict[str, Any]:
         "answers": len(answers), "documents": len(set(groups)), "right": round(float(right.mean()), 4),
         "auroc": auroc(right, sure), "auroc_interval": auroc_interval(right, sure, groups),
         "accuracy_at_80": best(right, sure), "accuracy_at_80_interval": interval(best, right, sure, groups),
-        "ece": ece(right, sure), "bins": calibration_bins(right, sure), "risk_coverage": risk_coverage(right, sure),
+        "ece": ece(right, sure), "ece_interval": interval(ece, right, sure, groups),
+        "bins": calibration_bins(right, sure), "risk_coverage": risk_coverage(right, sure),
     }  # fmt: skip
 
 

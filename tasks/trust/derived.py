@@ -45,7 +45,7 @@ def _seen(seen: Passed, promise: Promise) -> str:
 
 
 def _sure(promise: Promise) -> str:
-    return f"{_figure(promise.target, promise)} with confidence {1 - promise.delta:.0%}"
+    return f"{_figure(promise.target, promise)} with confidence {100 * (1 - promise.delta):g}%"
 
 
 def _figure(value: float, promise: Promise) -> str:

@@ -58,7 +58,7 @@ def calibration_bins(right: ArrayLike, confidence: ArrayLike) -> list[dict[str, 
 
 
 def ece(right: ArrayLike, confidence: ArrayLike) -> float | None:
-    """Expected calibration error over those tenths (Naeini, Cooper and Hauskrecht, 2015)."""
+    """Expected calibration error over those tenths (Naeini, Cooper and Hauskrecht, 2015). Chance makes it larger, so that its interval reaches far up."""
     bins = calibration_bins(right, confidence)
     total = sum(each["count"] for each in bins)
     return round(sum(b["count"] * abs(b["confidence"] - b["right"]) for b in bins) / total, 4) if total else None

@@ -401,6 +401,8 @@ class TestCalibrating:
     def test_what_people_reviewed_judges_and_has_its_place_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from flows.calibration import calibration
 
+        monkeypatch.setenv("NIGHTCLERK_TARGET_CONFIDENCE", "0.99")
+        forget_settings()
         use(monkeypatch, ScriptedEngine(settings(), model_says))
         papers = [RECEIPT, RECEIPT.replace("54.15", "64.15")]
         assert accepted_in(waiting(*papers)) == set()
@@ -410,6 +412,7 @@ class TestCalibrating:
             )  # fmt: skip
         [found] = calibration(Calibrating(kinds=("receipt",), started_by="anna"))
         assert found.sources == ("review: 2",)
+        assert {each["confidence"] for each in found.report["thresholds"]["company"].values()} == {0.99}
         assert [(each.field, each.wrong) for each in found.answers] == [("company", True)] * 2
         assert query("select count(*) from core_document_vectors") == [(2,)]
 

@@ -12,14 +12,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from schemas.adjudication import Adjudication
-from schemas.calibration import Calibration, Calibrator, Scorer
+from schemas.calibration import Calibration, Calibrator, JudgedAnswer, Scorer
 from schemas.settings import Settings
 from tasks.calibration_report import lines, markdown
 from tasks.trust import fit as module
 from tasks.trust import learn
 from tasks.trust.calibrate import calibration_of
 from tasks.trust.features import Signals, columns_for, features
-from tasks.trust.figures import auroc, ece
+from tasks.trust.figures import auroc, ece, interval
 from tasks.trust.fit import fitted
 from tasks.trust.learn import folds, learned
 from tasks.trust.novelty import vector_of
@@ -30,6 +30,7 @@ from tests.calibrations import answers, calibration, fit_quickly
 TELLING = 2.0  # distance of the two sorts' means, in standard deviations
 TRUE_AUROC = 0.5 * (1 + math.erf(TELLING / 2))  # 0.921
 SENDERS, EACH = 60, 15
+CONFIDENCE = Settings().target_confidence
 
 Drawn = Callable[[np.random.Generator, bool], Signals]
 
@@ -63,6 +64,11 @@ def drawn(signals: Drawn, share_right: float = 0.7, count: int = SENDERS * EACH,
 
 def rights(answers: Sequence[Adjudication]) -> list[bool]:
     return [not each.wrong for each in answers]
+
+
+def measured(answers: Sequence[JudgedAnswer]) -> tuple[list[float], list[float], list[str]]:
+    """As figures take them: right or not, confidence, document."""
+    return [float(not a.wrong) for a in answers], [a.confidence for a in answers], [a.document for a in answers]
 
 
 def curved(rng: np.random.Generator, right: bool) -> Signals:
@@ -314,7 +320,7 @@ class TestCalibration:
     def made(values: Drawn, nulls: Drawn, right: tuple[float, float] = (0.9, 0.9), **changes: Any) -> Calibration:
         of_values = drawn(values, right[0], **changes)
         of_nulls = drawn(nulls, right[1], seed=7, absent=True, **changes)
-        return calibration_of("nda", "s", "model", [*of_values, *of_nulls], [vector_of("x")])
+        return calibration_of("nda", "s", "model", [*of_values, *of_nulls], [vector_of("x")], CONFIDENCE)
 
     def test_nulls_have_their_own_calibrator(self) -> None:
         found = self.made(telling, useless)
@@ -341,11 +347,11 @@ class TestCalibration:
 
     def test_of_the_generators_answers_nothing_is_learned_where_there_are_others(self) -> None:
         real, generated = drawn(telling, 0.9, count=300), drawn(telling, 0.99, count=600, seed=4, source="samples")
-        both = calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")])
+        both = calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")], CONFIDENCE)
         assert both.values.answers == both.report["all"]["answers"] == 300
-        assert both.values == calibration_of("nda", "s", "model", real, [vector_of("x")]).values
+        assert both.values == calibration_of("nda", "s", "model", real, [vector_of("x")], CONFIDENCE).values
         assert thresholds_of(both, Settings())["term"].answers == 300
-        alone = calibration_of("nda", "s", "model", generated, [vector_of("x")], {"term": 0.03})
+        alone = calibration_of("nda", "s", "model", generated, [vector_of("x")], CONFIDENCE, {"term": 0.03})
         assert thresholds_of(alone, Settings())["term"].answers == 600
         assert both.sources == ("set: 300",)
         assert (both.real_documents, alone.real_documents) == (300, 0)
@@ -356,10 +362,10 @@ class TestCalibration:
 
     def test_generated_documents_lend_no_fitness_to_a_confidence_that_tells_nothing_of_real_ones(self) -> None:
         real, generated = drawn(useless, 0.9, count=200), drawn(telling, 0.9, count=300, seed=4, source="samples")
-        assert not calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")]).values.fit
+        assert not calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")], CONFIDENCE).values.fit
 
     def test_without_an_answer_it_is_unfit_and_says_so(self) -> None:
-        found = calibration_of("nda", "s", "model", [], [])
+        found = calibration_of("nda", "s", "model", [], [], CONFIDENCE)
         assert not found.values.fit and not found.nulls.fit and found.answers == ()
         assert "too few" in markdown([found]) and list(lines(found)) == []
 
@@ -371,7 +377,7 @@ class TestCalibration:
         assert set(found.report["thresholds"]["term"]) == {"0.02", "0.05", "0.1"}
         page = markdown([found])
         assert page.startswith("# nda") and f"{whole['auroc']:.3f}" in page and "at most 5% wrong" in page
-        assert len(list(lines(found))) == 4 + 3
+        assert len(list(lines(found))) == 4 + 3 + 3
 
     def test_a_right_review_takes_no_threshold_away(self) -> None:
         """It stands for ten accepted ones, which must not make the stakes on 600 labelled documents ten times smaller."""
@@ -386,5 +392,48 @@ class TestCalibration:
         assert thresholds_of(told, Settings(target_error=0.02))["term"].threshold is None
 
     def test_what_people_answered_is_noted_as_such(self) -> None:
-        found = calibration_of("nda", "s", "model", [*drawn(telling, 0.9, count=300), *drawn(telling, 0.9, count=60, seed=4, source="review")], [vector_of("x")])  # fmt: skip
+        found = calibration_of("nda", "s", "model", [*drawn(telling, 0.9, count=300), *drawn(telling, 0.9, count=60, seed=4, source="review")], [vector_of("x")], 0.95)  # fmt: skip
         assert sum(each.reviewed for each in found.answers) == 60
+
+    def test_its_thresholds_hold_for_the_confidence_that_is_asked_for(self) -> None:
+        """What is promised at 0.99 is what the judge gives at 0.99, and both say so."""
+        answers = drawn(telling, 0.9)
+        promised = {
+            sure: calibration_of("nda", "s", "model", answers, [vector_of("x")], sure, {"term": 0.05}).report["thresholds"]["term"]["0.05"]
+            for sure in (0.5, 0.99)
+        }  # fmt: skip
+        made = calibration_of("nda", "s", "model", answers, [vector_of("x")], 0.99)
+        for sure, own in promised.items():
+            judged = thresholds_of(made, Settings(target_error=0.05, target_confidence=sure))["term"]
+            assert own == judged.model_dump(mode="json") | {"confidence": sure}
+        assert promised[0.99]["threshold"] > promised[0.5]["threshold"]
+        assert any("at most 5% wrong with confidence 99%: " in line for line in lines(made))
+        assert "at most 5% wrong with confidence 99%: " in markdown([made])
+
+    def test_it_shows_risk_by_coverage_and_how_well_the_calibration_error_is_known(self) -> None:
+        found = self.made(telling, telling, right=(0.7, 0.7))
+        whole, told = found.report["all"], list(lines(found))
+        assert whole["ece_interval"] == interval(ece, *measured(found.answers))
+        low, high = whole["ece_interval"]
+        curve = {point["coverage"]: f"{point['error']:.3f}" for point in whole["risk_coverage"]}
+        risks = [curve[share] for share in (0.2, 0.4, 0.6, 0.8, 1.0)]
+        assert len(set(risks)) > 2
+        page = markdown([found])
+        assert f"| {whole['ece']:.3f} ({low:.3f}–{high:.3f}) |" in page and f"| all | {' | '.join(risks)} |" in page
+        assert told[0].endswith(f"ece {whole['ece']:.3f} ({low:.3f}–{high:.3f})")
+        [row] = [line for line in told if line.split()[1] == "all" and "surest" in line]
+        assert [risk for risk in row.split() if risk.startswith("0.")] == risks
+
+    def test_a_report_of_before_shows_what_it_holds(self) -> None:
+        found = self.made(telling, telling)
+        parts = {
+            name: {k: v for k, v in own.items() if k not in ("ece_interval", "risk_coverage")}
+            for name, own in found.report.items()
+        }
+        parts["thresholds"] = {
+            "term": {"0.05": {k: v for k, v in found.report["thresholds"]["term"]["0.05"].items() if k != "confidence"}}
+        }
+        before = found.model_copy(update={"report": parts})
+        assert "surest 20%" not in "".join(lines(before)) and "wrong among the surest" not in markdown([before])
+        assert f"ece {parts['all']['ece']:.3f}" == next(iter(lines(before))).split("  ")[-1]
+        assert "at most 5% wrong with confidence 95%: " in markdown([before]), "they held for nothing else"
