@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from schemas.audit import AcceptedField
+from schemas.settings import Settings
 from schemas.trust import Accepted, Audited, Held
+from tasks import audit as module
 from tasks.trust.audit import drawn, estimated, inclusion, judged, miss_probability, plan_audit, samples_for
 
 
@@ -85,6 +88,24 @@ def test_an_audit_stops_when_it_knows_and_goes_on_when_it_does_not() -> None:
     assert (held, 149 < after < 170) == (Held.YES, True)
     not_held, soon = judged(audited(np.ones(50)), 0.02, 0.05, 0.1)
     assert (not_held, soon < 5) == (Held.NO, True)
+
+
+def test_where_a_wrong_value_costs_more_more_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half are totals of low confidence, half are dates of high one; what each costs is what the settings say."""
+    kept: dict[str, float] = {}
+    monkeypatch.setattr(module, "record_draw", lambda rows: kept.update({own.field: rate for own, rate, _ in rows}))
+    known = {"fingerprint": "r", "kind": "receipt", "calibration": "c", "tier": 1}
+    fields = [
+        AcceptedField.model_validate(known | {"content_hash": f"{n}", "field": field, "confidence": confidence})
+        for field, confidence in (("total", 0.85), ("date", 0.96))
+        for n in range(500)
+    ]
+    rates = []
+    for cost in (0, 1, 20):
+        module._draw(fields, 0.05, "inbox", Settings(losses_usd={"receipt.total": cost}))
+        rates.append(dict(kept))
+    free, alike, dear = rates
+    assert free["total"] < alike["total"] < dear["total"] and free["date"] > alike["date"] > dear["date"]
 
 
 def test_neither_claim_is_wrong_more_often_than_promised_though_looked_at_after_each_answer() -> None:

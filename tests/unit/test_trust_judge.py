@@ -343,6 +343,14 @@ class TestShipped:
         assert shipped_calibrations() == ()
 
 
+@pytest.mark.parametrize("count", [70, 90, 110, 130])
+def test_a_threshold_holds_for_the_confidence_that_the_settings_ask_for(count: int) -> None:
+    """Nothing is wrong: it takes so many answers as (1 − target)^n is no more than the chance that is left, shared over the starts."""
+    made = nda(answers=tuple(answers(FIELD, count)))
+    found = {sure: judging(made, target_error=0.05, target_confidence=sure).thresholds for sure in (0.95, 0.99)}
+    assert (FIELD in found[0.95], FIELD in found[0.99]) == (count >= 80, count >= 112)
+
+
 @pytest.mark.parametrize("target", [1, 2, 0, -0.1])
 def test_a_target_of_a_field_that_is_no_share_is_refused(target: float) -> None:
     """1 for "1 %" would accept everything."""

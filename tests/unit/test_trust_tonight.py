@@ -57,6 +57,16 @@ def test_once_it_is_judged_to_the_end_it_counts_like_the_others() -> None:
     assert line.held is Held.YES and line.bound < certified(3, {}, *before(3)).bound
 
 
+def test_a_certificate_holds_for_the_confidence_that_the_settings_ask_for() -> None:
+    standing = Standing(
+        tier="small", kind="nda", calibration="c", judge=Judge(), audited=tuple(judged(0, 80)),
+        accepted={"date": {draw(0): ACCEPTED}},
+    )  # fmt: skip
+    usual, surer = (lines_of(standing, Settings(target_error=0.05, target_confidence=sure))[0] for sure in (0.95, 0.99))
+    assert (usual.delta, surer.delta) == (pytest.approx(0.05), pytest.approx(0.01))
+    assert usual.held is Held.YES and surer.held is Held.OPEN and usual.bound < 0.05 < surer.bound
+
+
 def test_wrong_ones_of_a_half_judged_night_weigh_twice() -> None:
     half = certified(2, {1: 0.5}, *before(1), *judged(1, 15, 5))
     whole = certified(2, {}, *before(1), *judged(1, 30, 10))
