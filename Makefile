@@ -39,6 +39,7 @@ bench: setup ## measure: promises, signals, judging, second readings and trainin
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/nda
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/accident_report
+	@$(BIN)/python -m tests.bench.scoring ../shared/data/contract
 	@$(BIN)/python -m tests.bench.second_reading ../shared/data/nda ../shared/data/receipt --documents 80
 	@$(BIN)/python -m tests.bench.slip_lines ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.ablations ../shared/data/nda ../shared/data/receipt
