@@ -213,6 +213,8 @@ def kinds(as_json: AsJson = False) -> None:
 def doctor() -> None:
     """Check database, model, OCR, disk, memory and versions, and say what to do.
 
+    Also tells which fields are accepted tonight, from which confidence on, and how many more judged answers the others need.
+
     Example: nightclerk doctor
     """
     from deployments.doctor import findings

@@ -17,6 +17,7 @@ from schemas.tiers import require_first_here
 GIB = 1024**3
 LEAST_DISK_GIB = 4
 LEAST_MEMORY_GIB = 4
+INDENT = " " * 14  # as wide as what stands before the first line of a finding
 
 
 class Finding(Record):
@@ -127,4 +128,15 @@ def _memory(config: Settings) -> Finding:
     return Finding(check="memory", well=free >= need, found=f"{free:.0f} GiB free of {need} needed", do=do)
 
 
-_CHECKS: list[Callable[[Settings], Finding]] = [_python, _versions, _disk, _memory, _database, _engine, _ocr]
+def _accepts(config: Settings) -> Finding:
+    """What is accepted without a person; that it is little, or nothing, is no fault."""
+    from tasks.accepting import accepting
+
+    try:
+        lines = list(accepting(config))
+    except NightclerkError as problem:
+        return Finding(check="accepts", well=False, found=problem.message, do=problem.hint)
+    return Finding(check="accepts", well=True, found=("\n" + INDENT).join(lines))
+
+
+_CHECKS: list[Callable[[Settings], Finding]] = [_python, _versions, _disk, _memory, _database, _engine, _ocr, _accepts]

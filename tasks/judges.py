@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,6 +23,14 @@ from tasks.trust.promised import NONE, Reference, thresholds_of
 LOG = logging.getLogger(__name__)
 
 
+class Grounds(NamedTuple):
+    """What a kind is judged by: its calibration, thresholds by (calibration, field) that certificates asked for, and where the search for one starts."""
+
+    calibration: Calibration | None
+    raised: Mapping[tuple[str, str], float | None]
+    reference: Reference
+
+
 def judges(prints: Fingerprints, settings: Settings) -> dict[str, Judge]:
     """A judge a kind; where no calibration may be used, one that accepts nothing and says why."""
     return judges_of(prints.calibrate, settings)
@@ -30,15 +39,29 @@ def judges(prints: Fingerprints, settings: Settings) -> dict[str, Judge]:
 def judges_of(signatures: Mapping[str, str], settings: Settings) -> dict[str, Judge]:
     """The same for any reader, by its signature for each kind."""
     try:
-        known, raised = standing(signatures), raised_thresholds()
-        keep_shipped(each for each in shipped_calibrations() if known.get(each.kind) is each)
-        starts = references(each.name for each in known.values())
+        found = grounds(signatures)
+        keep_shipped(
+            each for each in shipped_calibrations() if each.kind in found and found[each.kind].calibration is each
+        )
     except DatabaseError as problem:
         LOG.warning("nothing is accepted: the calibrations cannot be read (%s)", problem)
         return {kind: Judge(refused=Reason.CALIBRATOR_UNREACHABLE, signature=s) for kind, s in signatures.items()}
     return {
-        kind: judge(known.get(kind), signature, settings, raised.get(kind, {}), _start(known.get(kind), starts))
+        kind: judge(found[kind].calibration, signature, settings, found[kind].raised, found[kind].reference)
         for kind, signature in signatures.items()
+    }
+
+
+def grounds(signatures: Mapping[str, str]) -> dict[str, Grounds]:
+    """By kind, for a reader with these signatures.
+
+    Raises:
+        DatabaseError: they cannot be read.
+    """
+    known, raised = standing(signatures), raised_thresholds()
+    starts = references(each.name for each in known.values())
+    return {
+        kind: Grounds(known.get(kind), raised.get(kind, {}), _start(known.get(kind), starts)) for kind in signatures
     }
 
 

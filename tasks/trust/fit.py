@@ -55,6 +55,9 @@ def _unlearned(answers: Sequence[Adjudication], right: Floats, absent: bool) -> 
 def _scarce(answers: Sequence[Adjudication], right: Floats, groups: NDArray[Any], absent: bool) -> tuple[Calibrator, list[float]]:  # fmt: skip
     """Too few of one sort to weigh signals: those that the second reader agrees with come first. Fit only if hardly any is wrong.
 
+    Then it need not part right from wrong, and with one or two wrong ones nobody could say whether it does: in trials without any order the
+    interval of the AUROC of 400 answers lay wholly below 0.5 in 72 to 85 %.
+
     Not cross-fitted: which come first was settled before the answers, and all that come first are equally sure.
     """
     from tasks.trust.bounds import binomial_upper
@@ -62,7 +65,7 @@ def _scarce(answers: Sequence[Adjudication], right: Floats, groups: NDArray[Any]
     scorer = by_agreement(answers)
     sure = [score(scorer, each.signals, each.field) for each in answers]
     fit = binomial_upper(sum(each.wrong for each in answers), len(answers), 0.05) <= ALL_RIGHT
-    why = "hardly any is wrong" if fit else _too_few(answers)
+    why = "hardly any is wrong, too few to say whether it tells which" if fit else _too_few(answers)
     found = auroc(right, sure), auroc_interval(right, sure, groups)
     return _calibrator(answers, absent, (fit, why), scorer, found), sure
 

@@ -65,4 +65,9 @@ def _labelled(each: JudgedAnswer) -> bool:
 
 def unproven() -> DerivedThreshold:
     """No fresh evidence: nothing lowers a threshold."""
-    return derive([], Promise(target=0.5))
+    return unjudged(0.5, 0.95)
+
+
+def unjudged(target: float, confidence: float) -> DerivedThreshold:
+    """Of a field of which no answer is judged: none, and how many answers it takes at least."""
+    return derive([], Promise(target=target, delta=1 - confidence))

@@ -29,6 +29,7 @@ from schemas.generation import Completion, GenerationRequest
 from schemas.night import Night
 from schemas.readers import Choice, Reader, Readers, Situation
 from schemas.reading import Evidence, Normalised, Verbatim
+from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.calibrations import adjudications
 from sql.connection import database
@@ -39,11 +40,12 @@ from sql.report import totals
 from tasks import judges as judging_now
 from tasks import read_batch as reading
 from tasks import unlearned
+from tasks.accepting import accepting
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
 from tasks.finetune.labelled import read_set
 from tasks.finetune.split import split
-from tasks.judges import judge
+from tasks.judges import judge, judges
 from tasks.llm.adapters import LEARNED, readers_in
 from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.llm.weights import Weights
@@ -133,6 +135,21 @@ class TestFaults:
         rows = query("select distinct calibration, threshold from core_decisions where field <> ''")
         assert rows == [(made.name, SURE)]
         assert totals(INBOX).by_verdict == {"accept": 1}
+
+    def test_what_it_accepts_is_told_beforehand(self, night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+        store("receipt", signature_of(night), answers=tuple(calibrations.answers("total")))
+        change(
+            "insert into core_thresholds (kind, field, calibration, before, after, why) select kind, 'total', name, 0.99, 0.991, 'audit' from core_calibrations"
+        )
+        monkeypatch.setattr("tasks.accepting.engine", lambda: ScriptedEngine(settings(), model_says))
+        told = dict(line.split(" (", 1) for line in accepting(settings()))
+        assert set(told) == set(KINDS)
+        assert (
+            ": total from 0.991; " in told["receipt"]
+            and "company, date, address need at least 59 more" in told["receipt"]
+        )
+        assert ": nothing, nothing yet measures" in told["nda"]
+        assert judges(night.fingerprints, settings())["receipt"].thresholds == {"total": 0.991}
 
     def test_a_decision_names_the_row_of_its_calibration(self, night: Night) -> None:
         store("receipt", signature_of(night))

@@ -295,6 +295,14 @@ def test_doctor_is_content_when_all_is_well(nightclerk: Callable[..., Said], mon
     assert nightclerk("doctor") == (0, "ok  all       fine\n", "")
 
 
+def test_doctor_tells_what_is_accepted_a_line_a_kind(
+    nightclerk: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_CHECKS", doctor._CHECKS[-1:])
+    monkeypatch.setattr("tasks.accepting.accepting", lambda _: iter(["nda: term from 0.9", "receipt: nothing"]))
+    assert nightclerk("doctor") == (0, f"ok  accepts   nda: term from 0.9\n{' ' * 14}receipt: nothing\n", "")
+
+
 @pytest.mark.parametrize("setting", [{"kv_cache_gib": 10_000}, {"home": Path("/dev/null")}])
 def test_doctor_survives_what_it_looks_for(setting: dict[str, object]) -> None:
     config = Settings.model_validate(settings().model_dump() | setting)

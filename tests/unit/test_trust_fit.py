@@ -162,7 +162,11 @@ def test_of_few_of_one_sort_those_that_the_second_reader_agrees_with_come_first(
 def test_all_right_is_fit_once_there_are_enough_and_says_how_sure() -> None:
     few, enough = (fitted(drawn(useless, 1.0, count=n), absent=False) for n in (148, 300))
     assert not few[0].fit
-    assert (enough[0].fit, enough[0].auroc, enough[0].why) == (True, None, "hardly any is wrong")
+    assert (enough[0].fit, enough[0].auroc, enough[0].why) == (
+        True,
+        None,
+        "hardly any is wrong, too few to say whether it tells which",
+    )
     assert enough[1] == pytest.approx([301 / 302] * 300)
     assert enough[0].scorer is not None
     assert score(enough[0].scorer, {}, "term") == pytest.approx(301 / 302)
