@@ -10,10 +10,11 @@ from schemas.errors import EngineError
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
 from schemas.step import Original, Paper, ParseResult, ReadResult
+from sql.readings import RULES
 
 
 def extracted(files: Sequence[Path], kind: str | None) -> Iterator[dict[str, Any]]:
-    """A dict a file and a part: name, kind, verdict, reasons, and its fields with value, confidence, evidence and verdict."""
+    """A dict a file and a part: name, kind, verdict, reasons, and its fields with value, who read it, confidence, evidence and verdict."""
     from tasks.classify_batch import classified
     from tasks.read_batch import engine
 
@@ -75,6 +76,7 @@ def _fields(result: ReadResult) -> dict[str, Any]:
         reading.field: {
             "value": reading.normalised.value,
             "words": list(reading.verbatim.words),
+            "read_by": RULES if reading.signals.get("by_rules") == 1 else result.engine,
             "confidence": round(reading.confidence, 4),
             "verdict": reading.decision.verdict.value,
             "reasons": [reason.value for reason in reading.decision.reasons],

@@ -162,7 +162,7 @@ def test_extract_as_json_keeps_its_keys_and_needs_no_services(tmp_path: Path) ->
     assert [set(row) for row in found] == [{"file", "kind", "verdict", "reasons", "fields"}] * 2
     read, empty = sorted(found, key=lambda row: str(row["file"]))
     assert set(read["fields"]) == {"parties", "effective_date", "governing_law", "term"}
-    keys = {"value", "words", "confidence", "verdict", "reasons", "evidence", "note"}
+    keys = {"value", "words", "read_by", "confidence", "verdict", "reasons", "evidence", "note"}
     assert {frozenset(field) for field in read["fields"].values()} == {frozenset(keys)}
     assert (empty["verdict"], empty["reasons"], empty["fields"]) == ("reject", ["empty"], {})
 

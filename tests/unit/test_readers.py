@@ -333,6 +333,12 @@ class TestReading:
     def test_the_second_readers_own_row_is_the_same(self) -> None:
         assert result(table(("total", BOTH))).by_rules == result(MODEL_ALONE).by_rules
 
+    def test_who_reads_single_files_is_told_whose_words_these_are(self) -> None:
+        from deployments.extract import _fields
+
+        told = {name: field["read_by"] for name, field in _fields(result(table(("total", BOTH)))).items()}
+        assert told.pop("total") == "rules" and set(told.values()) == {result(MODEL_ALONE).engine}
+
     def test_the_note_is_no_problem_of_the_value(self) -> None:
         taken = readings(table(("total", BOTH)))["total"]
         assert taken.normalised.note and taken.signals["problem"] == 0.0
