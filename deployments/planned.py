@@ -6,16 +6,17 @@ from typing import Any
 from rich.table import Table
 
 from deployments.evaluated import table_of
-from schemas.calibration import Calibration
 from schemas.evaluation import Evaluation
 from schemas.settings import Settings, settings
-from schemas.volume import Asked, BudgetLine, Forecast, TargetLine
+from schemas.volume import Asked, BudgetLine, Forecast, Target, TargetLine
 from sql.evaluations import documents_of_evaluation, fields_of_evaluation, require_evaluations
 from sql.judging import calibrations_named
+from sql.reviewers import measured_field_s
 from tasks.evaluation.choice import chosen
 from tasks.evaluation.volume import forecast
 from tasks.evaluation.workload import workload_of
-from tasks.judges import shipped_calibrations
+from tasks.judges import judges_of, shipped_calibrations
+from tasks.trust.judge import Judge
 
 TARGETS = (0.01, 0.02, 0.05, 0.1)
 
@@ -34,20 +35,34 @@ def forecast_of(which: str, documents: int, target: float | None, options: Mappi
         if tier.took_part and tier.number > 1
         for each in fields_of_evaluation(found.evaluation_id, tier.tier)
     ]
-    asked = asked_of(documents, target or settings().target_error, options, found, settings())
-    return forecast(workload_of(found, cascade, spent, further), asked, _calibrations(found))
+    config = settings()
+    asked = asked_of(documents, target_of(target, config), options, found, config, measured_field_s())
+    signatures = _signatures(found)
+    judges = [_judges(signatures, each, config) for each in asked.targets]
+    return forecast(workload_of(found, cascade, spent, further), asked, judges)
+
+
+def target_of(stated: float | None, config: Settings) -> Target:
+    """What is stated holds for all kinds and fields; else they have what the settings say."""
+    if stated is not None:
+        return Target(error=stated)
+    return Target(error=config.target_error, instead=config.target_errors)
 
 
 def asked_of(
-    documents: int, target: float, options: Mapping[str, Any], evaluation: Evaluation, config: Settings
-) -> Asked:
-    """What options and settings state; an API's prices are by default those of the last of several tiers."""
+    documents: int, target: Target, options: Mapping[str, Any], evaluation: Evaluation, config: Settings, measured_s: float | None = None
+) -> Asked:  # fmt: skip
+    """What options and settings state; an API's prices are by default those of the last of several tiers.
+
+    The seconds for a field are what people were seen to take, as a night plans with them.
+    """
     last = evaluation.tiers[-1] if len(evaluation.tiers) > 1 else None
     stated = {
         "documents": documents,
-        "targets": (target, *(each for each in TARGETS if each != target)),
+        "targets": (target, *(each for each in map(_for_all, TARGETS) if each != target)),
         "confidence": config.target_confidence,
-        "field_s": config.reviewer_field_s,
+        "field_s": config.reviewer_field_s if measured_s is None else measured_s,
+        "field_measured": measured_s is not None,
         "reviewer_minutes": config.reviewer_minutes,
         "price_in_usd": last.price_in_usd if last else None,
         "price_out_usd": last.price_out_usd if last else None,
@@ -62,7 +77,7 @@ def planned_blocks(found: Forecast, documents: int) -> Iterator[str | Table]:
     yield from _against_api(found)
     yield table_of([_target(line) for line in found.targets])
     if found.budgets:
-        yield f"Of the fields in doubt at {found.targets[0].target:.0%}:"
+        yield f"Of the fields in doubt at {_named(found.targets[0])}:"
         yield table_of([_budget(line) for line in found.budgets])
     yield "This takes for granted:"
     yield from (f"  - {each}" for each in found.assumptions)
@@ -84,7 +99,7 @@ def _against_api(found: Forecast) -> Iterator[str]:
 
 def _target(line: TargetLine) -> dict[str, str]:
     return {
-        "most wrong": f"{line.target:.1%}",
+        "most wrong": _named(line),
         "accepted without a person": f"{line.coverage:.1%}",
         "fields for people": f"{line.review_fields:,.0f}",
         "hours of people": f"{line.review_hours:,.1f}",
@@ -104,8 +119,23 @@ def _usd(amount: Any) -> str:
     return "–" if amount is None else f"{amount:,.2f}"
 
 
-def _calibrations(found: Evaluation) -> dict[str, Calibration]:
-    """Those that judged the evaluation, by kind."""
+def _named(line: TargetLine) -> str:
+    """The target, and what is held to another one."""
+    instead = ", ".join(f"{name} {error:.1%}" for name, error in line.instead.items())
+    return f"{line.target:.1%}" + (f" ({instead})" if instead else "")
+
+
+def _for_all(error: float) -> Target:
+    return Target(error=error)
+
+
+def _judges(signatures: Mapping[str, str], target: Target, config: Settings) -> dict[str, Judge]:
+    """Those of a night whose settings state this target."""
+    return judges_of(signatures, config.model_copy(update={"target_error": target.error, "target_errors": target.instead}))  # fmt: skip
+
+
+def _signatures(found: Evaluation) -> dict[str, str]:
+    """Of the readings of the evaluation, by kind, as far as a calibration that is known judged them."""
     names = set(found.calibrations.values())
     known = {each.name: each for each in (*shipped_calibrations(), *calibrations_named(names))}
-    return {kind: known[name] for kind, name in found.calibrations.items() if name in known}
+    return {kind: known[name].signature for kind, name in found.calibrations.items() if name in known}

@@ -10,20 +10,33 @@ from schemas.tier import Dollars
 from schemas.trust import Within
 
 
+class Target(Record):
+    """Most wrong among what is accepted.
+
+    Attributes:
+        instead: what single kinds and fields are held to instead, by `kind` or `kind.field`, as NIGHTCLERK_TARGET_ERRORS has it.
+    """
+
+    error: Within
+    instead: dict[str, Within] = {}
+
+
 class Asked(Record):
     """What the answer rests on besides measurements; None is not known, and what hangs on it is left out.
 
     Attributes:
+        targets: the one that counts, then others to hold beside it.
         price_in_usd, price_out_usd: an API's, for a million tokens.
         machine_usd: one machine like the measured one, a month.
-        field_s: seconds that a person takes for a field.
+        field_s: seconds that a person takes for a field; field_measured: whether people were seen to take so long.
         reviewer_minutes, budget_usd: a night, people's and the API's.
     """
 
     documents: Annotated[int, Field(ge=1)]
-    targets: tuple[Within, ...]
+    targets: tuple[Target, ...]
     confidence: Within
     field_s: Annotated[float, Field(gt=0)]
+    field_measured: bool = False
     hours_a_night: Annotated[float, Field(gt=0, le=24)] = 8.0
     nights: Annotated[int, Field(ge=1, le=31)] = 30
     price_in_usd: Dollars | None = None
@@ -48,7 +61,7 @@ class Workload(Record):
 
     Attributes:
         fields: labelled fields a document.
-        by_kind: share of the fields, by kind.
+        shares: of the fields, by kind and field.
         accepted: share of the fields that was accepted.
         settled_further: of the fields that further tiers read, the share that they settled; None where there were none.
     """
@@ -56,7 +69,7 @@ class Workload(Record):
     name: str
     documents: int
     fields: float
-    by_kind: dict[str, float]
+    shares: dict[str, dict[str, float]]
     accepted: float
     document_s: float
     tiers: tuple[TierLoad, ...]
@@ -73,12 +86,14 @@ class TargetLine(Record):
     """What one target error asks for in a month.
 
     Attributes:
+        instead: as in Target.
         coverage: share of the fields that is accepted without a person.
         review_fields, review_hours: the rest; review_usd: what people cost for it.
         ask_usd: what it costs to ask the API about the rest.
     """
 
     target: float
+    instead: dict[str, float]
     coverage: float
     review_fields: float
     review_hours: float

@@ -2,23 +2,50 @@
 
 from collections.abc import Iterator, Mapping
 
-from schemas.calibration import Calibration
+from schemas.outcome import Reason
 from schemas.volume import Asked, Workload
+from tasks.trust.judge import Judge
+
+_REFUSED = {
+    Reason.UNCALIBRATED: "nothing is calibrated",
+    Reason.CALIBRATOR_STALE: "its calibration is older than NIGHTCLERK_CALIBRATION_DAYS",
+    Reason.CALIBRATOR_UNFIT: "its calibration does not tell right from wrong (unfit)",
+    Reason.GENERATED_ONLY: "only generated documents have calibrated it (NIGHTCLERK_ACCEPT_ON_GENERATED)",
+    Reason.CALIBRATOR_UNREACHABLE: "its calibration cannot be read",
+}
 
 
-def assumptions(workload: Workload, asked: Asked, calibrations: Mapping[str, Calibration]) -> Iterator[str]:
-    """All of them that this forecast makes."""
+def assumptions(workload: Workload, asked: Asked, judges: Mapping[str, Judge]) -> Iterator[str]:
+    """All of them that this forecast makes; `judges` are those of the first target."""
     yield (
         f"Documents are like those of {workload.name}: {workload.documents} documents, {workload.fields:.1f} labelled fields, "
         f"{workload.document_s:.2f} s and {workload.tiers[0].prompt_tokens + workload.tiers[0].answer_tokens:.0f} tokens each"
     )
     yield f"A machine is like the one that was measured, and reads {asked.hours_a_night:g} h a night, {asked.nights} nights a month; loading the model is left out"
-    yield f"A person takes {asked.field_s:g} s for a field (NIGHTCLERK_REVIEWER_FIELD_S); the audit of what was accepted comes on top"
-    yield f"Coverage is that of the answers that were judged for calibration, with {asked.confidence:.0%} confidence for each field by itself"
-    yield from (f"{kind}: nothing is calibrated, so nothing is accepted" for kind in workload.by_kind if kind not in calibrations)  # fmt: skip
+    source = "the median of what was measured" if asked.field_measured else "NIGHTCLERK_REVIEWER_FIELD_S"
+    yield f"A person takes {asked.field_s:g} s for a field ({source}); the audit of what was accepted comes on top"
+    yield (
+        f"Coverage is that of the answers that were judged for calibration, under the thresholds that a night would have, with {asked.confidence:.0%} confidence "
+        f"for each field by itself; the evaluation itself accepted {workload.accepted:.1%} of its fields"
+    )
+    for kind in workload.shares:
+        yield from _of_judge(kind, judges.get(kind, Judge()))
     yield from _of_prices(asked)
     if asked.budget_usd is not None and workload.settled_further is None:
         yield "No further tier took part in the evaluation: how many of the fields it is asked about it settles is not known"
+
+
+def _of_judge(kind: str, judge: Judge) -> Iterator[str]:
+    """Why it accepts nothing, or on what it does that another night may not find."""
+    if judge.calibration is None or judge.refused:
+        yield f"{kind}: {_REFUSED[judge.refused or Reason.UNCALIBRATED]}, so nothing is accepted"
+        return
+    if not judge.earned:
+        yield f"{kind}: too few of its answers were judged, or too many wrong, for a field to keep the first target, so nothing is accepted"
+    if raised := [field for field, least in judge.earned.items() if judge.thresholds.get(field) != least]:
+        yield f"{kind}: certificates raised what is asked of {', '.join(raised)}, at every target"
+    if judge.calibration.generated_only:
+        yield f"{kind}: only generated documents have calibrated it, and real ones are harder"
 
 
 def _of_prices(asked: Asked) -> Iterator[str]:

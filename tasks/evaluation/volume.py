@@ -1,26 +1,31 @@
 """From measured figures to a month at another volume. Nothing is measured here, and nothing is assumed that is not said."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from schemas.calibration import Calibration
+from schemas.calibration import Calibration, JudgedAnswer
 from schemas.tier import MILLION
-from schemas.volume import Asked, BudgetLine, Forecast, TargetLine, TierCostAtVolume, TierLoad, Workload
+from schemas.volume import Asked, BudgetLine, Forecast, Target, TargetLine, TierCostAtVolume, TierLoad, Workload
 from tasks.evaluation.assumptions import assumptions
-from tasks.trust.promised import counted, threshold_for
+from tasks.trust.judge import Judge
+from tasks.trust.promised import counted
 
 HOUR_S = 3600
 MINUTE_S = 60
 
 
-def forecast(workload: Workload, asked: Asked, calibrations: Mapping[str, Calibration]) -> Forecast:
-    """The quarterly question, answered."""
+Judges = Mapping[str, Judge]
+
+
+def forecast(workload: Workload, asked: Asked, judges: Sequence[Judges]) -> Forecast:
+    """The quarterly question, answered; `judges` are those that a night would have at each of the targets, by kind."""
     capacity = machine_documents(workload, asked)
     machines = math.ceil(asked.documents / capacity)
     api = api_document_usd(workload, asked)
     targets = tuple(
-        _target(t, coverage(workload, calibrations, t, asked.confidence), workload, asked) for t in asked.targets
+        _target(target, coverage(workload, own), workload, asked)
+        for target, own in zip(asked.targets, judges, strict=True)
     )
     return Forecast(
         tiers=tuple(_tier(tier, asked.documents) for tier in workload.tiers),
@@ -31,7 +36,7 @@ def forecast(workload: Workload, asked: Asked, calibrations: Mapping[str, Calibr
         break_even_documents=break_even(asked.machine_usd, capacity, api),
         targets=targets,
         budgets=tuple(_budgets(targets[0].review_fields, workload, asked, api)),
-        assumptions=tuple(assumptions(workload, asked, calibrations)),
+        assumptions=tuple(assumptions(workload, asked, judges[0])),
     )
 
 
@@ -56,25 +61,34 @@ def break_even(machine_usd: Decimal | None, capacity: float, api_usd: Decimal | 
     return documents if documents <= capacity else None
 
 
-def coverage(workload: Workload, calibrations: Mapping[str, Calibration], target: float, confidence: float) -> float:
-    """Share of the fields that the judged answers let through at this target; a kind without a calibration lets nothing through."""
+def coverage(workload: Workload, judges: Judges) -> float:
+    """Share of the fields that these judges would accept, by the answers that were judged for their calibrations."""
     return sum(
-        share * kind_coverage(calibrations[kind], target, confidence)
-        for kind, share in workload.by_kind.items()
-        if kind in calibrations
+        share * field_coverage(judges[kind], field)
+        for kind, fields in workload.shares.items()
+        for field, share in fields.items()
+        if kind in judges
     )
 
 
-def kind_coverage(calibration: Calibration, target: float, confidence: float) -> float:
-    """Each field under its own threshold; what an unfit calibrator judged is never accepted."""
-    answers = [
-        each if calibration.calibrator(each.absent).fit else each.model_copy(update={"eligible": False})
-        for each in counted(calibration.answers)
-    ]
-    fields = sorted({each.field for each in answers})
-    own = {field: [each for each in answers if each.field == field] for field in fields}
-    passed = sum(threshold_for(own[field], target, confidence).coverage * len(own[field]) for field in fields)
-    return passed / len(answers) if answers else 0.0
+def field_coverage(judge: Judge, field: str) -> float:
+    """Share of the answers to this field that the judge lets through, each as one of those like it that were not judged."""
+    if judge.calibration is None or field not in judge.thresholds:
+        return 0.0
+    own = [each for each in counted(judge.calibration.answers) if each.field == field]
+    least = judge.thresholds[field]
+    passed = [each for each in own if each.confidence >= least and _may_pass(each, judge.calibration)]
+    return _weight(passed) / _weight(own) if own else 0.0
+
+
+def _may_pass(answer: JudgedAnswer, calibration: Calibration) -> bool:
+    """Whether nothing but its confidence can keep it from being accepted."""
+    calibrator = calibration.calibrator(answer.absent)
+    return answer.eligible and calibrator.fit and answer.field in calibrator.fields
+
+
+def _weight(answers: Sequence[JudgedAnswer]) -> float:
+    return sum(1 / each.inclusion for each in answers)
 
 
 def _tier(tier: TierLoad, documents: int) -> TierCostAtVolume:
@@ -82,12 +96,13 @@ def _tier(tier: TierLoad, documents: int) -> TierCostAtVolume:
     return TierCostAtVolume(tier=tier.tier, tokens=tokens, cost_usd=tier.cost_usd * documents)
 
 
-def _target(target: float, covered: float, workload: Workload, asked: Asked) -> TargetLine:
+def _target(target: Target, covered: float, workload: Workload, asked: Asked) -> TargetLine:
     doubtful = (1 - covered) * workload.fields * asked.documents
     hours, api = doubtful * asked.field_s / HOUR_S, api_document_usd(workload, asked)
     wage = asked.reviewer_usd_hour
     return TargetLine(
-        target=target,
+        target=target.error,
+        instead=target.instead,
         coverage=covered,
         review_fields=doubtful,
         review_hours=hours,

@@ -12,12 +12,15 @@ def workload_of(
     evaluation: Evaluation, fields: Sequence[FieldOutcome], documents: Sequence[DocumentOutcome], further: Sequence[FieldOutcome]
 ) -> Workload:  # fmt: skip
     """Out of the cascade's fields, all tiers' documents, and the fields that further tiers read."""
-    kinds = Counter(each.kind for each in fields)
+    counts = Counter((each.kind, each.field) for each in fields)
+    kinds = sorted({kind for kind, _ in counts})
     return Workload(
         name=f"evaluation {evaluation.evaluation_id} ({evaluation.model} on {evaluation.set_name})",
         documents=evaluation.documents,
         fields=len(fields) / evaluation.documents,
-        by_kind={kind: count / len(fields) for kind, count in kinds.items()},
+        shares={
+            name: {field: n / len(fields) for (kind, field), n in counts.items() if kind == name} for name in kinds
+        },
         accepted=sum(each.accepted for each in fields) / len(fields),
         document_s=evaluation.reading_s / evaluation.documents,
         tiers=tuple(_loads(evaluation, documents)),

@@ -10,17 +10,22 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from deployments import planned
 from deployments.evaluated import comparison_of, portfolio_shown
+from deployments.planned import forecast_of
 from schemas.comparison import Verdict
 from schemas.errors import SettingError
 from schemas.evaluated import Evaluated
 from schemas.evaluation import Evaluating, Outcomes
 from schemas.generation import GenerationRequest
 from schemas.settings import settings
+from schemas.trust import ThresholdMove
+from sql.certificates import move_threshold
 from sql.connection import database
 from sql.evaluations import add_evaluation, evaluations, fields_of_evaluation, portfolio_rows
 from tasks.arrive import current_fingerprints
 from tasks.llm.scripted_engine import ScriptedEngine
+from tests.calibrations import SURE, answers
 from tests.calibrations import store as store_calibration
 from tests.integration.test_cli import forked, nightclerk, services  # noqa: F401  (a fixture)
 from tests.unit.evaluations import FRONTIER, SMALL, document, evaluation, fields
@@ -58,14 +63,14 @@ def evaluated(
     """Evaluates a script on the agreements, judged by a calibration of the main database."""
     monkeypatch.setenv("NIGHTCLERK_DATABASE_URL", store)
 
-    def run(script: Callable[[GenerationRequest], str], limit: int | None = None) -> Evaluated:
+    def run(script: Callable[[GenerationRequest], str], limit: int | None = None, **judged: Any) -> Evaluated:
         from flows.evaluation import evaluation as flow
 
         engine = ScriptedEngine(settings(), script)
         engine.name = f"scripted:{script.__name__}"
         for module in ("tasks.read_batch", "tasks.arrive", "tasks.evaluate_set"):
             monkeypatch.setattr(f"{module}.engine", lambda: engine)
-        store_calibration("nda", current_fingerprints().calibrate["nda"])
+        store_calibration("nda", current_fingerprints().calibrate["nda"], **judged)
         return flow(Evaluating(folder=str(labelled), set_name="agreements", limit=limit, started_by="anna"))
 
     monkeypatch.setenv("NIGHTCLERK_ENGINE", "scripted")
@@ -115,6 +120,38 @@ def test_what_the_main_database_judges_by_accepts_here_too(evaluated: Any) -> No
     assert rows["small"].fields == len(accepted) > 0
     assert rows["small"].share + rows["person"].share == pytest.approx(1)
     assert rows["small"].prompt_tokens > 0
+
+
+def test_the_plan_promises_what_the_judges_of_a_night_let_through(evaluated: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    evaluated(reads_all)
+    [kept] = evaluations()
+    covered = {line.target: line.coverage for line in forecast_of("", 1000, None, {}).targets}
+    assert covered == {0.05: pytest.approx(100 / 120), 0.01: 0, 0.02: 0, 0.1: pytest.approx(100 / 120)}
+    monkeypatch.setenv("NIGHTCLERK_TARGET_ERRORS", '{"nda.term": 0.01}')
+    settings.cache_clear()
+    own, *others = forecast_of("", 1000, None, {}).targets
+    assert (own.coverage, own.instead) == (pytest.approx(3 / 4 * 100 / 120), {"nda.term": 0.01})
+    assert {line.target: line.coverage for line in others} == covered
+    assert forecast_of("", 1000, 0.05, {}).targets[0].coverage == covered[0.05]
+    raised = ThresholdMove(before=SURE, after=0.999, why="wrong ones were found")
+    move_threshold("nda", "parties", kept.calibrations["nda"], raised)
+    found = forecast_of("", 1000, None, {})
+    assert found.targets[0].coverage == pytest.approx(2 / 4 * 100 / 120)
+    assert "nda: certificates raised what is asked of parties, at every target" in found.assumptions
+    monkeypatch.setattr(planned, "measured_field_s", lambda: 5.5)
+    assert any("5.5 s for a field (the median" in each for each in forecast_of("", 1000, None, {}).assumptions)
+
+
+def test_the_plan_lets_nothing_through_on_generated_documents_alone(evaluated: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    answered = tuple(each for field in LABELS for each in answers(field, generated=True))
+    evaluated(reads_all, answers=answered)
+    assert not any(outcome.accepted for outcome in fields_of_evaluation(1))
+    found = forecast_of("", 1000, None, {})
+    assert {line.coverage for line in found.targets} == {0}
+    assert any("only generated documents have calibrated it" in each for each in found.assumptions)
+    monkeypatch.setenv("NIGHTCLERK_ACCEPT_ON_GENERATED", "true")
+    settings.cache_clear()
+    assert forecast_of("", 1000, None, {}).targets[0].coverage == 1
 
 
 def test_a_model_that_misses_a_field_is_worse_and_another_part_of_the_set_is_refused(evaluated: Any) -> None:
