@@ -45,7 +45,7 @@ class Escalated(Record):
 
 
 class PortfolioShare(Record):
-    """One who settles fields; accuracy None where it settled none."""
+    """One who settles fields, or the person to whom they are left; accuracy as in PortfolioRow, None where it is none."""
 
     handled_by: str
     fields: int
@@ -58,6 +58,7 @@ class Portfolio(Record):
     """The cascade against the frontier on the same documents; None is what was neither measured nor stated.
 
     Attributes:
+        cascade_accuracy: with the best readings of what is left to the person, who has not answered.
         simulated: whether the frontier did not really read: it is scripted, or its accuracy is only stated.
     """
 

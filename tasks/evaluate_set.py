@@ -26,7 +26,7 @@ from sql.report import night_documents, rules_values
 from tasks.evaluation.alone import alone
 from tasks.evaluation.figures import figures_of
 from tasks.evaluation.outcomes import FIRST, document_outcomes, documents_hash, field_outcomes
-from tasks.evaluation.pages import figure_rows, portfolio_page
+from tasks.evaluation.pages import figure_rows, portfolio_page, portfolio_said
 from tasks.evaluation.portfolio import portfolio_of
 from tasks.ingest import Inbox
 from tasks.progress import said
@@ -123,7 +123,9 @@ def keep(found: Evaluated) -> Evaluated:
     name = f"evaluation {number}: {found.evaluation.model} on {found.evaluation.set_name}"
     create_table_artifact(figure_rows(found.outcomes.figures), key="evaluation", description=name)
     portfolio = portfolio_of(portfolio_rows(number))
-    create_table_artifact(list(portfolio_page(portfolio)), key="portfolio", description=name)
+    create_table_artifact(
+        list(portfolio_page(portfolio)), key="portfolio", description=f"{name}. {portfolio_said(portfolio)}"
+    )
     return found.model_copy(update={"evaluation": found.evaluation.model_copy(update={"evaluation_id": number})})
 
 

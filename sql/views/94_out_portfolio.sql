@@ -1,5 +1,7 @@
 -- Who settled the fields of each evaluation: a tier whose value was accepted, or a person. The frontier is the last tier of the time;
--- its price is put on the tokens that the first tier needed for all documents, and its accuracy is that of an evaluation of its own.
+-- its price is put on the tokens that the first tier needed for all documents, and its accuracy is that of an evaluation of its own, which only a
+-- tier on the premises can have. `accuracy` is what machines read right: in the person's row their best reading of what is left to people, which
+-- was not accepted, and in `cascade_accuracy` that too. Nobody's answers are in it.
 create view out_portfolio as
 with frontier as (
     select distinct on (evaluation_id) evaluation_id, tier, engine, price_in_usd, price_out_usd

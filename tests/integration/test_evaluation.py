@@ -109,6 +109,7 @@ def test_it_works_apart_and_keeps_its_figures_in_the_main_database(
     artifacts = httpx.post(f"{prefect_api}/artifacts/filter", json={"artifacts": {"key": {"any_": ["evaluation", "portfolio"]}}}).json()  # fmt: skip
     assert {artifact["key"] for artifact in artifacts} == {"evaluation", "portfolio"}
     assert any("reads_all on agreements" in artifact["description"] for artifact in artifacts)
+    assert any("no frontier to hold it against" in artifact["description"] for artifact in artifacts)
 
 
 def test_what_the_main_database_judges_by_accepts_here_too(evaluated: Any) -> None:

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from deployments.review.app import COOKIE, create_app
+from schemas.evaluation import Outcomes
 from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Role
 from schemas.settings import Settings
@@ -20,11 +21,14 @@ from sql.audits import audited_fields
 from sql.calibrations import reviewed_readings
 from sql.connection import database
 from sql.corrections import training_corrections
+from sql.evaluations import add_evaluation
 from sql.opinions import give
 from sql.review_refill import follow
 from sql.sessions import who_signed_in
 from tests.calibrations import store as store_calibration
 from tests.integration.reviewing import document_in_review, signed_in_as
+from tests.unit.evaluations import document as evaluated_document
+from tests.unit.evaluations import evaluation, fields
 
 CONFIG = Settings(second_share=0, blind_share=0, seed_share=0)
 HOSTILE = '=HYPERLINK("http://evil","x")'
@@ -112,6 +116,17 @@ def test_every_figure_tells_what_is_stored(app: Any) -> None:
     assert sum(int(row["documents"]) for row in figures["queue-age"]) == 3
     assert figures["certificates"][0]["at most wrong"] == "0.6"
     assert boss.get("/report/nothing.csv").status_code == 404
+
+
+def test_the_tiers_beside_a_frontier_are_shown_as_before_people(app: Any) -> None:
+    outcomes = (*fields([True], accepted=True), *fields([False], "governing_law"))
+    spent = (evaluated_document(0), evaluated_document(0, tier="small"))
+    add_evaluation(evaluation(documents_hash="0" * 64), Outcomes(documents=spent, fields=outcomes))
+    boss = Browser(app, "boss", Role.ADMIN)
+    page = boss.get("/report").text
+    assert "50% right before people" in page and "nothing here says how right people are" in page
+    [row] = rows_of(boss.get("/report/frontier-cost.csv"))
+    assert (row["tiers, right before people"], row["frontier, right"]) == ("0.5", "")
 
 
 def test_a_report_shows_only_what_one_may_see(app: Any) -> None:

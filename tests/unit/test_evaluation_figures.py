@@ -10,7 +10,7 @@ from schemas.labels import TierCost, TierReading, Truth
 from schemas.portfolio import Escalated, Frontier, PortfolioRow
 from tasks.evaluation.figures import figures_of
 from tasks.evaluation.outcomes import document_outcomes, documents_hash, field_costs, field_outcomes
-from tasks.evaluation.pages import figure_rows, portfolio_page, portfolio_said
+from tasks.evaluation.pages import LEFT_SHOWN, figure_rows, portfolio_page, portfolio_said
 from tasks.evaluation.portfolio import escalated, portfolio_of, with_simulated
 from tests.unit.evaluations import document, field, fields
 
@@ -158,7 +158,23 @@ def test_without_a_frontier_nothing_is_claimed() -> None:
     found = portfolio_of(ROWS)
     assert (found.saved, found.simulated) == (None, False)
     assert "no frontier" in portfolio_said(found)
-    assert [each["settled by"] for each in portfolio_page(found)] == ["small", "person", "the cascade"]
+    assert [each["settled by"] for each in portfolio_page(found)] == ["small", LEFT_SHOWN, "the cascade, before people"]
+
+
+def test_what_is_left_to_people_is_never_shown_as_their_accuracy() -> None:
+    found = portfolio_of(ROWS)
+    _, left, _ = portfolio_page(found)
+    assert "nobody" in left["settled by"] and left["machine right"] == "0.500" and "right" not in left
+    assert portfolio_said(found).endswith("nothing here says how right people are.")
+    settled = found.model_copy(update={"shares": found.shares[:1]})
+    assert "people" not in str(list(portfolio_page(settled))) + portfolio_said(settled)
+
+
+def test_how_right_a_frontier_is_that_nobody_measured_is_said_to_be_unknown() -> None:
+    found = portfolio_of([each.model_copy(update={"frontier": "big", "all_frontier_usd": Decimal("0.4")}) for each in ROWS])  # fmt: skip
+    said = portfolio_said(found)
+    assert "right 0.870; how right the frontier is, is not known" in said
+    assert "on the premises an evaluation" in said and "--frontier-accuracy" in said
 
 
 def test_a_measured_frontier_is_held_against() -> None:

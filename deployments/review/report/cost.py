@@ -38,12 +38,13 @@ def against_frontier(asked: Asked) -> Figure:
         subject="Cost against a frontier model",
         title=_saving(found),
         about="US dollars for the documents of each labelled set, and the share of their fields that was right: the tiers together, "
-        "and a frontier model that reads every field. Measured by nightclerk evaluate.",
+        "and a frontier model that reads every field. Measured by nightclerk evaluate. What the tiers leave to people counts with their best "
+        "reading, which was not accepted: nothing here says how right people are. How right a frontier elsewhere is, no evaluation tells.",
         columns=(
             "set",
             "documents",
             "tiers, US dollars",
-            "tiers, right",
+            "tiers, right before people",
             "frontier",
             "simulated",
             "frontier, US dollars",
@@ -86,7 +87,7 @@ def _saving(found: list[Compared]) -> str:
 def _pair(each: Compared) -> list[Bar]:
     frontier = f"{each.frontier}{' (simulated)' if each.frontier_simulated else ''}"
     whole = each.all_frontier_usd or Decimal(0)
-    tiers = f"{dollars(each.cascade_usd)}, {percent(each.cascade_accuracy)} right"
+    tiers = f"{dollars(each.cascade_usd)}, {percent(each.cascade_accuracy)} right before people"
     alone = dollars(whole) + (
         f", {percent(each.all_frontier_accuracy)} right" if each.all_frontier_accuracy is not None else ""
     )
