@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from schemas.calibration import Novelty
 from schemas.correction import Correction
 from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.calibrations import reviewed_readings
+from sql.connection import database
 from sql.corrections import add_correction
 from tasks.fingerprints import signature
 from tasks.read_batch import engine
 from tests import calibrations
-from tests.integration.escalating import Nights, frontier, papers, put, query, read_right
+from tests.integration.escalating import Nights, frontier, papers, put, query, read_right, spent
 from tests.unit.scripted_server import ScriptedServer
 
 pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
@@ -35,6 +37,14 @@ def rules(*stated: dict[str, object]) -> str:
 
 
 COMPANIES = {"name": "companies", "failing": ["receipt.company"]}
+ACCEPTED = text("""
+insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, turn)
+select content_hash, fingerprint, field, kind, 'accept', '{confident}', turn + 1 from core_decisions where content_hash = :hash and field = 'total'
+""")
+DRAWN = text("""
+insert into core_audits (content_hash, fingerprint, field, tier, kind, inclusion, drawn)
+select content_hash, fingerprint, field, 1, kind, 0.25, true from core_readings where content_hash = :hash and field = 'total' and tier = 1
+""")
 ALL = {"name": "all-receipts", "kinds": ["receipt"]}
 
 
@@ -65,6 +75,57 @@ def test_a_document_that_skips_as_a_whole_is_no_question_to_the_first_tier(night
     assert query("select distinct tier from out_fields") == [(2,)]
     counted = dict(query("select rule, sum(fields) from out_skips group by 1"))
     assert counted == {"all-receipts": 2 * len(FIELDS), "companies": 2}
+
+
+def test_a_rules_effect_is_told_by_what_further_tiers_and_people_said_since(nights: Nights, tmp_path: Path) -> None:
+    nights.set()
+    nights.run(put(tmp_path, papers(3)))
+    answer("company", right=1, wrong=2)
+    answer("total", right=3)
+    samples = papers(4, 50)
+    with ScriptedServer(read_right(samples)) as server:
+        nights.set(frontier(server.base_url), skip_rules=rules(COMPANIES))
+        later = put(tmp_path / "later", samples)
+        nights.run(later)
+    kept = query("select content_hash from out_fields where field = 'company' and tier = 2 order by 1")
+    for (digest,), right in zip(kept[:3], (True, True, False), strict=True):
+        correct(digest, "company", right)
+    assert query("select fields, read_again, answered, further_judged, further_right from out_skips") == [(4, 4, 3, 3, 2)]  # fmt: skip
+    assert query("select field_judged, field_right, kind_judged, kind_right from out_skips") == [(3, pytest.approx(1 / 3), 6, pytest.approx(4 / 6))]  # fmt: skip
+    [(fields,)] = query("select count(*) from core_readings where tier = 2")
+    [(usd,)] = query("select further_usd from out_skips")
+    assert fields > 4 and usd == pytest.approx(spent() * 4 / fields)
+    nights.set(skip_rules=rules(COMPANIES))
+    nights.run(tmp_path)
+    since = query("select fields, answered, field_judged from out_skips")
+    assert since == [(7, 3, 3)], "what people answered before a field was kept is no answer to its being kept"
+
+
+def test_an_audited_answer_stands_for_as_many_as_it_was_drawn_from(nights: Nights, tmp_path: Path) -> None:
+    nights.set()
+    nights.run(put(tmp_path, papers(2)))
+    answer("total", right=1, wrong=1)
+    [(audited,)] = query("select content_hash from out_corrections where same_value(value, '\"x\"') is false")
+    with database().begin() as connection:
+        names = {"hash": audited}
+        connection.execute(ACCEPTED, names)
+        connection.execute(DRAWN, names)
+    nights.set(skip_rules=rules(COMPANIES))
+    nights.run(put(tmp_path / "later", papers(1, 50)))
+    assert query("select kind_judged, kind_right, field_judged, field_right from out_skips") == [(2, pytest.approx(4 / 5), 0, None)]  # fmt: skip
+
+
+def answer(field: str, right: int = 0, wrong: int = 0) -> None:
+    """People answer as many of the documents that there are, in agreement with the first tier or not."""
+    hashes = query("select content_hash from out_documents order by 1 limit :count", count=right + wrong)
+    for number, (digest,) in enumerate(hashes):
+        correct(digest, field, number < right)
+
+
+def correct(digest: str, field: str, right: bool) -> None:
+    [(value,)] = query("select value from out_fields where content_hash = :h and field = :f", h=digest, f=field)
+    said = value if right else "x"
+    add_correction(Correction(content_hash=digest, kind="receipt", field=field, words=("x",), value=said, corrected_by="ann"))  # fmt: skip
 
 
 def test_with_nobody_else_to_ask_a_person_reads_it(nights: Nights, tmp_path: Path) -> None:
