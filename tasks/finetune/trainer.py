@@ -138,7 +138,7 @@ class LoraTrainer(SFTTrainer):  # type: ignore[misc]
                 bool(w.grad.isfinite().all()) for w in self._learned() if w.grad is not None
             ):
                 self._losses.append(total)
-                return torch.tensor(total)
+                return torch.tensor(total, device=self.args.device)  # transformers adds it up there
             for weights in self._learned():
                 weights.grad = None
         raise SettingError("The training diverged: its gradients are no numbers", "Use another --base or --seed")
