@@ -23,10 +23,13 @@ def merge(base: Path, adapter: Path, into: Path) -> None:
     with contextlib.redirect_stderr(io.StringIO()):  # a progress bar that no setting of transformers reaches
         model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
     merged = PeftModel.from_pretrained(model, adapter).merge_and_unload(safe_merge=True)
+    generation = base / "generation_config.json"
+    if generation.is_file():
+        merged.generation_config = GenerationConfig()  # transformers loads what it refuses to save
     merged.to(torch.bfloat16).save_pretrained(into)
     AutoTokenizer.from_pretrained(base).save_pretrained(into)
-    if (base / "generation_config.json").is_file():
-        GenerationConfig.from_pretrained(base).save_pretrained(into)
+    if generation.is_file():
+        shutil.copyfile(generation, into / generation.name)
     for said in (MANIFEST, LEARNED):  # what it learned, and where that may go, holds for the whole too
         if (adapter / said).is_file():
             shutil.copyfile(adapter / said, into / said)
