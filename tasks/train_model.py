@@ -21,6 +21,7 @@ from tasks.fingerprints import prompt_fingerprint, schema_fingerprint
 from tasks.held_out import by_field, read_held_out
 from tasks.llm.adapters import adapter_hash, learned_by, manifest_of
 from tasks.llm.base_weights import base_folder, base_hash
+from tasks.llm.preflight import require_trainable
 from tasks.llm.weights import Weights, learned_from, taught, weights_of
 from tasks.progress import said
 from tasks.residency import strictest
@@ -34,11 +35,13 @@ def gather(training: Training) -> int:
     """Reads, splits and seals the documents; gives the number of examples.
 
     Raises:
-        SettingError: there is nothing to learn from, or another model has the name.
+        SettingError: there is nothing to learn from, another model has the name, or the base is none that is trained here.
     """
     begun = TrainingFolder(training, settings()).plan
     if begun is None and training.name in {row.name for row in registered_models()}:
         raise SettingError(f"There is another model called {training.name!r}", "Take another --name")
+    if (base := weights_of(training.base).base) != BUNDLED:
+        require_trainable(Path(base))  # before anything is sealed for a training that cannot be
     found = corpus(training)
     said(f"gathered  {len(found.examples):>5} examples; {len(found.held_out)} documents are held out and sealed")
     return len(found.examples)

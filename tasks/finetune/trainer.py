@@ -29,7 +29,7 @@ from schemas.finetuning import Recipe
 from tasks.finetune.batches import NOT_LEARNED, Tokens
 from tasks.finetune.optimiser import MasterAdamW
 from tasks.llm.precision import number_type
-from tasks.llm.preflight import require_text_alone
+from tasks.llm.preflight import require_trainable
 
 _TRIES = 3  # a fault of the moment (seen on two busy cores with AMX, never alone) is told from a training that diverges
 Progress = Callable[[int, int, float, float], None]
@@ -39,9 +39,9 @@ def base_model(folder: Path) -> tuple[Any, Any]:
     """The base, in four bits where there is CUDA, and its tokeniser.
 
     Raises:
-        SettingError: it is no language model, or not of text alone.
+        SettingError: it is no language model, not of text alone, or quantised.
     """
-    require_text_alone(folder)
+    require_trainable(folder)
     disable_progress_bar()
     set_verbosity_error()
     try:

@@ -18,13 +18,25 @@ def window_of(folder: Path, wanted: int) -> int:
     return min(wanted, *(limit for limit in limits if limit > 0))
 
 
-def require_text_alone(folder: Path) -> None:
-    """Training moves all linear layers and keeps a tokeniser: of a model that sees images too that would be its eyes as well, and half of what it needs.
+def require_trainable(folder: Path) -> None:
+    """Training moves all linear layers, merges them in single precision and keeps a tokeniser.
+
+    Of a model that sees images too those would be its eyes as well, and half of what it needs; a quantised one has no such layers.
 
     Raises:
-        SettingError: it reads more than text.
+        SettingError: it reads more than text, or is quantised.
     """
     config = _config(folder)
+    _require_text_alone(folder, config)
+    if quantised := getattr(config, "quantization_config", None):
+        how = dict(quantised).get("quant_method", "in a way that it does not name")
+        raise SettingError(
+            f"The model in {folder} is quantised ({how}), which is not trained here",
+            "Take the model that it was made of, not quantised, as --base; as it comes, this one can be a tier behind `vllm serve`",
+        )
+
+
+def _require_text_alone(folder: Path, config: Any) -> None:
     if config.get_text_config() is not config:
         raise SettingError(
             f"The model in {folder} reads more than text ({config.model_type}), which is not trained here",

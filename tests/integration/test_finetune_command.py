@@ -83,6 +83,18 @@ def test_a_set_becomes_a_measured_candidate(store: str, name: str, tmp_path: Pat
     assert f"Another training is called {name}" in refusal
 
 
+@pytest.mark.usefixtures("prefect_api")
+def test_a_quantised_base_is_refused_in_a_line(store: str, name: str, tmp_path: Path) -> None:
+    base = save_tiny("smollm2", tmp_path / "base")
+    config = json.loads((base / "config.json").read_text())
+    (base / "config.json").write_text(json.dumps(config | {"quantization_config": {"quant_method": "gptq", "bits": 4}}))
+    code, _, refusal = forked(store, "finetune", "--name", name, "--base", str(base), "--samples", "receipt=2")
+    assert code == 1
+    assert "is quantised (gptq), which is not trained here. Take the model that it was made of" in refusal
+    assert "Traceback" not in refusal
+    assert not (settings().models_folder / "adapters" / name).exists()
+
+
 def reads_in_shadow(url: str, name: str) -> None:
     """The new model, in real vLLM, beside a production whose answers are scripted, under the real one's fingerprints."""
     assert forked(url, "shadow", name)[0] == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import SettingError
-from tasks.llm.preflight import require_text_alone, window_of
+from tasks.llm.preflight import require_trainable, window_of
 from tests.tiny_models import FAMILIES, save_tiny
 
 
@@ -39,13 +39,21 @@ def test_configuration_that_is_not_understood(tmp_path: Path, change_to: dict[st
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_text_model_can_be_trained(tmp_path: Path, family: str) -> None:
-    require_text_alone(save_tiny(family, tmp_path))
+    require_trainable(save_tiny(family, tmp_path))
 
 
 def test_a_model_that_sees_images_too_is_not_trained(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "gemma3", "text_config": {}, "vision_config": {}}')
     with pytest.raises(SettingError, match=r"reads more than text \(gemma3\).*Take a text model of its family"):
-        require_text_alone(tmp_path)
+        require_trainable(tmp_path)
+
+
+@pytest.mark.parametrize("how", ["awq", "gptq", "compressed-tensors", "bitsandbytes"])
+def test_a_quantised_model_is_not_trained(tmp_path: Path, how: str) -> None:
+    model = save_tiny("smollm2", tmp_path)
+    change(model / "config.json", quantization_config={"quant_method": how, "bits": 4})
+    with pytest.raises(SettingError, match=rf"is quantised \({how}\).*not quantised, as --base"):
+        require_trainable(model)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
