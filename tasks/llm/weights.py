@@ -60,12 +60,15 @@ def weights_of(model: str) -> Weights:
 
 def folder_of(weights: Weights, models_folder: Path) -> Path:
     """The folder with the whole model in Hugging Face's layout, made on first use."""
-    base, adapter = base_folder(weights.base, models_folder), weights.adapter
+    adapter = weights.adapter
     if adapter is None:
-        return base
+        return base_folder(weights.base, models_folder)
     from tasks.finetune.merge import merge
 
-    return made_once(models_folder / f"{weights.name}-{weights.hash[:12]}", lambda into: merge(base, adapter, into))
+    return made_once(
+        models_folder / f"{weights.name}-{weights.hash[:12]}",
+        lambda into: merge(base_folder(weights.base, models_folder), adapter, into),
+    )
 
 
 def taught(weights: Weights) -> Path | None:

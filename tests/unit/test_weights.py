@@ -1,8 +1,10 @@
 """Which weights a setting names: shipped, registered, a folder; merged once; another adapter is another fingerprint."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -231,14 +233,95 @@ def test_what_breaks_while_it_is_made_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "models").iterdir()) == []
 
 
-def test_whoever_is_first_is_kept(tmp_path: Path) -> None:
-    def slow(into: Path) -> None:
-        for folder, content in ((into, "second"), (tmp_path / "m", "first")):
-            folder.mkdir()
-            (folder / "config.json").write_text(content)
+def written(content: str) -> Callable[[Path], None]:
+    """Makes a folder with this configuration."""
 
-    assert (made_once(tmp_path / "m", slow) / "config.json").read_text() == "first"
+    def make(into: Path) -> None:
+        into.mkdir()
+        (into / "config.json").write_text(content)
+
+    return make
+
+
+def slower_than(folder: Path, content: str) -> Callable[[Path], None]:
+    """Makes a folder while another process makes the same one with this content."""
+
+    def make(into: Path) -> None:
+        written("second")(into)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "getpid", lambda: 1)
+            patch.setattr(base_weights, "_is_as_made", cache(base_weights._is_as_made.__wrapped__))
+            made_once(folder, written(content))
+
+    return make
+
+
+def test_whoever_is_first_is_kept(tmp_path: Path) -> None:
+    assert (made_once(tmp_path / "m", slower_than(tmp_path / "m", "first")) / "config.json").read_text() == "first"
     assert list(tmp_path.iterdir()) == [tmp_path / "m"]
+
+
+class TestMadeAnew:
+    @pytest.fixture
+    def heard(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """What is said."""
+        lines: list[str] = []
+        monkeypatch.setattr(base_weights, "said", lines.append)
+        return lines
+
+    @pytest.fixture
+    def merged(self, adapter: Adapter, merges: list[tuple[Path, Path]], tmp_path: Path) -> Callable[[], Path]:
+        """Gives the merged model as a process finds it that has not looked at it before."""
+        settings = Settings(model=str(adapter("mine")), home=tmp_path / "home")
+
+        def found() -> Path:
+            base_weights._is_as_made.cache_clear()
+            return model_folder(settings)
+
+        return found
+
+    @pytest.mark.parametrize("damage", ["config.json", base_weights.MADE, "new.safetensors"])
+    def test_a_merged_model_that_is_not_what_it_was_is_merged_again(
+        self, merged: Callable[[], Path], merges: list[tuple[Path, Path]], heard: list[str], damage: str
+    ) -> None:
+        first = merged()
+        before = base_hash(str(first))
+        (first / damage).write_bytes(b"\xffrandom")
+        assert merged() == first
+        assert (first / "config.json").read_text() == "merged"
+        assert base_weights.digest(sorted(p for p in first.iterdir() if p.name != base_weights.MADE)) == before
+        assert len(merges) == 2 and list(first.parent.iterdir()) == [first]
+        assert len(heard) == 1 and heard[0].startswith(f"made anew {first}: ")
+        merged()
+        assert (len(merges), len(heard)) == (2, 1)
+
+    def test_one_of_which_nothing_says_what_it_was_too(
+        self, merged: Callable[[], Path], merges: list[tuple[Path, Path]], heard: list[str]
+    ) -> None:
+        """As versions before left them."""
+        (merged() / base_weights.MADE).unlink()
+        assert (merged() / base_weights.MADE).is_file()
+        assert len(merges) == 2 and len(heard) == 1
+
+    def test_it_is_looked_at_once_a_process(self, merged: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        folder = merged()
+        looked: list[Path] = []
+        monkeypatch.setattr(base_weights, "_files_digest", lambda at: looked.append(at) or (at / base_weights.MADE).read_text())  # fmt: skip
+        for _ in range(3):
+            made_once(folder, lambda into: pytest.fail("made again"))
+        assert looked == [folder]
+
+    def test_what_another_process_made_anew_meanwhile_is_kept(self, tmp_path: Path, heard: list[str]) -> None:
+        (made_once(tmp_path / "m", written("before")) / "config.json").write_text("damaged")
+        base_weights._is_as_made.cache_clear()
+        assert (made_once(tmp_path / "m", slower_than(tmp_path / "m", "first")) / "config.json").read_text() == "first"
+        assert len(heard) == 1 and list(tmp_path.iterdir()) == [tmp_path / "m"]
+
+    def test_the_digest_is_no_part_of_the_model(self, tmp_path: Path) -> None:
+        one, other = (tmp_path / name for name in ("one", "other"))
+        made_once(one, written("the same"))
+        written("the same")(other)
+        assert base_hash(str(one)) == base_hash(str(other))
 
 
 def test_another_adapter_is_another_fingerprint_and_name(adapter: Adapter, base: Path) -> None:
