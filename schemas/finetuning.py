@@ -1,6 +1,6 @@
 """What fine-tuning hands from step to step: labelled papers, examples, the recipe of a training. How they are made is not here."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -120,11 +120,15 @@ class Trained(Record):
     """What a training did.
 
     Attributes:
+        tokens: what was trained on. tokens_asked: what it was to be, given or by the minutes; None of a training that an older version did.
+        ended: by the tokens asked for, or by its epochs: a further one would teach the same examples by heart.
         loss: mean over the last tenth of the steps, nats a scored answer token.
     """
 
     steps: int
     tokens: int
+    tokens_asked: int | None = None
+    ended: Literal["tokens", "epochs"] = "tokens"
     examples: int
     loss: float
     duration_s: float

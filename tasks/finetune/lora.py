@@ -43,6 +43,11 @@ def train(
     model, tokenizer = base_model(base)
     fitting, sequences = _fitting(examples, tokenizer, window)
     plan = batches(fitting, [len(each.input_ids) for each in sequences], recipe)
+    tokens = sum(len(sequences[i].input_ids) for batch in plan for i in batch)
+    if tokens < recipe.tokens:
+        said(
+            f"training  ends after {tokens:,} of {recipe.tokens:,} tokens asked for: each example is seen in {recipe.epochs} epochs, and no more"
+        )
     learner = adapted(model, recipe, start)
     trainer = LoraTrainer(learner, tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress)
     updates = trainer.run()
@@ -50,7 +55,9 @@ def train(
     last = updates[-max(1, len(updates) // 10) :]
     return Trained(
         steps=len(plan),
-        tokens=sum(len(sequences[i].input_ids) for batch in plan for i in batch),
+        tokens=tokens,
+        tokens_asked=recipe.tokens,
+        ended="epochs" if tokens < recipe.tokens else "tokens",
         examples=len(sequences),
         loss=sum(each.loss for each in last) / len(last),
         duration_s=sum(each.duration_s for each in updates),

@@ -10,6 +10,7 @@ import pytest
 
 from schemas.errors import SettingError
 from schemas.finetuning import Example, Recipe
+from tasks.finetune import lora
 from tasks.finetune.batches import NOT_LEARNED, tokenised
 from tasks.finetune.examples import examples
 from tasks.finetune.lora import pace, train
@@ -62,6 +63,23 @@ def test_a_killed_training_goes_on_to_the_same_adapter(base: Path, made: list[Ex
     assert (done.loss, done.steps) == (pytest.approx(whole.loss), whole.steps)
     again = train(base, made, tmp_path / "killed", RECIPE)  # killed once more, after its last update
     assert (again.loss, again.duration_s) == (pytest.approx(whole.loss), pytest.approx(done.duration_s))
+
+
+@pytest.mark.parametrize(("tokens", "ended"), [(500, "tokens"), (1_000_000, "epochs")])
+def test_where_the_epochs_end_it_that_is_said_and_kept(
+    base: Path, made: list[Example], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tokens: int, ended: str
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(lora, "said", told.append)
+    done = train(base, made, tmp_path / "adapter", RECIPE.model_copy(update={"tokens": tokens, "epochs": 2}))
+    assert (done.ended, done.tokens_asked) == (ended, tokens)
+    if ended == "epochs":
+        assert told == [
+            f"training  ends after {done.tokens:,} of 1,000,000 tokens asked for: each example is seen in 2 epochs, and no more"
+        ]
+        assert done.tokens < 1_000_000
+    else:
+        assert told == [] and done.tokens >= tokens
 
 
 @pytest.mark.parametrize("broken", [1, 2])
