@@ -11,7 +11,9 @@ Why = Annotated[str, typer.Option(help="Why, for those who ask later.")]
 
 
 def finetune(
-    name: Annotated[str, typer.Option(help="The model's name in the registry.")],
+    name: Annotated[
+        str | None, typer.Option(help="The model's name in the registry; by default its kinds and the day.")
+    ] = None,
     kinds: Annotated[list[str] | None, typer.Option(help="Kinds to learn, all by default; may be repeated.")] = None,
     data: Annotated[
         list[Path] | None, typer.Option(help="A labelled set to learn from, a part of it held out; may be repeated.")
@@ -47,7 +49,7 @@ def finetune(
     from deployments.finetune import finetuned, requested
 
     asked = requested(name, kinds, data, samples, base, minutes, tokens, seed, shareable, set_aside)
-    for line in finetuned(asked):
+    for line in finetuned(asked, named=name is not None):
         typer.echo(line)
 
 

@@ -3,21 +3,25 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deployments.who import user
 from schemas.document import Residency
 from schemas.errors import SettingError
-from schemas.finetuning import Training
+from schemas.finetuning import Trained, Training
 from schemas.model import NAME, RESERVED
 from schemas.registry import KINDS, kind_named
+from schemas.settings import settings
 from tasks.llm.threads import share_cores
+from tasks.progress import said
 
+LONGEST = 60  # characters of a name's kinds: day and number must have room
 UNMEASURED = "It has no figures: nothing was held out. Train with a labelled set, or once more documents were reviewed"
 
 
 def requested(
-    name: str,
+    name: str | None,
     kinds: Sequence[str] | None,
     data: Sequence[Path] | None,
     samples: Sequence[str] | None,
@@ -28,15 +32,16 @@ def requested(
     shareable: bool,
     set_aside: float,
 ) -> Training:
-    """What the options ask for.
+    """What the options ask for; without a name under that of its kinds and the day, which `finetuned` settles.
 
     Raises:
         SettingError: a kind or a number of samples is none, or no model can have the name.
     """
-    require_name(name)
     wanted = tuple(kind_named(kind).name for kind in kinds or KINDS)
+    called = dated_name(wanted, datetime.now(UTC)) if name is None else name
+    require_name(called)
     return Training(
-        name=name,
+        name=called,
         kinds=wanted,
         data=tuple(str(folder.resolve()) for folder in data or ()),
         samples=tuple(number_of_samples(text) for text in samples or ()),
@@ -50,6 +55,12 @@ def requested(
     )
 
 
+def dated_name(kinds: Sequence[str], at: datetime) -> str:
+    """Such as `nda-receipt-2026-11-29`, or `all-2026-11-29` of all kinds."""
+    learned = "all" if set(kinds) == set(KINDS) else "-".join(kinds)[:LONGEST]
+    return f"{learned}-{at:%Y-%m-%d}"
+
+
 def require_name(name: str) -> None:
     """Raises SettingError unless a model can be called that: said before the training rather than after it."""
     if name in RESERVED or not re.fullmatch(NAME, name):
@@ -59,18 +70,30 @@ def require_name(name: str) -> None:
         )
 
 
-def finetuned(asked: Training) -> Iterator[str]:
-    """Runs the flow and tells what came of it."""
+def finetuned(asked: Training, named: bool = True) -> Iterator[str]:
+    """Runs the flow and tells what came of it; one that nobody `named` goes on where it was killed, whatever it was called."""
     share_cores()
     os.environ["HF_HUB_OFFLINE"] = "1"
     from deployments.run import world
 
     with world():
         from flows.finetuning import finetuning
+        from tasks.finetune.naming import settled
 
+        asked = asked if named else settled(asked, settings())
+        said(f"finetune  {asked.name}")
         record = finetuning(asked)
     yield f"{record.name} is a candidate: `nightclerk models` shows it, `nightclerk promote {record.name}` puts it into production"
+    yield trained_on(Trained.model_validate(record.metrics["training"]))
     yield from figures(record.metrics.get("held_out", {})) if record.metrics.get("held_out") else [UNMEASURED]
+
+
+def trained_on(done: Trained) -> str:
+    """How much was trained on, and why no more."""
+    told = f"Trained on {done.tokens:,} tokens in {done.steps} updates, {done.duration_s / 60:.1f} minutes"
+    if done.ended == "epochs":
+        return f"{told}: no more of the {done.tokens_asked:,} asked for, as every example was seen in all its epochs. More documents would give it more to learn"
+    return told
 
 
 def figures(held_out: dict[str, dict[str, dict[str, object]]]) -> Iterator[str]:
