@@ -16,19 +16,27 @@ from schemas.errors import SettingError
 from schemas.finetuning import Recipe, Training
 from schemas.model import BUNDLED, MANIFEST
 from schemas.page import Line, Page, Parsed
+from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import Fingerprints, ParseResult
 from sql.corrections import add_correction
 from sql.documents import add_arrivals
 from sql.held_out import seal, sealed
-from sql.pages import record_parsed
-from tasks.finetune.corpus import corpus, require_unsealed
+from sql.pages import latest_papers, record_parsed
+from tasks import train_model
+from tasks.finetune import parts
+from tasks.finetune.corpus import _as_learned, corpus, require_unsealed
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.finetune.labelled import read_set
+from tasks.finetune.split import split
 from tasks.llm.adapters import SHIPPED, manifest_of
 from tasks.llm.base_weights import base_hash
 from tasks.llm.weights import Weights
+from tasks.read import questions
 from tasks.train_model import questions_of, residency_of, train_adapter
+from tests.tiny_models import save_tiny
+from tests.unit.labelled_papers import NDA, NDA_LABELS, document
+from tests.unit.test_finetune_split import text
 
 PRINTS = Fingerprints(parse="p", classify="c", read={})
 
@@ -71,6 +79,62 @@ def test_a_sealed_document_is_not_learned_in_another_set_either(store: str, tmp_
     seal([one], "another set")
     again = corpus(training(folder, name="second"))
     assert one not in {example.content_hash for example in again.examples}
+
+
+def test_what_the_base_learned_is_not_held_out(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = receipts(tmp_path / "shops", 40)
+    one, *rest = alone(folder)[1]
+    monkeypatch.setattr(parts, "learned_from", lambda weights: {one})
+    found = corpus(training(folder, name="learned"))
+    assert one in found.gathered.learned and sealed([one]) == set()
+    assert set(found.gathered.held_out) == set(rest)
+
+
+def test_what_measured_the_shipped_model_is_held_out(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = receipts(tmp_path / "shops", 40)
+    (one, *_), held_out = alone(folder)
+    monkeypatch.setattr(parts, "shipped_held_out", lambda: {one, "0" * 64})
+    found = corpus(training(folder, name="shipped"))
+    assert set(found.gathered.held_out) == {one, *held_out} == sealed([one, *held_out])
+
+
+def alone(folder: Path) -> tuple[list[str], list[str]]:
+    """What of a set is learned and what is held out where nothing else is known."""
+    parted = split(read_set(folder, ("receipt",), Residency.ANYWHERE, settings()))
+    train, held_out = ([each.paper.content_hash for each in part] for part in parted)
+    return train, held_out
+
+
+def test_questions_show_as_much_as_productions(store: str) -> None:
+    words = f"{text(1)}. {text(2)}\nThis agreement is governed by the laws of Ohio."
+    digest = _arrived(words, Residency.ANYWHERE)
+    [paper] = [each.model_copy(update={"kind": "nda"}) for each in latest_papers([digest])]
+    asked = [each.request for each in corpus(training(name="window")).examples]
+    assert asked == [each.request for each in questions(paper, KINDS["nda"], settings().window_tokens)]
+    assert asked != [each.request for each in questions(paper, KINDS["nda"], 100)]
+
+
+def test_generated_documents_are_varied_and_real_ones_are_not() -> None:
+    real = [document(f"{NDA}\n{i}", NDA_LABELS, digest=f"{i}") for i in range(40)]
+    generated = [each.model_copy(update={"generated": True}) for each in real]
+    asked = training(name="varied")
+    assert list(_as_learned(asked, real)) == real
+    found = list(_as_learned(asked, generated))
+    assert 5 < sum(one != other for one, other in zip(found, generated, strict=True)) < 35
+    assert found == list(_as_learned(asked, generated))
+
+
+def test_a_quantised_base_is_refused_before_anything_is_sealed(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_model, "corpus", lambda training: pytest.fail("gathered"))
+    base = save_tiny("smollm2", tmp_path / "base")
+    config = json.loads((base / "config.json").read_text())
+    (base / "config.json").write_text(json.dumps(config | {"quantization_config": {"quant_method": "awq"}}))
+    with pytest.raises(SettingError, match=r"is quantised \(awq\).*--base"):
+        train_model.gather.fn(training(receipts(tmp_path / "shops", 12), name="quantised", base=str(base)))
 
 
 def test_the_last_look_refuses_a_document_that_was_sealed_meanwhile(store: str, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from tasks.finetune import parts
 from tasks.finetune.corpus import corpus
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.held_out import HeldOut
-from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, SHIPPED, manifest_of
+from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, SHIPPED, learned_by, manifest_of
 from tests.integration.reviewing import document_in_review
 from tests.integration.test_finetune_corpus import receipts, training
 from tests.unit.test_finetune_split import text
@@ -212,6 +212,24 @@ class TestBegun:
         assert [d.paper for d in after.held_out] == [d.paper for d in before.held_out]
         fresh = corpus(asked.model_copy(update={"name": f"{asked.name}-2"}))
         assert len(fresh.gathered.learned) + len(fresh.gathered.held_out) > len(after.gathered.learned) + len(after.gathered.held_out)  # fmt: skip
+
+    def test_what_was_sealed_since_it_was_gathered_ends_it(
+        self, asked: Training, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tasks.finetune.lora.train", lambda *_: pytest.fail("it learned it"))
+        seal([corpus(asked).gathered.learned[0]], "another set")
+        with pytest.raises(SettingError, match="1 documents to be learned from are sealed"):
+            train_model.train_adapter.fn(asked)
+        assert TrainingFolder(asked, settings()).plan is None
+
+    def test_what_its_base_learned_is_noted_with_what_it_learns(
+        self, asked: Training, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tasks.finetune.lora.train", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        monkeypatch.setattr(train_model, "learned_from", lambda weights: {"b" * 64})
+        with pytest.raises(KeyboardInterrupt):
+            train_model.train_adapter.fn(asked)
+        assert learned_by(TrainingFolder(asked, settings()).path) == {"b" * 64, *corpus(asked).gathered.learned}
 
     def test_what_may_train_no_more_ends_it(self, asked: Training, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("tasks.finetune.lora.train", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))

@@ -9,12 +9,16 @@ import pytest
 
 from deployments.finetune import requested
 from schemas.document import Residency
-from schemas.finetuning import Example, Training
+from schemas.finetuning import Example, Gathered, Training
+from schemas.model import BUNDLED, MANIFEST
+from schemas.settings import Settings
 from tasks import train_model
 from tasks.finetune import lora
 from tasks.finetune.batches import tokenised
 from tasks.finetune.corpus import Corpus
 from tasks.finetune.examples import examples
+from tasks.finetune.folder import TrainingFolder
+from tasks.llm.adapters import ADAPTER_FILES, SHIPPED, manifest_of
 from tasks.llm.weights import Weights
 from tests.tiny_models import save_tiny
 from tests.unit.labelled_papers import NDA, NDA_LABELS, document
@@ -34,9 +38,45 @@ def test_minutes_become_tokens_by_the_measured_pace(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, minutes: float, tokens: int | None, expected: int
 ) -> None:
     monkeypatch.setattr(lora, "pace", lambda base, examples: 100.0)  # tokens a second
-    found = Corpus(examples=(), held_out=(), gathered={}, data_hash="d", residency=Residency.ANYWHERE)
-    plan = train_model._plan(asked(minutes, tokens), found, tmp_path, Weights(name="w", base="smollm2-135m", hash="h"))
+    weights = Weights(name="w", base=BUNDLED, hash="h")
+    plan = train_model._plan(asked(minutes, tokens), nothing_of(Residency.ANYWHERE), tmp_path, weights)
     assert plan.recipe.tokens == expected
+
+
+@pytest.mark.parametrize("learned", Residency)
+@pytest.mark.parametrize("of_base", Residency)
+def test_the_plan_stays_where_its_documents_or_its_base_must(
+    tmp_path: Path, learned: Residency, of_base: Residency
+) -> None:
+    (tmp_path / MANIFEST).write_text(manifest_of(SHIPPED).model_copy(update={"residency": of_base}).model_dump_json())
+    weights = Weights(name="w", base=BUNDLED, adapter=tmp_path, hash="h")
+    plan = train_model._plan(asked(2.0, 5), nothing_of(learned), tmp_path, weights)
+    assert plan.residency is expected_of(learned, of_base)
+
+
+@pytest.mark.parametrize("now", Residency)
+@pytest.mark.parametrize("as_it_began", Residency)
+def test_the_model_stays_where_it_must_now_or_had_to_when_it_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: Residency, as_it_began: Residency
+) -> None:
+    """A document may be marked while a training goes on, and a mark may be taken away."""
+    monkeypatch.setattr(train_model, "corpus", lambda training: nothing_of(now))
+    folder = TrainingFolder(asked(2.0, 5), Settings(home=tmp_path))
+    plan = train_model._plan(
+        asked(2.0, 5), nothing_of(as_it_began), tmp_path, Weights(name="w", base=BUNDLED, hash="h")
+    )
+    folder.begin(plan)
+    for name in ADAPTER_FILES:
+        (folder.path / name).write_text(name)
+    assert train_model._record(asked(2.0, 5), folder).residency is expected_of(now, as_it_began)
+
+
+def nothing_of(residency: Residency) -> Corpus:
+    return Corpus(examples=(), held_out=(), gathered=Gathered(), data_hash="d", residency=residency)
+
+
+def expected_of(*either: Residency) -> Residency:
+    return Residency.ON_PREMISES if Residency.ON_PREMISES in either else Residency.ANYWHERE
 
 
 def test_the_pace_is_tokens_a_second(made: list[Example], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

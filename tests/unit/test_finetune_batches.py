@@ -46,6 +46,14 @@ def test_a_rare_field_is_shown_more_often_in_both_ways_of_being_rare() -> None:
     assert repeats(turned)[0] == MOST
 
 
+def test_a_training_shows_it_as_often() -> None:
+    made = [example(i, present=("term",)) if i < 10 else example(i, absent=("term",)) for i in range(100)]
+    plan = batches(made, [100] * 100, Recipe(tokens=10**9, epochs=2))
+    seen = Counter(i for batch in plan for i in batch)
+    assert {seen[i] for i in range(10)} == {2 * MOST}
+    assert {seen[i] for i in range(10, 100)} == {2}
+
+
 def test_a_field_that_is_there_half_the_time_is_left_alone() -> None:
     made = [example(i, present=("term",)) if i % 2 else example(i, absent=("term",)) for i in range(100)]
     assert set(repeats(made)) == {1.0}
