@@ -29,7 +29,7 @@ check: setup ## lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure: promises, signals, judging, second readings and trainings (which need ../shared/data), the queue, pace, grammar, parsing, start-up
+bench: setup ## measure: promises, signals, judging, windows, second readings and trainings (which need ../shared/data), the queue, pace, grammar, parsing, start-up
 	@$(BIN)/python -m tests.bench.guarantees --markdown
 	@$(BIN)/python -m tests.bench.starts
 	@$(BIN)/python -m tests.bench.drifts --runs 100
@@ -40,6 +40,7 @@ bench: setup ## measure: promises, signals, judging, second readings and trainin
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/accident_report
 	@$(BIN)/python -m tests.bench.scoring ../shared/data/contract
+	@$(BIN)/python -m tests.bench.windows ../shared/data/nda ../shared/data/contract
 	@$(BIN)/python -m tests.bench.second_reading ../shared/data/nda ../shared/data/receipt --documents 80
 	@$(BIN)/python -m tests.bench.slip_lines ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.ablations ../shared/data/nda ../shared/data/receipt
