@@ -15,6 +15,7 @@ from schemas.registry import KINDS
 from schemas.step import Paper
 from schemas.tier import Tier
 from tasks.tiers.reread import Asking, Rereading, rereading
+from tasks.window import estimated_tokens
 
 NDA = KINDS["nda"]
 HERE: dict[str, Any] = {"name": "near", "engine": "openai", "model": "m", "where": "on_premises", "base_urls": ["http://h/v1"]}  # fmt: skip
@@ -59,6 +60,15 @@ def test_it_sees_only_what_the_doubt_takes() -> None:
     assert LAW in law.excerpt and TERM not in law.excerpt
     assert LAW in both.excerpt and TERM in both.excerpt
     assert law.request.max_tokens < both.request.max_tokens
+
+
+@pytest.mark.parametrize("where", [HERE, AWAY])
+def test_the_window_is_the_tiers_own(where: dict[str, Any]) -> None:
+    narrow, wide = (
+        work(where | {"window_tokens": tokens}, "term", "governing_law").questions[0] for tokens in (60, 4000)
+    )
+    assert estimated_tokens(narrow.excerpt) <= 60 < estimated_tokens(wide.excerpt)
+    assert narrow.unread_share > wide.unread_share
 
 
 def test_one_here_is_asked_about_whole_groups() -> None:
