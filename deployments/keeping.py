@@ -47,7 +47,7 @@ def moved(to: str) -> str:
     """Copies the database and says what is left to do.
 
     Raises:
-        SettingError: it is the same database, or one that holds documents.
+        SettingError: it is the same database, or one that holds rows.
         DatabaseError: a night is working on it, or somebody else is connected to it.
     """
     database().dispose()  # migrated, and left alone by ourselves

@@ -2,13 +2,15 @@
 
 import os
 import subprocess
+from collections.abc import Set
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, NullPool, text
+from sqlalchemy import URL, Connection, Engine, NullPool, text
 from sqlalchemy.exc import OperationalError
 
 from schemas.errors import DatabaseError, SettingError
 from sql.connection import connect, create_if_missing, discreet, driver_url, maintenance, patient
+from sql.migrate import LEDGER
 from sql.queue import WORKERS
 from sql.server import programs
 
@@ -46,7 +48,7 @@ def restore(url: str, file: Path) -> int:
     """Fills the database at `url`, which is made if it is missing, with a backup, and brings it up to date; gives its documents.
 
     Raises:
-        SettingError: there is no such file, the database holds documents or is somebody else's.
+        SettingError: there is no such file, the database holds rows or is somebody else's.
         DatabaseError: the server cannot be reached, or the backup cannot be read; the database is then as empty as it was.
     """
     require_file(file)
@@ -99,13 +101,24 @@ def _emptied(url: str) -> None:
         ) from problem
     with engine.connect() as connection:
         tables = set(connection.scalars(_TABLES))
-        if tables and "schema_migrations" not in tables:
+        if tables and LEDGER not in tables:
             raise SettingError(f"The database {engine.url.database} holds other tables", "Name an empty one")
-        if "raw_documents" in tables and connection.scalar(text("select exists (select from raw_documents)")):
-            raise SettingError(f"The database {engine.url.database} holds documents", "Name an empty one")
+        if filled := _filled(connection, tables - {LEDGER}):
+            raise SettingError(
+                f"The database {engine.url.database} is not empty: there are rows in {', '.join(filled)}",
+                "Name an empty one",
+            )
     engine.dispose()
     if tables:
         _made_anew(engine)
+
+
+def _filled(connection: Connection, tables: Set[str]) -> list[str]:
+    """Those that hold rows: the last document may be gone, and people, money and proofs of removals still be there."""
+    quoted = connection.dialect.identifier_preparer.quote
+    return [
+        table for table in sorted(tables) if connection.scalar(text(f"select exists (select from {quoted(table)})"))
+    ]
 
 
 def _made_anew(engine: Engine) -> None:

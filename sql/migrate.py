@@ -13,9 +13,10 @@ from sql.views import view_statements
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x6E63_0001
+LEDGER = "schema_migrations"  # all that a database has rows in when nobody has worked with it yet
 
-_LEDGER = """
-create table if not exists schema_migrations (
+_LEDGER = f"""
+create table if not exists {LEDGER} (
     name text primary key, sha256 text not null, applied_at timestamptz not null default now())
 """
 

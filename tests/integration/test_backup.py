@@ -15,12 +15,14 @@ from deployments.up_lock import alone
 from schemas.errors import DatabaseError, SettingError
 from schemas.settings import Settings, settings
 from sql.backup import backup, require_idle, restore
-from sql.connection import connect, driver_url
+from sql.connection import connect, database, driver_url
 from sql.migrate import migration_files
+from sql.people import add_person
 from sql.queue import claimed
+from sql.removals import erase
 from sql.server import database_url, stop_embedded
 from tests.conftest import fresh_database
-from tests.history import build
+from tests.history import WANTED, build
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +67,7 @@ def test_a_restored_database_is_the_same_at_another_server(
     assert stat.S_IMODE((tmp_path / "night.backup").stat().st_mode) == 0o600
     assert restore(elsewhere, tmp_path / "night.backup") == 3
     assert contents(elsewhere) == contents(full.url)
-    with pytest.raises(SettingError, match="holds documents"):
+    with pytest.raises(SettingError, match=r"not empty.* raw_documents"):
         restore(elsewhere, tmp_path / "night.backup")
 
 
@@ -84,6 +86,20 @@ def test_a_database_that_was_only_migrated_is_taken(postgres: str, full: fresh_d
     target = fresh_database(postgres)
     connect(target.url).dispose()
     assert restore(target.url, tmp_path / "b") == 3
+
+
+def test_people_and_proofs_are_not_restored_over(postgres: str, tmp_path: Path) -> None:
+    """Without its last document a database still says who may do what, what was spent and what was erased."""
+    with fresh_database(postgres) as url:
+        with database().begin() as connection:
+            connection.execute(text("insert into raw_documents (content_hash, size_bytes, content) values (:h, 1, 'x')"), {"h": WANTED})  # fmt: skip
+        backup(url, tmp_path / "b")
+        add_person("berta", "Berta", "clerk")
+        erase([WANTED], "clerk", "asked")
+        before = contents(url)
+        with pytest.raises(SettingError, match=r"not empty: there are rows in .*core_people.*core_removals"):
+            restore(url, tmp_path / "b")
+        assert contents(url) == before
 
 
 def test_an_older_versions_backup_is_brought_up_to_date(postgres: str, tmp_path: Path) -> None:
@@ -154,7 +170,7 @@ def test_all_is_moved_and_what_is_left_to_do_is_said(postgres: str, full: fresh_
             == "copied 3 documents; from now on set NIGHTCLERK_DATABASE_URL to it. The old database is as it was"
         )
         assert contents(to) == contents(url)
-        with pytest.raises(SettingError, match="holds documents"):
+        with pytest.raises(SettingError, match=r"not empty.* raw_documents"):
             moved(to)
 
 
