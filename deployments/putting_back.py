@@ -67,7 +67,7 @@ def backfilled(asked: Backfill, dry_run: bool) -> Iterator[str]:
     if dry_run:
         yield "nothing was queued: it is a dry run"
     else:
-        yield f"queued {queue_backfill(asked, prints)} documents; {NEXT}"
+        yield f"queued {queue_backfill(asked, prints)} documents; {NEXT}, whichever inbox it is of"
 
 
 def lines(found: BackfillForecast) -> Iterator[str]:
@@ -77,7 +77,7 @@ def lines(found: BackfillForecast) -> Iterator[str]:
     if found.gone:
         yield f"{found.gone} cannot be read again: their originals or texts were removed"
     for each in found.kinds:
-        yield f"  {each.kind:<16} {each.documents:>6} documents{_cost(each)}"
+        yield f"  {each.kind or 'not known yet':<16} {each.documents:>6} documents{_cost(each)}"
 
 
 def _cost(each: BackfillKind) -> str:

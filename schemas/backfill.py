@@ -11,8 +11,8 @@ class Backfill(Record):
 
     Attributes:
         since, until: first and last day (UTC) of their arrival.
-        kind: what they were taken for last.
-        fingerprint: the head of that under which they ended, as `out_documents` shows it.
+        kind: what they were taken for last, or given by a person.
+        fingerprint: the head of that under which they ended, as `out_documents` shows it; those without an outcome ended under none.
     """
 
     since: date | None = None

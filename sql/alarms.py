@@ -30,7 +30,9 @@ where moved_at >= :since and not exists (
       and c.held = :no and c.issued_at between t.moved_at - {_RUN} and t.moved_at + {_RUN})
 order by move_id
 """)
-_OLDEST_STEP = text("select min(queued_at) from work_queue where fingerprint = any(:current)")
+_OLDEST_STEP = text("select fingerprint = any(:current), min(queued_at) from work_queue group by 1")
+_STEP = "a step"
+_STRANDED = "a step of an earlier version or of other settings, in inboxes that no night has visited since (`nightclerk backfill` queues it anew)"
 _TOLD = text("select event, about from core_alarms where about = any(:about)")
 _REMEMBER = text("""
 insert into core_alarms (event, about, summary) values (:event, :about, :summary) on conflict do nothing
@@ -68,10 +70,10 @@ def drifted(since: datetime, no: str) -> list[Trouble]:
 
 
 def oldest(fingerprints: Fingerprints) -> dict[str, datetime]:
-    """Since when the oldest item waits, by what it waits for, a person or a step under these fingerprints; without those of which nothing waits."""
+    """Since when the oldest item waits, by what it waits for, a person or a step, the latter under these fingerprints and under any other ones; without those of which nothing waits."""
     count_marked()
     with database().connect() as connection:
-        for_person = min(waiting_since(connection).values(), default=None)
-        for_step: datetime | None = connection.scalar(_OLDEST_STEP, {"current": current(fingerprints)})
-    found = {"a person": for_person, "a step": for_step}
-    return {what: since for what, since in found.items() if since is not None}
+        for_person = waiting_since(connection).values()
+        for_step = connection.execute(_OLDEST_STEP, {"current": current(fingerprints)}).all()
+    found = {"a person": min(for_person)} if for_person else {}
+    return found | {_STEP if is_current else _STRANDED: since for is_current, since in for_step}

@@ -1,4 +1,4 @@
-"""Documents of any inbox that lack a result under today's fingerprints: counted, costed by history, queued."""
+"""Documents of any inbox that lack a result under today's fingerprints, be it their first: counted, costed by history, queued."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,15 +10,20 @@ from schemas.registry import KINDS
 from schemas.step import Fingerprints
 from schemas.tier import MILLION
 from sql.connection import database
+from sql.queue import FREE, LIVING, WORKERS, current
 
 # `step`: the first one that a document needs, empty for none, `gone` where it cannot be parsed again.
 _NEEDED = """
-with matching as (
-    select d.content_hash, d.fingerprint, d.kind, r.content is not null as here
-    from out_documents d join raw_documents r using (content_hash)
+with every as (
+    select r.content_hash, d.fingerprint, r.content is not null as here,
+           case when d.content_hash is not null then d.kind else coalesce(kind_given_of(r.content_hash), (
+               select kind from core_classifications c where c.content_hash = r.content_hash order by classified_at desc limit 1), '') end as kind
+    from raw_documents r left join work_outcomes d using (content_hash)
     where r.refused = ''
-      and (cast(:kind as text) is null or d.kind = :kind)
-      and (cast(:fingerprint as text) is null or starts_with(d.fingerprint, :fingerprint))
+), matching as (
+    select * from every d
+    where (cast(:kind as text) is null or kind = :kind)
+      and (cast(:fingerprint as text) is null or starts_with(fingerprint, :fingerprint))
       and exists (select from raw_arrivals a where a.content_hash = d.content_hash
                   and (cast(:since as date) is null or (a.arrived_at at time zone 'UTC')::date >= :since)
                   and (cast(:until as date) is null or (a.arrived_at at time zone 'UTC')::date <= :until))
@@ -46,6 +51,11 @@ insert into work_queue (step, content_hash, fingerprint)
 select step, content_hash, case step when 'parse' then :parse when 'classify' then :classify else read_print end
 from needed where step in ('parse', 'classify', 'read')
 on conflict do nothing
+""")
+# Of an inbox that no night visits any more, nobody else would.
+_FORGET = text(f"""{_NEEDED}, {LIVING}
+delete from work_queue q
+where {FREE} and q.fingerprint <> all(:current) and q.content_hash in (select content_hash from matching)
 """)
 _HISTORY = text("""
 with ended as (select distinct content_hash, fingerprint, kind from core_decisions where field = '' and kind = any(:kinds)),
@@ -81,9 +91,14 @@ def forecast(asked: Backfill, prints: Fingerprints, price_in_usd: Decimal, price
 
 
 def queue_backfill(asked: Backfill, prints: Fingerprints) -> int:
-    """Queues the documents for the first step that each needs; the next night does them. Gives how many were not queued yet."""
+    """Queues the documents for the first step that each needs, and no more for what other fingerprints asked; the next night of any inbox does them.
+
+    Gives how many were not queued yet.
+    """
+    names = _names(asked, prints)
     with database().begin() as connection:
-        return int(connection.execute(_QUEUE, _names(asked, prints)).rowcount)
+        connection.execute(_FORGET, names | {"current": current(prints), "workers": WORKERS})
+        return int(connection.execute(_QUEUE, names).rowcount)
 
 
 def _names(asked: Backfill, prints: Fingerprints) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from schemas.registry import KINDS
 from schemas.report import DocumentRow
 from schemas.settings import settings
 from schemas.step import Answer, Decision, Fingerprints, ParseResult, ReadResult
+from sql.alarms import oldest
 from sql.backfill import forecast, queue_backfill
 from sql.connection import database
 from sql.documents import add_arrivals
 from sql.pages import record_classified, record_parsed
-from sql.queue import claimed, left
+from sql.queue import claimed, finish, left
 from sql.readings import record_read
 from sql.refill import refill
 from sql.report import totals
@@ -303,6 +304,47 @@ def test_what_is_read_is_done() -> None:
     assert (found.done, found.steps) == (3, {"read": 7})
     read(range(3, 10), Reason.CONFIDENT, prints=NEW)
     assert forecast(Backfill(kind="receipt"), NEW, *FREE).steps == {}
+
+
+STRANDED = NEW.model_copy(update={"parse": "p2", "classify": "c2"})
+
+
+def test_what_no_night_visits_any_more_is_told_of_and_read_anew() -> None:
+    """After an upgrade, with the folder gone: 1 waits for its parser, 2 for its reader, 3 ended."""
+    arrive(1, 2, 3)
+    parse([2, 3])
+    classify([2, 3])
+    refill(INBOX, OLD)
+    read([3], Reason.CONFIDENT)
+    with database().begin() as connection:
+        finish(connection, "read", [(digest(3), OLD.read["receipt"])])
+    assert set(oldest(OLD)) == {"a person", "a step"}
+    [told] = set(oldest(STRANDED)) - {"a person"}
+    assert "`nightclerk backfill`" in told and left(STRANDED) == {"parse": 0, "classify": 0, "read": 0}
+    assert forecast(Backfill(since=date(2000, 1, 1)), STRANDED, *FREE).steps == {"parse": 3}
+    assert queue_backfill(Backfill(since=date(2000, 1, 1)), STRANDED) == 3
+    assert set(oldest(STRANDED)) == {"a person", "a step"} and left(STRANDED)["parse"] == 3
+    waits = query("select step, fingerprint, content_hash from out_queue order by 3")
+    assert waits == [("parse", "p2", digest(n)) for n in (1, 2, 3)], "and nothing waits that nobody does"
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [(Backfill(kind="receipt"), [2]), (Backfill(kind="nda"), [3]), (Backfill(fingerprint="p1"), [])],
+)
+def test_what_has_no_outcome_yet_is_of_the_kind_that_is_known(asked: Backfill, numbers: list[int]) -> None:
+    arrive(1, 2, 3)
+    parse([2, 3])
+    classify([2, 3])
+    with database().begin() as connection:
+        given = (
+            "insert into core_kinds_given (content_hash, kind, before, given_by) values (:h, 'nda', 'receipt', 'ann')"
+        )
+        connection.execute(text(given), {"h": digest(3)})
+    refill(INBOX, OLD)
+    assert queue_backfill(asked, STRANDED) == len(numbers)
+    waits = query("select content_hash from work_queue where fingerprint = 'p2' order by 1")
+    assert waits == [(digest(n),) for n in numbers]
 
 
 @pytest.fixture
