@@ -6,7 +6,7 @@ from schemas.page import Record
 
 
 class Metric(Record):
-    """A family of samples; a counter's name ends in _total."""
+    """A family of samples; a counter's name ends in _total, and what was counted once stays counted, whatever is erased or tried again."""
 
     name: str
     kind: Literal["gauge", "counter"]

@@ -54,7 +54,11 @@ select 'nightclerk_calibration_age_seconds', array[kind], extract(epoch from now
 """
 _SIZE = "select 'nightclerk_database_bytes', '{}'::text[], pg_database_size(current_database())"
 
-_STATEMENTS = (_LAST, _MONEY, _QUEUE, _TRUST, _SIZE)
+_NONE_YET = """
+select 'nightclerk_arrivals_total', '{}'::text[], 0 where not exists (select from work_sums where metric = 'nightclerk_arrivals_total')
+"""
+
+_STATEMENTS = (_LAST, _MONEY, _QUEUE, _TRUST, _SIZE, _NONE_YET)
 
 
 def samples() -> list[Sample]:
@@ -76,7 +80,7 @@ def samples() -> list[Sample]:
 
 def _documents(connection: Connection) -> Iterator[Sample]:
     """Of those that wait, the longest time by kind too."""
-    sums_ = Counter[tuple[str, ...]]({("arrivals_total",): 0, ("documents_unfinished",): 0})
+    sums_ = Counter[tuple[str, ...]]({("documents_unfinished",): 0})
     for part in standing_in(connection, STORE):
         _add(sums_, part)
     for (metric, *labels), value in sums_.items():
@@ -88,7 +92,6 @@ def _documents(connection: Connection) -> Iterator[Sample]:
 
 def _add(sums_: Counter[tuple[str, ...]], part: RowMapping) -> None:
     documents = int(part["documents"])
-    sums_["arrivals_total",] += int(part["arrivals"])
     sums_["documents_unfinished",] += 0 if part["verdict"] else documents
     if part["verdict"]:
         sums_["documents", part["kind"], part["verdict"]] += documents

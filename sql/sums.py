@@ -1,4 +1,4 @@
-"""Sums that metrics show, kept by the changes themselves (0091_sums.sql says how)."""
+"""Sums that metrics show, kept by what is added itself, which only rise (0091_sums.sql and 0126 say how)."""
 
 from sqlalchemy import Connection, text
 

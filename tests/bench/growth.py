@@ -105,7 +105,7 @@ _DONE = (
     "insert into work_review_changed (content_hash) select hash from made where in_review",
     """insert into work_sums select metric, labels, count(*), count(*) * amount from made cross join (values
        ('nightclerk_answers_total', array['1', 'stop'], 1), ('nightclerk_tokens_total', array['1', 'prompt'], 300),
-       ('nightclerk_tokens_total', array['1', 'answer'], 60), ('nightclerk_cost_usd_total', array['1'], 0)) as a(metric, labels, amount)
+       ('nightclerk_tokens_total', array['1', 'answer'], 60), ('nightclerk_cost_usd_total', array['1'], 0), ('nightclerk_arrivals_total', '{}', 1)) as a(metric, labels, amount)
        group by metric, labels, amount""",
     _TRIGGERED,
     """insert into work_counted

@@ -13,12 +13,16 @@ from sqlalchemy import text
 
 import sql.sums as sums
 from schemas.metric import MEASURED
+from schemas.outcome import Reason
+from schemas.retrying import Retry
 from schemas.step import Decision
 from sql.batches import add_batch
 from sql.connection import database, maintenance
 from sql.decisions import add_decisions
 from sql.metrics import samples
-from tests.all_history import METRICS
+from sql.removals import erase
+from sql.retries import put_back
+from tests.all_history import METRICS, of_ever, remember_all
 from tests.conftest import ROOT
 from tests.integration.test_changes import HAPPENINGS, Nights
 
@@ -134,13 +138,42 @@ def test_the_same_is_measured_as_in_all_history_whatever_happened(seed: int, mon
     for _ in range(30):
         for _ in range(world.rng.randrange(1, 6)):
             world.rng.choice([*HAPPENINGS, *own, *own, *own])(world)
+            with database().begin() as connection:
+                remember_all(connection)
         with database().connect() as connection:
-            expected = {(metric, *labels): float(value) for statement in METRICS for metric, labels, value in connection.execute(text(statement))}  # fmt: skip
+            expected = {(metric, *labels): float(value) for statement in METRICS for metric, labels, value in connection.execute(text(of_ever(statement)))}  # fmt: skip
         asked = {metric for metric, *_ in expected}
         found = {(each.metric, *each.labels): each.value for each in samples() if each.metric in asked | names}
         assert found == {name: pytest.approx(value, abs=10 if "oldest" in name[0] else 1e-6) for name, value in expected.items()}  # fmt: skip
         names |= asked
     assert len(names) == 14, "and all of it was there to be measured"
+
+
+def counters() -> dict[tuple[str, ...], float]:
+    return {name: value for name, value in measured().items() if name[0].endswith("_total")}
+
+
+def test_what_was_counted_stays_counted_when_it_is_tried_again_or_erased() -> None:
+    """A counter that falls was set back, for Prometheus, and all that it shows afterwards was spent since."""
+    fill()
+    with database().begin() as connection:
+        connection.execute(
+            text("insert into core_people (person, display_name, created_by) values ('ann', 'Ann', 'clerk')")
+        )
+        connection.execute(text("insert into core_opinions (content_hash, kind, field, person, action, stage) values (:a, 'nda', 'term', 'ann', 'accept', 'first')"), {"a": A})  # fmt: skip
+    before = counters()
+    assert {name for name, *_ in before} == {each.name.removeprefix("nightclerk_") for each in MEASURED if each.kind == "counter"} - {"egress_bytes_total"}  # fmt: skip
+    put_back([Retry(content_hash=A, name="a", step="read", fingerprint="f", reasons=(Reason.GAVE_UP,))], "ann", "again")
+    assert counters() == before
+    with database().begin() as connection:
+        connection.execute(text("update work_queue set claimed_by = null"))
+    erase([A, B, C], "ann", "asked for")
+    assert counters() == before
+    fill_again = "insert into raw_documents (content_hash, size_bytes, content) values (:d, 1, 'x')"
+    with database().begin() as connection:
+        connection.execute(text(fill_again), {"d": "d" * 64})
+        connection.execute(text(ROWS[1]), {"hashes": ["d" * 64]})
+    assert counters() == before | {("arrivals_total",): 5}
 
 
 def test_parts_are_put_together_and_no_others_are_lost() -> None:

@@ -69,14 +69,15 @@ def test_history_from_before_counts_were_kept_is_counted(postgres: str) -> None:
         assert (totals("memory://in").documents, totals().fields, totals().prompt_tokens) == (3, 6, 900)
 
 
-def test_history_from_before_sums_were_kept_is_summed(postgres: str) -> None:
+@pytest.mark.parametrize("before", ["0091", "0126"])
+def test_history_from_before_sums_were_kept_is_summed(postgres: str, before: str) -> None:
     old = fresh_database(postgres)
-    build(old.url, [path for path in FILES if path.name < "0091"])
+    build(old.url, [path for path in FILES if path.name < before])
     with fresh_database(postgres, old.name):
         right()
         found = {(each.metric.removeprefix("nightclerk_"), *each.labels): each.value for each in samples()}
         assert found.items() >= {("tokens_total", "1", "prompt"): 900, ("answers_total", "1", "stop"): 3, ("egress_bytes_total", "big", "api.example.com"): 800,
-                                 ("opinions_total", "correct"): 3, ("documents", "receipt", "review"): 3, ("review_items", "receipt"): 3}.items()  # fmt: skip
+                                 ("opinions_total", "correct"): 3, ("arrivals_total",): 3, ("documents", "receipt", "review"): 3, ("review_items", "receipt"): 3}.items()  # fmt: skip
 
 
 def test_history_from_before_changes_were_marked_is_looked_at(postgres: str) -> None:
