@@ -22,15 +22,20 @@ def view_statements() -> dict[str, str]:
 
 
 def kind_view(name: str, kind: type[Kind]) -> str:
-    """A row a document of the kind: a typed column a field with its best value, a person's before a machine's, and which still need a person."""
-    columns = ",\n    ".join(column for spec in fields_of(kind) for column in _columns(spec))
+    """A row a document of the kind: a typed column a field with its best value, a person's before a machine's, and which still need a person.
+
+    Fields are looked up a document at a time (`offset 0` keeps it so): of the latest documents, only theirs.
+    """
+    columns = ",\n        ".join(column for spec in fields_of(kind) for column in _columns(spec))
     return f"""create view "out_{name}" as
-select d.content_hash, d.name as document_file, d.inbox, d.verdict, d.decided_at,
-    coalesce(array_agg(f.field order by f.field) filter (where f.settled_by is null), '{{}}') as fields_in_review,
-    {columns}
-from out_documents d join out_settled_fields f using (content_hash, fingerprint)
-where d.kind = '{name}'
-group by d.content_hash, d.name, d.inbox, d.verdict, d.decided_at"""
+select d.content_hash, d.name as document_file, d.inbox, d.verdict, d.decided_at, v.*
+from out_documents d
+cross join lateral (
+    select coalesce(array_agg(f.field order by f.field) filter (where f.settled_by is null), '{{}}') as fields_in_review,
+        {columns}
+    from (select * from out_settled_fields s where (s.content_hash, s.fingerprint) = (d.content_hash, d.fingerprint) offset 0) f
+    having count(*) > 0) v
+where d.kind = '{name}'"""
 
 
 def _columns(spec: FieldSpec) -> list[str]:

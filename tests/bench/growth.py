@@ -80,6 +80,9 @@ _ARRIVED = (
 # As the triggers would leave it, which take far longer: they are off meanwhile (`_TRUSTED`), but for the sums of what is counted.
 _TRUSTED, _TRIGGERED = (f"set local session_replication_role = {role}" for role in ("replica", "origin"))
 _DONE = (
+    """create temporary table read on commit drop as
+       select field, value::jsonb from (values ('company', null), ('address', null), ('date', '"2024-05-08"'),
+                                               ('total', '{"amount": "34.90", "currency": "EUR"}')) as v(field, value)""",
     """insert into core_parses (content_hash, fingerprint, page_count, sender, duration_s, peak_memory_bytes, parsed_at)
        select hash, 'parse', 1, 'sender' || n % 500 || '@example.com', 0.1, 1, at from made""",
     """insert into core_classifications (content_hash, fingerprint, kind, confidence, given, classified_at)
@@ -87,18 +90,18 @@ _DONE = (
     """insert into core_answers (content_hash, fingerprint, tier, field_group, engine, finish, answer, unread_share, prompt_tokens, answer_tokens, cost_usd, answered_at)
        select hash, :read, 1, 'all', 'none', 'stop', '{}', 0, 300, 60, 0, at from made""",
     """insert into core_readings (content_hash, fingerprint, tier, kind, field, words, value, evidence, signals, confidence, engine, read_at)
-       select hash, :read, 1, 'receipt', field, array['company ' || n], to_jsonb('company ' || n), '[{"grade": "exact", "page": 1}]', '{}', 0.9, 'none', at
-       from made cross join unnest(array['company', 'date', 'address', 'total']) as field""",
+       select hash, :read, 1, 'receipt', field, array['company ' || n], coalesce(value, to_jsonb('company ' || n)), '[{"grade": "exact", "page": 1}]', '{}', 0.9, 'none', at
+       from made cross join read""",
     """insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, decided_at)
        select hash, :read, field, 'receipt', case when in_review then 'review' else 'accept' end,
               array[case when in_review then 'low_confidence' else 'confident' end], case field when '' then '' else 'k1' end, at
        from made cross join unnest(array['company', 'date', 'address', 'total', '']) as field""",
     """insert into core_audits (content_hash, fingerprint, field, kind, inclusion, drawn, drawn_at)
        select hash, :read, field, 'receipt', 0.02, n % 50 = 1, date_trunc('day', at)
-       from made cross join unnest(array['company', 'date', 'address', 'total']) as field where not in_review""",
+       from made cross join read where not in_review""",
     """insert into core_corrections (content_hash, kind, field, words, value, corrected_by, corrected_at)
-       select hash, 'receipt', field, array['company ' || n], to_jsonb('company ' || n), 'ann', at + interval '1 hour'
-       from made cross join unnest(array['company', 'date', 'address', 'total']) as field where n % 50 = 1""",
+       select hash, 'receipt', field, array['company ' || n], coalesce(value, to_jsonb('company ' || n)), 'ann', at + interval '1 hour'
+       from made cross join read where n % 50 = 1""",
     """insert into work_outcomes
        select content_hash, decision_id, fingerprint, kind, verdict, reasons, decided_at from core_decisions d
        where field = '' and exists (select from made where hash = d.content_hash)""",
@@ -115,7 +118,7 @@ _DONE = (
        from made join work_outcomes on content_hash = hash cross join unnest(array['', :inbox]) as inbox""",
     """insert into work_certified (content_hash, tier, calibration, kind, field, confidence, inclusion, drawn_at)
        select hash, 1, 'k1', 'receipt', field, 0.9, 0.02, date_trunc('day', at)
-       from made cross join unnest(array['company', 'date', 'address', 'total']) as field where not in_review""",
+       from made cross join read where not in_review""",
 )
 
 
@@ -169,6 +172,10 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
             f"{view}, one document",
             lambda view=view: asked(f"select * from {view} where content_hash = :one", one=one),
         )
+    twenty = "select document_file, company, date, total, fields_in_review from out_receipt order by {} desc limit 20"
+    for what, by in (("the latest 20", "decided_at"), ("20 by a field's value", "date")):
+        yield f"out_receipt, {what}", lambda by=by: asked(twenty.format(by))
+    yield "out_quality", lambda: asked("select * from out_quality")
     day = "select * from out_documents where decided_at > now() - interval '1 day'"
     yield "out_documents, the last day", lambda: asked(day)
     yield "nightclerk queue, 20 lines", lambda: review_queue(20)
