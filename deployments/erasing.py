@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from deployments.night_pages import forget_pages
+from deployments.night_pages import forget_pages, kept_for
 from deployments.who import user
 from schemas.errors import SettingError
 from schemas.removal import KEPT, Doomed, Removal, Removed
@@ -36,7 +36,7 @@ def erased(document: str | None, name: str | None, why: str, with_containers: bo
     yield from (_proof(each) for each in proofs)
     pictures = forget_pictures(settings().pictures_folder, plan.documents)
     yield f"{pictures} pictures of its pages are gone from this machine's review app; another machine's goes with its cache"
-    yield f"{pages} pages of nights that named it are gone from Prefect"
+    yield f"{pages} pages and bars of nights that named it are gone from Prefect"
     if runs:
         yield f"{runs} runs whose log named it are gone from Prefect"
     if drop_if_holding(settings(), NAME, plan.documents):
@@ -88,4 +88,5 @@ def _stays(plan: Doomed, proofs: list[Removal], learned: list[str]) -> Iterator[
     yield from (
         f"the model {name} learned from it: train another one without it and retire this one" for name in learned
     )
+    yield kept_for(settings())
     yield "backups made before, and the file in its inbox, hold it still; it is not taken in again"

@@ -1,15 +1,16 @@
-"""What Prefect's server holds of documents by name: the nights' pages, which show their fields too, and what runs said of them.
+"""What Prefect's server holds of documents by name: the nights' pages, which show their fields too, their bars, and what runs said of them.
 
-Those that name an erased one go. Words of documents are in no log and no state (tasks/wordless.py).
+Those that name an erased one go; events, which nobody can take out of that server, go by age. Words of documents are in no log and no state (tasks/wordless.py).
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from deployments.prefect_server import prefect_server
-from schemas.settings import settings
+from schemas.settings import Settings, settings
 from tasks.cell import cell
 
 if TYPE_CHECKING:
@@ -35,13 +36,18 @@ def forget_pages(names: Sequence[str]) -> tuple[int, int]:
 
 
 def on_page(name: str, page: str) -> bool:
-    """Whether the page has a cell with just this name, be it a link (tasks/report.py)."""
-    return any(f"| {shown}" in page for shown in (f"{cell(name)} |", f"[{cell(name)}]("))
+    """Whether the page has a cell with just this name, be it a link (tasks/report.py), or is of an inbox that is just this file."""
+    if any(f"| {shown}" in page for shown in (f"{cell(name)} |", f"[{cell(name)}](")):
+        return True
+    return any(in_line(cell(name), inbox) for inbox in page.splitlines()[1:2])
 
 
 def in_line(name: str, line: str) -> bool:
     """Whether the line holds the name as a whole, be it at the end of a path."""
-    return re.search(rf"(?<![^\s/'\"`(]){re.escape(name)}(?=[\s'\"`),;:!]|\.?(?:\s|$))", line) is not None
+    return (
+        bool(name.strip())
+        and re.search(rf"(?<![^\s/'\"`(]){re.escape(name)}(?=[\s'\"`),;:!]|\.?(?:\s|$))", line) is not None
+    )
 
 
 def _deleted(client: "SyncPrefectClient", run_id: UUID) -> bool:
@@ -57,15 +63,30 @@ def _deleted(client: "SyncPrefectClient", run_id: UUID) -> bool:
     return ended
 
 
+def kept_for(settings: Settings) -> str:
+    """What names of documents stay at Prefect's server, and for how long."""
+    from prefect.settings import get_current_settings
+
+    if settings.prefect_api_url:
+        return "events of Prefect's server may name it for as long as that server keeps them (PREFECT_SERVER_EVENTS_RETENTION_PERIOD), and so may runs that have not ended"
+    days = get_current_settings().server.events.retention_period / timedelta(days=1)
+    return f"events of Prefect's server may name it for {days:g} days, and runs that have not ended for {settings.keep_runs_days:g} after their end (NIGHTCLERK_KEEP_RUNS_DAYS)"
+
+
 def _pages(client: "SyncPrefectClient", names: Sequence[str]) -> Iterator[UUID]:
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
     from prefect.client.schemas.sorting import ArtifactSort
 
-    nights, offset = ArtifactFilter(key=ArtifactFilterKey(any_=["night"])), 0
+    nights, offset = ArtifactFilter(key=ArtifactFilterKey(any_=["night", "night-progress"])), 0
     while pages := client.read_artifacts(
         artifact_filter=nights, sort=ArtifactSort.CREATED_DESC, limit=PAGE, offset=offset
     ):
-        yield from (page.id for page in pages if any(on_page(name, str(page.data)) for name in names))
+        shown = {page.id: (str(page.data), page.description or "") for page in pages}
+        yield from (
+            page_id
+            for page_id, (data, told) in shown.items()
+            if any(on_page(n, data) or in_line(n, told) for n in names)
+        )
         offset += len(pages)
 
 

@@ -19,11 +19,14 @@ from prefect.logging.handlers import APILogWorker
 from deployments.erasing import aged, erased
 from schemas.errors import SettingError
 from schemas.settings import settings
+from sql.models import register_model
 from sql.report import totals
 from tasks.apart import NAME
+from tasks.llm.adapters import LEARNED
 from tasks.samples.registry import GENERATORS
 from tests.conftest import forget_settings
 from tests.integration.escalating import Nights, query
+from tests.integration.test_models import record
 
 pytestmark = [pytest.mark.usefixtures("store", "prefect_api")]
 
@@ -46,15 +49,21 @@ def pages() -> list[str]:
     return [str(found.data)] if found else []
 
 
+def drawn_page(digest: str) -> Path:
+    """As the review app keeps it."""
+    picture = settings().pictures_folder / digest[:2] / f"{digest}.original"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.touch()
+    return picture
+
+
 def hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_it_goes_everywhere_and_does_not_come_back(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name, digest = "receipt/till_1.txt", hash_of(inbox / "receipt" / "till_1.txt")
-    picture = settings().pictures_folder / digest[:2] / f"{digest}.original"
-    picture.parent.mkdir(parents=True)
-    picture.touch()
+    picture = drawn_page(digest)
     assert any("till\\_1.txt" in page for page in pages())
     would = list(erased(None, name, "asked for", with_containers=False, dry_run=True))
     assert "would remove 1 rows of raw_documents" in would and totals().documents == 2
@@ -89,6 +98,45 @@ def says(line: str) -> UUID:
     found = talks()
     APILogWorker.drain_all(timeout=10)
     return found
+
+
+def test_a_file_that_was_an_inbox_by_itself_is_named_nowhere_but_in_events(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name is in that of the runs, in their bars, and at the head of pages that show nothing of it."""
+    file = inbox.with_name("alone_7.txt")
+    file.write_text(GENERATORS["receipt"](random.Random(7)).text)
+    nights = Nights(monkeypatch)
+    nights.run(file)
+    nights.run(file)
+    APILogWorker.drain_all(timeout=10)
+    assert len(naming("alone_7.txt")) == 4, "a page and a bar each"
+    said = list(erased(None, "alone_7.txt", "asked for", with_containers=False, dry_run=False))
+    assert "4 pages and bars of nights that named it are gone from Prefect" in said
+    assert "2 runs whose log named it are gone from Prefect" in said
+    assert naming("alone_7.txt") == [] and naming(inbox.name), "those of another inbox stay"
+    assert any(line.startswith("events of Prefect's server may name it") for line in said)
+
+
+def naming(name: str) -> list[UUID]:
+    client = get_client(sync_client=True)
+    shown = {page.id: f"{page.data} {page.description}".replace("\\", "") for page in client.read_artifacts(limit=200)}
+    return [page_id for page_id, words in shown.items() if name in words]
+
+
+def test_models_that_learned_from_it_are_named_and_no_others(
+    inbox: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    wanted, other = (hash_of(inbox / "receipt" / f"till_{seed}.txt") for seed in (1, 2))
+    for name, learned in (("knows-it", [other, wanted]), ("knows-another", [other]), ("knows-none", None)):
+        folder = tmp_path_factory.mktemp(name)
+        if learned is not None:
+            (folder / LEARNED).write_text("\n".join(learned))
+        register_model(record(name, folder=str(folder)))
+    said = list(erased(None, "receipt/till_1.txt", "asked for", with_containers=False, dry_run=False))
+    assert [line for line in said if "learned from it" in line] == [
+        "the model knows-it learned from it: train another one without it and retire this one"
+    ]
 
 
 def test_an_evaluation_that_held_it_is_gone(inbox: Path, store: str) -> None:
@@ -140,9 +188,11 @@ def test_retention_takes_what_settings_name_alone(inbox: Path, monkeypatch: pyte
     for name, value in (("ORIGINALS", "0"), ("TEXTS", "0")):
         monkeypatch.setenv(f"NIGHTCLERK_KEEP_{name}_DAYS", value)
     forget_settings()
+    drawn = [drawn_page(hash_of(inbox / "receipt" / f"till_{seed}.txt")) for seed in (1, 2)]
     assert [line.split(" by age")[0] for line in aged()] == ["removed 0 originals", "removed 0 texts"], (
         "all wait for people"
     )
+    assert all(picture.exists() for picture in drawn)
     from sql.connection import database
 
     with database().begin() as connection:
@@ -153,6 +203,7 @@ def test_retention_takes_what_settings_name_alone(inbox: Path, monkeypatch: pyte
 
     assert retention() == {"original": 2, "text": 2}
     assert query("select count(content), count(*) from raw_documents") == [(0, 2)]
+    assert not any(picture.exists() for picture in drawn)
     assert query("select count(*) from core_pages") == [(0,)]
     assert query("select count(*) from out_receipt") == [(2,)], "what was read stays"
 
@@ -163,5 +214,7 @@ def test_the_program_itself_says_what_it_did(inbox: Path, prefect_api: str, home
     command = [sys.executable, "-m", "deployments", "erase", "--name", "receipt/till_1.txt", "--why", "asked for"]
     ended: Any = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert re.search(r"^[1-9]\d* pages of nights that named it are gone from Prefect$", ended.stdout, re.MULTILINE)
+    assert re.search(
+        r"^[1-9]\d* pages and bars of nights that named it are gone from Prefect$", ended.stdout, re.MULTILINE
+    )
     assert "removed " in ended.stdout and "stays in core_removals" in ended.stdout

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deployments.log_files import MOST_BYTES, OLDEST_S, renew, renewed_if_due
-from deployments.night_pages import in_line, on_page
+from deployments.night_pages import in_line, kept_for, on_page
 from deployments.prefect_process import _vacuum
 from schemas.settings import Settings
 from sql.server_log import KEPT_S, configure, forget_old
@@ -82,6 +82,7 @@ def test_old_logs_of_postgres_go(tmp_path: Path) -> None:
 def test_a_page_names_a_document_whole(name: str, whole: bool) -> None:
     assert on_page(name, f"| {cell('11.txt')} | receipt | accept |") is whole
     assert on_page(name, f"| [{cell('11.txt')}](http://review/documents/0a1b) | receipt | review |") is whole
+    assert on_page(name, f"# Night of 2026-11-28\n{cell('file:///srv/11.txt')}\n\n1 new files") is whole
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,7 @@ def test_a_page_names_a_document_whole(name: str, whole: bool) -> None:
 )
 def test_a_line_names_a_document_whole(line: str, whole: bool) -> None:
     assert in_line("1.txt", line) is whole
+    assert not in_line("", line) and not in_line(" ", line), "a name that does not show is in no line"
 
 
 def test_the_own_server_clears_runs_away_by_age_as_its_program_understands_it() -> None:
@@ -107,3 +109,10 @@ def test_the_own_server_clears_runs_away_by_age_as_its_program_understands_it() 
     names = {name.removeprefix("PREFECT_SERVER_SERVICES_DB_VACUUM_").lower(): value for name, value in given.items()}
     found = ServerServicesDBVacuumSettings.model_validate(names)
     assert found.enabled_vacuum_types == {"events", "flow_runs"} and found.retention_period.days == 2
+
+
+def test_it_is_said_how_long_names_stay_at_prefects_server() -> None:
+    assert "for 7 days" in kept_for(Settings(keep_runs_days=30)) and "for 30 after" in kept_for(
+        Settings(keep_runs_days=30)
+    )
+    assert "PREFECT_SERVER_EVENTS_RETENTION_PERIOD" in kept_for(Settings(prefect_api_url="http://prefect/api"))
