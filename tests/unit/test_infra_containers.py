@@ -20,6 +20,7 @@ INFRA = ROOT / "infra"
 DOCKERFILE = (INFRA / "containers" / "Dockerfile").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((INFRA / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
+README = (INFRA / "README.md").read_text()
 TARGETS = {"worker", "gpu-worker", "review", "server"}
 
 
@@ -140,3 +141,26 @@ def test_settings_that_are_given_are_settings() -> None:
     }
     given |= set(re.findall(r"(NIGHTCLERK_[A-Z_]+)=", DOCKERFILE))
     assert given and given <= known
+
+
+def test_each_documented_start_has_something_that_reads() -> None:
+    """Workers ask a server that only its profile starts, unless they are told to read by themselves."""
+    assert SERVICES["vllm"]["profiles"] == ["gpu"]
+    assert SERVICES["worker"]["environment"]["NIGHTCLERK_ENGINE"] == "${NIGHTCLERK_ENGINE:-openai}"
+    starts = re.findall(r"^ {4}(.*docker compose .* up .*)$", README, re.MULTILINE)
+    assert len(starts) == 2
+    assert ["--profile gpu" in start or "NIGHTCLERK_ENGINE=vllm " in start for start in starts] == [True, True]
+
+
+def test_all_that_runs_the_program_takes_further_settings_from_a_file_that_need_not_be() -> None:
+    taking = {name for name, each in SERVICES.items() if each.get("env_file") == [{"path": "settings.env", "required": False}]}  # fmt: skip
+    assert taking == {"deploy", "worker", "review", "metrics"}
+    shown = re.findall(r"^ {4}NIGHTCLERK_([A-Z_]+)=", README.partition("infra/settings.env")[2], re.MULTILINE)
+    assert len(shown) > 3 and {name.lower() for name in shown} <= set(Settings.model_fields)
+    assert "**/*.env" in (INFRA / "containers" / "Dockerfile.dockerignore").read_text()
+
+
+def test_what_no_tool_checks_is_said() -> None:
+    kinds = {kind for file in (INFRA / "kubernetes").rglob("*.yaml") for kind in re.findall(r"^apiVersion: keda\.sh/.*\nkind: (\w+)", file.read_text(), re.MULTILINE)}  # fmt: skip
+    assert "ScaledJob" in kinds
+    assert all("KEDA's" in (INFRA / name).read_text() for name in ("README.md", "check.sh"))
