@@ -13,17 +13,22 @@ from prefect.events.actions import ActionTypes, CallWebhook, ChangeFlowRunState,
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from pydantic import SecretStr
 
-from deployments.prefect_process import TAG
+from deployments.looked_for import LOOKED_FOR, OURS
 from schemas.alarm import Alarmed
 
 BLOCK = "nightclerk-alarms"
-OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}
 # Catch-ups, calibrations and evaluations may rightly wait behind a night: of them lateness is no fault.
 PUNCTUAL = ("night", "audit", "retention")
 _THEIRS = {"prefect.resource.role": "tag", "prefect.resource.id": [f"prefect.tag.{name}" for name in PUNCTUAL]}
 RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 SILENT_S = 150  # five heartbeats
+UNBEGUN_S = 300  # what begins takes a slow machine half a minute
+BEATS = {"prefect.flow-run.heartbeat", LOOKED_FOR}
 ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed", "TimedOut")}
+BEGUN = {f"prefect.flow-run.{state}" for state in ("Running", "Retrying", "heartbeat")}
+# A run that has no place after all, or gives it back.
+WAITING = {f"prefect.flow-run.{state}" for state in ("Scheduled", "Late", "AwaitingConcurrencySlot", "AwaitingRetry", "Paused", "Suspended")}  # fmt: skip
+CLAIMED = {"prefect.flow-run.Pending", LOOKED_FOR}
 
 # What is told of runs: after which events, of whose.
 _OF_RUNS: dict[str, tuple[set[str], Any]] = {
@@ -39,13 +44,17 @@ _OF_NIGHTS = {
 }
 # Expressions of Jinja. What follows the name of an exception in a run's message may be words of a document: they stay here.
 _WHY = "((flow_run.state.message or '').split(': ')[:2] | join(': '))"
-_RUN = f"flow_run.name ~ ': ' ~ flow_run.state.name ~ ' ' ~ {_WHY} ~ ' ' ~ (flow_run|ui_url)"
+_OF = "(deployment.name ~ ', ' if deployment else '')"  # a run that waits is called by two words of Prefect's
+_RUN = f"{_OF} ~ flow_run.name ~ ': ' ~ flow_run.state.name ~ ' ' ~ {_WHY} ~ ' ' ~ (flow_run|ui_url)"
 _NIGHT = "event.payload.summary"
 
 
-def automations(tell: "ActionMaker | None", silent_s: int = SILENT_S) -> Iterator[AutomationCore]:
-    """All of them; without anyone to tell only that which ends runs whose machine is gone, silent for `silent_s`."""
-    yield _given_up(silent_s)
+def automations(
+    tell: "ActionMaker | None", silent_s: int = SILENT_S, unbegun_s: int = UNBEGUN_S
+) -> Iterator[AutomationCore]:
+    """All of them; without anyone to tell only those which end runs whose machine is gone, silent for `silent_s` or not begun for `unbegun_s`."""
+    yield _given_up("a run's machine is gone", BEATS, BEATS | ENDS, silent_s)
+    yield _given_up("a run does not begin", CLAIMED, CLAIMED | BEGUN | WAITING | ENDS, unbegun_s)
     if tell is None:
         return
     for name, (events, whose) in _OF_RUNS.items():
@@ -82,9 +91,11 @@ def teller(url: str) -> ActionMaker | None:
     return ActionMaker(saved, by_mail)
 
 
-def apply_automations(client: SyncPrefectClient, url: str, silent_s: int = SILENT_S) -> list[str]:
+def apply_automations(
+    client: SyncPrefectClient, url: str, silent_s: int = SILENT_S, unbegun_s: int = UNBEGUN_S
+) -> list[str]:
     """Creates or renews them, takes away those of ours that are no more; gives their names."""
-    wanted = {each.name: each for each in automations(teller(url), silent_s)}
+    wanted = {each.name: each for each in automations(teller(url), silent_s, unbegun_s)}
     there = {each.name: each for each in client.read_automations() if each.name.startswith("nightclerk: ")}
     for name in there.keys() - wanted.keys():
         client.delete_automation(there[name].id)
@@ -96,21 +107,24 @@ def apply_automations(client: SyncPrefectClient, url: str, silent_s: int = SILEN
     return list(wanted)
 
 
-def _given_up(silent_s: int) -> AutomationCore:
-    """A run that has sent heartbeats, and neither another one nor an end: its place in the queue is given to others."""
+def _given_up(name: str, after: set[str], expect: set[str], within_s: int) -> AutomationCore:
+    """A run of which nothing that is expected comes in time: its place in the queue is given to others.
+
+    What is in both sets makes the time begin anew.
+    """
     trigger = _trigger(
-        after={"prefect.flow-run.heartbeat"},
-        expect={"prefect.flow-run.heartbeat", *ENDS},
+        after=after,
+        expect=expect,
         match=RUNS,
         match_related=OURS,
         for_each={"prefect.resource.id"},
         posture=Posture.Proactive,
-        within=timedelta(seconds=silent_s),
+        within=timedelta(seconds=within_s),
     )
     crashed = ChangeFlowRunState(
         state=StateType.CRASHED, message="Its machine has not been heard of; run it again", name=None
     )
-    return _automation("a run's machine is gone", trigger, crashed)
+    return _automation(name, trigger, crashed)
 
 
 def _automation(name: str, trigger: EventTrigger, action: ActionTypes) -> AutomationCore:

@@ -14,6 +14,7 @@ from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.types.entrypoint import EntrypointType
 
 from deployments.automations import apply_automations
+from deployments.looked_for import look_for_runs
 from deployments.scheduled import POOL, QUEUES, Scheduled, scheduled
 from schemas.settings import Settings
 
@@ -30,6 +31,7 @@ def deployed(config: Settings) -> Iterator[str]:
         _apply(each)
         yield f"{each.name:<12} {_when(each)}"
     yield f"alarms       {', '.join(apply_automations(client, config.alarm_url)).replace('nightclerk: ', '')}"
+    look_for_runs(client)
 
 
 def _make_pool(client: SyncPrefectClient) -> None:

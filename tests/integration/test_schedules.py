@@ -1,14 +1,19 @@
 """The deployments at a real Prefect server: applied twice they are the same, no two nights run at once, alarms reach their address."""
 
 import json
+import os
+import signal
 import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from prefect import flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -18,8 +23,11 @@ from prefect.events.worker import EventsWorker
 from prefect.flow_engine import FlowRunEngine, run_flow
 from prefect.states import Cancelled, Completed, Failed, Pending, Running, Scheduled
 
+from deployments import deploy
 from deployments.automations import apply_automations
 from deployments.deploy import deployed
+from deployments.looked_for import look_for_runs
+from deployments.prefect_process import start
 from deployments.scheduled import POOL
 from schemas.alarm import Alarm, Alarmed
 from schemas.settings import Settings
@@ -30,13 +38,17 @@ from tests.unit.test_alarms import NAMES
 from tests.unit.test_scheduled import SNAPSHOT
 
 WAIT_S = 300
-ZONE = quiet_zone()
 
 
 @pytest.fixture(scope="module")
-def client(prefect_api: str) -> Iterator[SyncPrefectClient]:
+def zone() -> str:
+    return quiet_zone()
+
+
+@pytest.fixture(scope="module")
+def client(prefect_api: str, zone: str) -> Iterator[SyncPrefectClient]:
     """A server on which everything was applied, and once more."""
-    config = Settings(inbox="memory://in", alarm_url="", time_zone=ZONE)
+    config = Settings(inbox="memory://in", alarm_url="", time_zone=zone)
     for _ in range(2):
         said = list(deployed(config))
     assert [line.split()[0] for line in said] == [*SNAPSHOT, "alarms"]
@@ -48,13 +60,13 @@ def deployment(client: SyncPrefectClient, name: str) -> Any:
     return client.read_deployment_by_name(f"{SNAPSHOT[name][0].rpartition('.')[2]}/{name}")
 
 
-def test_they_stand_once_with_schedule_tags_and_limits(client: SyncPrefectClient) -> None:
+def test_they_stand_once_with_schedule_tags_and_limits(client: SyncPrefectClient, zone: str) -> None:
     assert {each.name for each in client.read_deployments()} == set(SNAPSHOT)
     for name, (entrypoint, queue, strategy, when, _) in SNAPSHOT.items():
         found = deployment(client, name)
         [row] = found.schedules
         assert (found.entrypoint, found.work_pool_name, found.work_queue_name) == (entrypoint, POOL, queue)
-        assert (f"{row.slug}: {row.schedule.cron}", row.schedule.timezone) == (when, ZONE)
+        assert (f"{row.slug}: {row.schedule.cron}", row.schedule.timezone) == (when, zone)
         assert found.global_concurrency_limit.limit == 1
         assert found.concurrency_options.collision_strategy.value == strategy
         assert "nightclerk" in found.tags and found.description
@@ -193,8 +205,68 @@ def test_a_run_whose_machine_is_gone_gives_its_place_to_the_next(client: SyncPre
     apply_automations(client, "")
 
 
+def begun(client: SyncPrefectClient, name: str, *states: State[Any]) -> FlowRun:
+    run = run_of(client, name)
+    for state in (Pending(), *states):
+        put(client, run, state)
+    return run
+
+
+def test_a_run_that_was_claimed_and_does_not_begin_gives_its_place_to_the_next(client: SyncPrefectClient) -> None:
+    apply_automations(client, "", silent_s=3600, unbegun_s=10)
+    others = [begun(client, "audit", Running()), begun(client, "retention", Scheduled())]
+    lost = [begun(client, "night")]
+    waits = run_of(client, "catch-up")
+    assert picked(client) == []
+    claimed_s = [time.monotonic()]
+
+    def again() -> None:
+        """Claimed anew once in a while, for an automation counts once the server has loaded it."""
+        if time.monotonic() - claimed_s[0] > 60:
+            put(client, lost[-1], Cancelled())
+            lost.append(begun(client, "night"))
+            claimed_s[0] = time.monotonic()
+
+    until(lambda: client.read_flow_run(lost[-1].id).state_name == "Crashed", again)
+    assert picked(client) == ["catch-up"] and put(client, waits, Pending()).is_pending()
+    assert [client.read_flow_run(run.id).state_name for run in others] == ["Running", "Scheduled"]
+    for run in (waits, *others):
+        put(client, run, Cancelled())
+
+
+def test_what_was_claimed_when_everything_was_killed_is_looked_for_by_the_next_up(
+    client: SyncPrefectClient, home: Path, prefect_api: str
+) -> None:
+    """Its server has forgotten what it waited for, and an automation that is applied again begins anew."""
+    apply_automations(client, "", silent_s=3600, unbegun_s=3600)
+    lost, alive = begun(client, "night"), begun(client, "audit", Running())
+    restart(Settings(home=home, prefect_port=urlsplit(prefect_api).port))
+    apply_automations(client, "", silent_s=3600, unbegun_s=10)
+    beat = FlowRunEngine(catching_up, flow_run=client.read_flow_run(alive.id))._emit_flow_run_heartbeat
+    look_for_runs(client)
+    until(lambda: client.read_flow_run(lost.id).state_name == "Crashed", beat)
+    assert client.read_flow_run(alive.id).state_name == "Running"
+    put(client, alive, Cancelled())
+    apply_automations(client, "")
+
+
+def restart(server: Settings) -> None:
+    """By a kill, as a power cut would."""
+    killed = psutil.Process(json.loads((server.prefect_folder / "server.json").read_text())["pid"])
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait(10)
+    start(server, meanwhile=lambda: None)
+
+
+def test_to_deploy_is_to_look_for_runs(client: SyncPrefectClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(deploy, "look_for_runs", looked.append)
+    list(deployed(Settings(inbox="memory://in", alarm_url="")))
+    assert len(looked) == 1
+
+
 def test_alarms_are_as_many_as_there_are_addresses(client: SyncPrefectClient) -> None:
-    for url, expected in (("", NAMES[:1]), ("http://127.0.0.1:9/", NAMES), ("", NAMES[:1])):
+    for url, expected in (("", NAMES[:2]), ("http://127.0.0.1:9/", NAMES), ("", NAMES[:2])):
         assert apply_automations(client, url) == expected
         assert sorted(each.name for each in client.read_automations()) == sorted(expected)
 
@@ -246,13 +318,13 @@ def test_a_webhook_hears_of_a_nights_trouble_and_of_a_failed_run(
     del told[:]
     waits = [gone_late(client, name) for name in ("catch-up", "calibration", "night")]
     until(lambda: bool(told), lambda: None)
-    assert [each["text"].split(" Late")[0] for each in told] == ["nightclerk: a run is late. night of tests:"]
+    assert [each["text"].split(" Late")[0] for each in told] == ["nightclerk: a run is late. night, night of tests:"]
     for run in waits:
         put(client, run, Cancelled())
     del told[:]
     until(lambda: bool(told), lambda: failing(client))
     assert told[0]["event"] == "prefect.flow-run.Failed"
-    assert "nightclerk: a run failed. night of tests: Failed Flow run encountered an exception: DataError http" in told[0]["text"]  # fmt: skip
+    assert "nightclerk: a run failed. night, night of tests: Failed Flow run encountered an exception: DataError http" in told[0]["text"]  # fmt: skip
 
 
 def gone_late(client: SyncPrefectClient, name: str) -> FlowRun:

@@ -24,6 +24,7 @@ MOST = timedelta(days=3)
 NIGHT = date(2026, 11, 21)
 NAMES = [
     "nightclerk: a run's machine is gone",
+    "nightclerk: a run does not begin",
     "nightclerk: a run is late",
     "nightclerk: a run failed",
     "nightclerk: over budget",
@@ -77,17 +78,17 @@ def test_what_is_told_once_is_a_nights_or_a_moves() -> None:
 
 def test_without_an_address_nobody_is_told_but_lost_runs_are_ended() -> None:
     assert teller("") is None
-    assert [each.name for each in automations(None)] == NAMES[:1]
+    assert [each.name for each in automations(None)] == NAMES[:2]
 
 
 def test_these_are_all_automations() -> None:
     made = list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))
     assert [each.name for each in made] == NAMES
-    assert {event for each in made[3:] for event in each.trigger.expect} == {each.value for each in Alarmed}  # type: ignore[union-attr]
+    assert {event for each in made[4:] for event in each.trigger.expect} == {each.value for each in Alarmed}  # type: ignore[union-attr]
 
 
 def test_only_of_what_waits_for_nobody_lateness_is_told() -> None:
-    late, failed = list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))[1:3]
+    late, failed = list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))[2:4]
     for name, (_, queue, *_) in SNAPSHOT.items():
         run = {"prefect.resource.id": "prefect.flow-run.1"}
         tags = [{"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{tag}"} for tag in ("nightclerk", name)]  # fmt: skip
@@ -104,7 +105,7 @@ def covers(trigger: Any, resource: dict[str, str], related: list[dict[str, str]]
 
 def test_what_a_webhook_gets_is_json_whatever_stands_in_the_words() -> None:
     summary = 'quotes " and {{ braces }} and\nlines'
-    for each in list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))[3:]:
+    for each in list(automations(ActionMaker(uuid.uuid4(), by_mail=False)))[4:]:
         [action] = each.actions
         assert isinstance(action, CallWebhook)
         said = json.loads(rendered(str(action.payload), summary))
@@ -121,10 +122,20 @@ def test_what_a_webhook_gets_is_json_whatever_stands_in_the_words() -> None:
 )  # fmt: skip
 def test_of_a_failed_run_the_kind_of_its_error_is_told_and_no_words(message: str | None, why: str) -> None:
     for by_mail in (False, True):
-        failed = list(automations(ActionMaker(uuid.uuid4(), by_mail)))[2].actions[0]
+        failed = list(automations(ActionMaker(uuid.uuid4(), by_mail)))[3].actions[0]
         template = str(failed.body if isinstance(failed, SendNotification) else failed.payload)  # type: ignore[union-attr]
         told = rendered(template, "", flow_run={"name": "night", "state": {"name": "Failed", "message": message}})
         assert f"night: Failed {why} http://ui" in told and "Miller" not in told
+
+
+def test_of_a_late_run_its_schedule_is_told_too() -> None:
+    """While it waits it has a name that Prefect made up."""
+    waits = {"name": "deft-dove", "state": {"name": "Late", "message": None}}
+    for by_mail in (False, True):
+        late = list(automations(ActionMaker(uuid.uuid4(), by_mail)))[2].actions[0]
+        template = str(late.body if isinstance(late, SendNotification) else late.payload)  # type: ignore[union-attr]
+        assert "night, deft-dove: Late" in rendered(template, "", flow_run=waits, deployment={"name": "night"})
+        assert "deft-dove: Late" in rendered(template, "", flow_run=waits, deployment=None)
 
 
 def test_a_mail_has_a_subject() -> None:

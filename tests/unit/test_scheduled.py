@@ -22,7 +22,7 @@ CALIBRATED = {"asked": {"kinds": list(KINDS), "started_by": "schedule"}}
 # Name: flow, queue, what becomes of a second run, when, parameters.
 SNAPSHOT: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
     "night": ("flows.nightly.nightly", "nights", "ENQUEUE", "nightly: 0 22 * * *", NIGHT),
-    "catch-up": ("flows.nightly.nightly", "nights", "CANCEL_NEW", "hourly: 15 7-20 * * *", NIGHT),
+    "catch-up": ("flows.nightly.nightly", "nights", "CANCEL_NEW", "hourly: 15 * * * *", NIGHT),
     "audit": ("flows.certification.certification", "upkeep", "CANCEL_NEW", "daily: 30 20 * * *", NIGHT),
     "shadow": ("flows.shadowing.shadowing", "nights", "CANCEL_NEW", "daily: 45 20 * * *", {"by": "schedule"}),
     "calibration": ("flows.calibration.calibration", "nights", "CANCEL_NEW", "weekly: 0 12 * * 0", CALIBRATED),
