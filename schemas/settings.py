@@ -189,6 +189,9 @@ class Settings(BaseSettings):
     )
     request_timeout_s: float = Field(120.0, gt=0, description="seconds until a server's answer is given up")
 
+    patience_s: float = Field(
+        600.0, ge=0, description="seconds that a night waits for a model server, a database or an inbox that is gone"
+    )
     batch_size: int = Field(
         32, ge=1, description="documents in one task; up to four times as many while a batch takes less than a second"
     )
@@ -198,7 +201,7 @@ class Settings(BaseSettings):
         description="most seconds for reading a batch: then its documents return to the queue and its worker ends",
     )
     max_attempts: int = Field(
-        3, ge=1, description="times that a document is tried, in ever smaller batches, before it is recorded as failed"
+        3, ge=2, description="times that a document is tried, in ever smaller batches, before it is recorded as failed"
     )
     parse_workers: int = Field(2, ge=1, description="processes that parse")
     parse_timeout_s: float = Field(90.0, gt=0, description="most seconds for parsing one document")

@@ -94,7 +94,7 @@ def part_sizes(limit: int, max_attempts: int) -> list[int]:
 
     The end of the list is for those that are not tried any more.
     """
-    parts = limit ** (1 / max(1, max_attempts - 1))
+    parts = limit ** (1 / (max_attempts - 1))
     return [limit, *(max(1, ceil(limit / parts**tried - 1e-9)) for tried in range(1, max_attempts)), limit]
 
 
