@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 import httpx
 from anyio.from_thread import start_blocking_portal
@@ -45,7 +45,8 @@ class OpenAIEngine:
         self._headers = wire.headers(settings)
         self._patience = patience or Patience()
         self._witness = witness or NoWitness()
-        self._pool = ServerPool(wire.addresses(settings), self._patience)
+        lives = partial(wire.lives, request_headers=self._headers, settings=settings)
+        self._pool = ServerPool(wire.addresses(settings), self._patience, lives)
         self._traffic = Traffic(settings.max_num_seqs, settings.request_timeout_s, self._patience, fuse)
         self._refusal: EngineRefusedError | None = None
 

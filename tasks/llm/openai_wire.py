@@ -82,6 +82,18 @@ def served_models(base_url: str, request_headers: dict[str, str], settings: Sett
         raise EngineError(f"{shown(base_url)} cannot be reached ({_told(error)})", START_IT) from error
 
 
+async def lives(base_url: str, request_headers: dict[str, str], settings: Settings) -> bool:
+    """Whether the server answers at all, and soon; what it answers is not looked at, unless it says that it is not well."""
+    try:
+        async with (
+            asyncio.timeout(min(CONNECT_S, settings.request_timeout_s)),
+            client(request_headers, settings) as asking,
+        ):
+            return (await asking.get(f"{base_url}/models")).status_code < httpx.codes.INTERNAL_SERVER_ERROR
+    except (TimeoutError, httpx.RequestError):
+        return False
+
+
 def _direct(settings: Settings) -> dict[str, None]:
     """Patterns of addresses that are reached without a proxy, as httpx has them."""
     return _AT_MACHINE if where_of(settings) is Where.EXTERNAL else _ON_PREMISES

@@ -108,6 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
+        time.sleep(self.server.scripted.models.delay_s)
         self._send(self.server.scripted.models)
 
     def do_POST(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from schemas.errors import EngineError, SettingError
 from schemas.generation import Completion, GenerationRequest
 from schemas.settings import Settings
 from schemas.tier import Where
+from tasks.llm import server_pool
 from tasks.llm.backoff import Patience, retry_after_s
 from tasks.llm.engine import EngineRefusedError
 from tasks.llm.openai_engine import OpenAIEngine, estimated_tokens
-from tests.unit.scripted_server import Call, Reply, Script, ScriptedServer, chat, refusal
+from tasks.llm.server_pool import LONGEST_DOUBT_S, Server
+from tests.unit.scripted_server import NO_MODELS, Call, Reply, Script, ScriptedServer, chat, refusal
 
 KEY = "sk-very-secret"
 PATIENCE = Patience(tries=3, first_wait_s=0.02, longest_wait_s=1.0)
@@ -281,6 +284,82 @@ def test_a_dead_server_is_passed_over(serve: Serve) -> None:
     asked = engine(dead_url(), live.base_url)
     asked.warm_up()
     assert [a.text for a in asked.generate(ask(*"abcdefgh"))] == list("abcdefgh")
+
+
+HANGING = 60.0  # seconds, in which no test waits for it
+TIMEOUT_S = 0.6
+BATCHES = 12
+
+
+@pytest.fixture
+def short_doubts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_pool, "DOUBT_S", 0.05)
+
+
+def batches(asked: OpenAIEngine, count: int = BATCHES) -> None:
+    """Of eight questions, a little apart."""
+    for number in range(count):
+        questions = [f"{number}-{letter}" for letter in "abcdefgh"]
+        assert [a.text for a in asked.generate(ask(*questions))] == questions
+        time.sleep(0.1)
+
+
+@pytest.mark.usefixtures("short_doubts")
+def test_a_replica_that_hangs_gets_no_more_work(serve: Serve) -> None:
+    """It accepts and never answers, whatever it is asked."""
+    live = serve(echo)
+    hung = serve(then(GOOD._replace(delay_s=HANGING)), models=NO_MODELS._replace(delay_s=HANGING))
+    asked = engine(live.base_url, hung.base_url, request_timeout_s=TIMEOUT_S)
+    batches(asked, 1)
+    given = len(hung.calls)
+    assert given > 0, "it was thought well"
+    batches(asked)
+    assert len(hung.calls) == given
+
+
+@pytest.mark.usefixtures("short_doubts")
+def test_a_replica_whose_model_hangs_gets_one_question_ever_more_seldom(serve: Serve) -> None:
+    """Its front still tells which models there are."""
+    live, hung = serve(echo), serve(then(GOOD._replace(delay_s=HANGING)))
+    asked = engine(live.base_url, hung.base_url, request_timeout_s=TIMEOUT_S)
+    batches(asked, 1)
+    given = len(hung.calls)
+    batches(asked)
+    times = [call.at_s for call in hung.calls[given - 1 :]]
+    apart = [later - sooner for sooner, later in pairwise(times)]
+    assert 2 <= len(apart) <= 6 and all(gap > TIMEOUT_S for gap in apart), "none beside another one"
+    assert apart[-1] > 1.2 * apart[0]
+
+
+@pytest.mark.usefixtures("short_doubts")
+def test_a_replica_that_hung_gets_work_again_once_it_answers(serve: Serve) -> None:
+    live, ill = serve(then(GOOD._replace(delay_s=0.02))), [True]
+    hung = serve(lambda *_: GOOD._replace(delay_s=HANGING if ill else 0.02))
+    asked = engine(live.base_url, hung.base_url, request_timeout_s=TIMEOUT_S)
+    asked.generate(ask(*"abcdefgh"))
+    given = len(hung.calls)
+    ill.clear()
+    for _ in range(3):
+        time.sleep(0.3)
+        asked.generate(ask(*"abcdefgh"))
+    assert len(hung.calls) >= given + 8, "half of two batches, not one question"
+
+
+def test_doubt_doubles_with_each_look_and_question_in_vain_and_not_for_those_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    one, doubts = Server("http://h/v1"), []
+    for _ in range(9):
+        for _ in range(16):
+            one.doubt(began_s=now[0] - 0.1 if one.doubt_s == 0 else now[0])
+            now[0] += 0.001
+        doubts.append(one.doubt_s)
+        now[0] = one.doubt_until
+    assert doubts == [15, 30, 60, 120, 240, 480, 900, 900, 900] and doubts[-1] == LONGEST_DOUBT_S
+    one.answered()
+    assert not one.doubted(now[0])
 
 
 def test_all_dead_is_a_broken_engine_soon_and_may_pass() -> None:
