@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,23 @@ class TestNight:
         queue = json.loads(nightclerk("queue", "--json", "--limit", "2")[0])
         assert [set(row) for row in queue] == [{"name", "kind", "field", "words", "confidence", "reasons"}] * 2
         assert "nothing was left to do" in forked("run", str(tmp_path / "in"))[0]
+
+    def test_in_json_each_line_tells_its_run_and_each_outcome_its_document(self, tmp_path: Path) -> None:
+        """And batches are of that run."""
+        night = ForkedCommand("run", str(inbox(tmp_path / "in")), own={"NIGHTCLERK_LOG_FORMAT": "json"})
+        _, err = night.said()
+        lines = [json.loads(line) for line in err.splitlines()]
+        assert all({"at", "level", "logger", "message"} <= set(line) for line in lines)
+        [(run,)] = rows("select distinct run from core_batches")
+        told = [line for line in lines if "documents" in line["message"]]
+        assert uuid.UUID(run) and told and {line["run"] for line in told} == {run}
+        assert all(uuid.UUID(line["task"]) for line in told if " left" in line["message"])
+        outcomes = [line for line in lines if "document" in line]
+        known = rows("select content_hash, verdict, reasons from core_decisions where field = ''")
+        assert sorted((line["document"], line["verdict"], line["reasons"]) for line in outcomes) == sorted(
+            map(tuple, known)
+        )
+        assert {line["run"] for line in outcomes} == {run} and {line["kind"] for line in outcomes} == {"nda"}
 
     def test_one_inbox_is_one_inbox_however_it_is_written(self, tmp_path: Path) -> None:
         folder = inbox(tmp_path / "in")

@@ -1,6 +1,7 @@
 """Finding the own Prefect server: one that is too busy to answer is waited for, one that is gone is not, and a foreign process is never it."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -8,9 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from prefect.flow_engine import MINIMUM_HEARTBEAT_INTERVAL
 
+from deployments.automations import SILENT_S
 from deployments.prefect_process import SERVER, alive, awaited, end, reserved_port, running
 from schemas.settings import Settings
+from tests.conftest import ROOT
 
 BUSY = """
 import sys, time
@@ -69,6 +73,24 @@ def test_another_program_that_has_its_number_by_now_is_not_it(config: Settings, 
     assert awaited(config) == "" and not alive(config)
     process.kill()
     process.wait()
+
+
+BEATS = """
+import sys
+from deployments.prefect_process import use
+from schemas.settings import Settings
+use(Settings(home=sys.argv[1]), "http://127.0.0.1:9/api")
+from prefect.settings import get_current_settings
+print(get_current_settings().flows.heartbeat_frequency)
+"""
+
+
+def test_a_night_at_a_prompt_sends_heartbeats_often_enough(tmp_path: Path) -> None:
+    """One that ends with its machine would hold its place for ever."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    command = [sys.executable, "-c", BEATS, str(tmp_path)]
+    said = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, check=True).stdout
+    assert said.strip() != "None" and MINIMUM_HEARTBEAT_INTERVAL <= int(said) <= SILENT_S / 5
 
 
 def test_to_end_what_was_never_noted_is_nothing(config: Settings) -> None:
