@@ -12,7 +12,7 @@ Why = Annotated[str, typer.Option(help="Why, for those who ask later.")]
 
 def finetune(
     name: Annotated[
-        str | None, typer.Option(help="The model's name in the registry; by default its kinds and the day.")
+        str | None, typer.Option(help="Its name in the registry, by default its kinds and the day.")
     ] = None,
     kinds: Annotated[list[str] | None, typer.Option(help="Kinds to learn, all by default; may be repeated.")] = None,
     data: Annotated[

@@ -44,12 +44,10 @@ def train(
     fitting, sequences = _fitting(examples, tokenizer, window)
     plan = batches(fitting, [len(each.input_ids) for each in sequences], recipe)
     tokens = sum(len(sequences[i].input_ids) for batch in plan for i in batch)
-    if tokens < recipe.tokens:
-        said(
-            f"training  ends after {tokens:,} of {recipe.tokens:,} tokens asked for: each example is seen in {recipe.epochs} epochs, and no more"
-        )
-    learner = adapted(model, recipe, start)
-    trainer = LoraTrainer(learner, tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress)
+    _tell(tokens, recipe)
+    trainer = LoraTrainer(
+        adapted(model, recipe, start), tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress
+    )
     updates = trainer.run()
     trainer.save(into)
     last = updates[-max(1, len(updates) // 10) :]
@@ -62,6 +60,12 @@ def train(
         loss=sum(each.loss for each in last) / len(last),
         duration_s=sum(each.duration_s for each in updates),
     )
+
+
+def _tell(tokens: int, recipe: Recipe) -> None:
+    """Before hours are spent."""
+    if tokens < recipe.tokens:
+        said(f"training  ends after {tokens:,} of {recipe.tokens:,} tokens asked for: each example is seen in {recipe.epochs} epochs, and no more")  # fmt: skip
 
 
 def _fitting(examples: Sequence[Example], tokenizer: Any, window: int) -> tuple[list[Example], list[Tokens]]:
