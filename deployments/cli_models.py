@@ -19,8 +19,7 @@ def finetune(
         list[Path] | None, typer.Option(help="A labelled set to learn from, a part of it held out; may be repeated.")
     ] = None,
     samples: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND=N", help="Also learn N documents of the generator; may be repeated."),
+        list[str] | None, typer.Option(metavar="KIND=N", help="Also learn N generated documents; may be repeated.")
     ] = None,
     base: Annotated[
         str, typer.Option(help="smollm2-135m, a folder with a Hugging Face model, or a trained model to go on from.")
@@ -49,7 +48,7 @@ def finetune(
     from deployments.finetune import finetuned, requested
 
     asked = requested(name, kinds, data, samples, base, minutes, tokens, seed, shareable, set_aside)
-    for line in finetuned(asked, named=name is not None):
+    for line in finetuned(asked, name is not None):
         typer.echo(line)
 
 

@@ -45,9 +45,8 @@ def train(
     plan = batches(fitting, [len(each.input_ids) for each in sequences], recipe)
     tokens = sum(len(sequences[i].input_ids) for batch in plan for i in batch)
     _tell(tokens, recipe)
-    trainer = LoraTrainer(
-        adapted(model, recipe, start), tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress
-    )
+    learner = adapted(model, recipe, start)
+    trainer = LoraTrainer(learner, tokenizer, sequences, plan, into / CHECKPOINTS, recipe, progress)
     updates = trainer.run()
     trainer.save(into)
     last = updates[-max(1, len(updates) // 10) :]
