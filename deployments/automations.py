@@ -13,7 +13,7 @@ from prefect.events.actions import ActionTypes, CallWebhook, ChangeFlowRunState,
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from pydantic import SecretStr
 
-from deployments.looked_for import LOOKED_FOR, OURS
+from deployments.looked_for import LOOKED_FOR, OURS, UNBEGUN
 from schemas.alarm import Alarmed
 
 BLOCK = "nightclerk-alarms"
@@ -28,7 +28,7 @@ ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancel
 BEGUN = {f"prefect.flow-run.{state}" for state in ("Running", "Retrying", "heartbeat")}
 # A run that has no place after all, or gives it back.
 WAITING = {f"prefect.flow-run.{state}" for state in ("Scheduled", "Late", "AwaitingConcurrencySlot", "AwaitingRetry", "Paused", "Suspended")}  # fmt: skip
-CLAIMED = {"prefect.flow-run.Pending", LOOKED_FOR}
+CLAIMED = {"prefect.flow-run.Pending", UNBEGUN}
 
 # What is told of runs: after which events, of whose.
 _OF_RUNS: dict[str, tuple[set[str], Any]] = {
@@ -53,7 +53,7 @@ def automations(
     tell: "ActionMaker | None", silent_s: int = SILENT_S, unbegun_s: int = UNBEGUN_S
 ) -> Iterator[AutomationCore]:
     """All of them; without anyone to tell only those which end runs whose machine is gone, silent for `silent_s` or not begun for `unbegun_s`."""
-    yield _given_up("a run's machine is gone", BEATS, BEATS | ENDS, silent_s)
+    yield _given_up("a run's machine is gone", BEATS, BEATS | WAITING | ENDS, silent_s)
     yield _given_up("a run does not begin", CLAIMED, CLAIMED | BEGUN | WAITING | ENDS, unbegun_s)
     if tell is None:
         return

@@ -7,12 +7,12 @@ from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.events.schemas.events import Event, RelatedResource, Resource
 
 from deployments.prefect_process import TAG
 
-LOOKED_FOR = "nightclerk.run-looked-for"
+LOOKED_FOR, UNBEGUN = "nightclerk.run-looked-for", "nightclerk.unbegun-run-looked-for"
 OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}
 _HELD: dict[str, Any] = {"tags": {"all_": [TAG]}, "state": {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}}
 
@@ -25,4 +25,5 @@ def look_for_runs(client: SyncPrefectClient) -> None:
 
 def _looked_for(run: FlowRun) -> Event:
     about = Resource({"prefect.resource.id": f"prefect.flow-run.{run.id}", "prefect.resource.name": run.name})
-    return Event(event=LOOKED_FOR, resource=about, related=[RelatedResource(OURS)])
+    name = UNBEGUN if run.state_type is StateType.PENDING else LOOKED_FOR
+    return Event(event=name, resource=about, related=[RelatedResource(OURS)])

@@ -67,7 +67,10 @@ def backfilled(asked: Backfill, dry_run: bool) -> Iterator[str]:
     if dry_run:
         yield "nothing was queued: it is a dry run"
     else:
-        yield f"queued {queue_backfill(asked, prints)} documents; {NEXT}, whichever inbox it is of"
+        queued, again = queue_backfill(asked, prints)
+        yield f"queued {queued} documents; {NEXT}, whichever inbox it is of"
+        if again:
+            yield f"{again} documents stand again as today's model read them before"
 
 
 def lines(found: BackfillForecast) -> Iterator[str]:

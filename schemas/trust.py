@@ -21,7 +21,6 @@ class Adjudicated(Record):
         confidence: calibrated P(right).
         loss: what it costs if it is wrong, in the unit of the promise (1 for a plain count of errors).
         inclusion: the probability with which this answer was chosen to be judged; 1 if all like it were.
-        labelled: whether all answers of its document were judged, whatever they were and whoever doubts them.
     """
 
     document: str
@@ -29,7 +28,6 @@ class Adjudicated(Record):
     wrong: bool
     loss: Loss = 1.0
     inclusion: Chance = 1.0
-    labelled: bool = False
 
 
 class Promise(Record):
@@ -38,7 +36,7 @@ class Promise(Record):
     Attributes:
         most_answers: the most answers that one document can bring; 1 for a single field.
         worst_loss: the most that one answer can cost.
-        least_inclusion: no answer was judged with a smaller probability than this; those of labelled documents with 1.
+        least_inclusion: no answer was judged with a smaller probability than this.
     """
 
     target: Annotated[float, Field(gt=0, allow_inf_nan=False)]

@@ -9,6 +9,7 @@ from schemas.backfill import Backfill, BackfillForecast, BackfillKind
 from schemas.registry import KINDS
 from schemas.step import Fingerprints
 from schemas.tier import MILLION
+from sql.brought_back import THESE, bring_back
 from sql.connection import database
 from sql.queue import FREE, LIVING, WORKERS, current
 
@@ -52,6 +53,7 @@ select step, content_hash, case step when 'parse' then :parse when 'classify' th
 from needed where step in ('parse', 'classify', 'read')
 on conflict do nothing
 """)
+_DONE = text(f"{_NEEDED} select content_hash from needed where step = ''")
 # Of an inbox that no night visits any more, nobody else would.
 _FORGET = text(f"""{_NEEDED}, {LIVING}
 delete from work_queue q
@@ -90,15 +92,17 @@ def forecast(asked: Backfill, prints: Fingerprints, price_in_usd: Decimal, price
     )
 
 
-def queue_backfill(asked: Backfill, prints: Fingerprints) -> int:
+def queue_backfill(asked: Backfill, prints: Fingerprints) -> tuple[int, int]:
     """Queues the documents for the first step that each needs, and no more for what other fingerprints asked; the next night of any inbox does them.
 
-    Gives how many were not queued yet.
+    Gives how many were not queued yet, and how many stand again as today's model read them before.
     """
-    names = _names(asked, prints)
+    names = _names(asked, prints) | {"current": current(prints)}
     with database().begin() as connection:
-        connection.execute(_FORGET, names | {"current": current(prints), "workers": WORKERS})
-        return int(connection.execute(_QUEUE, names).rowcount)
+        connection.execute(_FORGET, names | {"workers": WORKERS})
+        queued = connection.execute(_QUEUE, names).rowcount
+        done = list(connection.scalars(_DONE, names))
+        return int(queued), bring_back(connection, THESE, names | {"hashes": done})
 
 
 def _names(asked: Backfill, prints: Fingerprints) -> dict[str, Any]:

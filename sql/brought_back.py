@@ -14,14 +14,17 @@ from schemas.step import Decision
 from sql.counts import UNANSWERED
 from sql.decisions import log_outcome
 
-# Of an inbox's documents that ended by what is nobody's reading any more. What people ended is ended by them still, unless the reading that
-# stands again doubts what they did not answer. A document at a time (`offset 0` keeps it so).
-_AGAIN = text(f"""
+IN_INBOX = "select distinct content_hash from raw_arrivals where inbox = :inbox"
+THESE = "select unnest(cast(:hashes as text[])) as content_hash"
+
+# Of documents that ended by what is nobody's reading any more. What people ended is ended by them still, unless the
+# reading that stands again doubts what they did not answer; where that one has no fields, which would hide theirs, nothing changes.
+_AGAIN = f"""
 with given as (
     select distinct on (content_hash) content_hash, kind from core_kinds_given order by content_hash, given_id desc
 ), others as (
     select o.content_hash, o.verdict, o.reasons, k.fingerprint
-    from (select distinct content_hash from raw_arrivals where inbox = :inbox) a
+    from ({{documents}}) a
     join work_outcomes o on o.content_hash = a.content_hash and o.fingerprint <> all(:current)
     join core_classifications c on (c.content_hash, c.fingerprint) = (a.content_hash, :classify)
     left join given g on g.content_hash = a.content_hash
@@ -35,18 +38,26 @@ with given as (
     cross join lateral (
         select * from core_decisions r where (r.content_hash, r.fingerprint, r.field) = (o.content_hash, o.fingerprint, '')
         order by turn desc limit 1) d
+    where not o.reasons <@ cast(:ended as text[])
+       or exists (select from core_readings r where (r.content_hash, r.fingerprint) = (d.content_hash, d.fingerprint) and r.tier > 0)
 )
 insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, calibration, threshold, tier, night, turn)
 select content_hash, fingerprint, '', kind, case when stays_ended then ended_by else verdict end,
        case when stays_ended then ended_for else reasons end, calibration, threshold, tier, night, turn + 1
 from again order by content_hash
 on conflict do nothing returning content_hash, kind, verdict, reasons, tier
-""")
+"""
 
 
-def bring_back(connection: Connection, names: Mapping[str, Any]) -> int:
-    """Lets them stand again, in the caller's transaction; gives how many documents. Run again, it finds none."""
-    found = connection.execute(_AGAIN, {**names, "ended": [reason.value for reason in ENDED]}).all()
+def bring_back(connection: Connection, documents: str, names: Mapping[str, Any]) -> int:
+    """Lets them stand again, in the caller's transaction; gives how many documents. Run again, it finds none.
+
+    Args:
+        documents: IN_INBOX or THESE, of which they are.
+        names: `inbox` or `hashes`; classify, kinds and reads as in refill.py; `current`, all fingerprints of today.
+    """
+    again = text(_AGAIN.format(documents=documents))
+    found = connection.execute(again, {**names, "ended": [reason.value for reason in ENDED]}).all()
     for content_hash, kind, verdict, reasons, tier in found:
         log_outcome(
             content_hash, kind, Decision(verdict=Verdict(verdict), reasons=tuple(map(Reason, reasons)), tier=tier)

@@ -8,7 +8,7 @@ import json
 from sqlalchemy import text
 
 from schemas.step import Fingerprints
-from sql.brought_back import bring_back
+from sql.brought_back import IN_INBOX, bring_back
 from sql.connection import database
 from sql.queue import FREE, LIVING, WORKERS, current
 
@@ -86,4 +86,4 @@ def refill(inbox: str, fingerprints: Fingerprints) -> int:
         connection.execute(_FORGET, names | {"workers": WORKERS})
         connection.execute(_MISSING[same], names)
         connection.execute(_REFILLED, {"inbox": inbox, "now": now})
-        return 0 if same else bring_back(connection, names)
+        return 0 if same else bring_back(connection, IN_INBOX, names)

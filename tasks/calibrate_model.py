@@ -25,6 +25,7 @@ from sql.calibrations import (
     vectors_of,
     waiting_readings,
 )
+from sql.certificates import raised_thresholds
 from sql.pages import latest_papers
 from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import engine_name, require_shareable, reread_labelled, tier_named, unjudged
@@ -35,11 +36,15 @@ from tasks.read_batch import engine, read_papers
 from tasks.retry import STEP
 from tasks.tiers.ask import tier_signatures
 from tasks.trust.adjudicate import adjudicated, reviewed
-from tasks.trust.calibrate import calibration_of, outweighed
+from tasks.trust.calibrate import calibration_of, outweighed, taken_away
 from tasks.trust.judge import Judge
 from tasks.trust.novelty import vector_of
 from tasks.trust.rationed import weighed
 from tasks.unlearned import batches, sources
+
+Moves = Mapping[
+    str, Mapping[tuple[str, str], float | None]
+]  # thresholds that certificates and drift raised: by kind, then by calibration and field
 
 
 @task(name="judge labelled documents", task_run_name="judge labelled documents", **STEP)
@@ -67,19 +72,22 @@ def fit_calibrators(asked: Calibrating) -> list[Calibration]:
     model = engine_name(asked.tier) if asked.tier else engine().name
     fresh = [each for kind in asked.kinds if (each := _calibration(kind, signatures[kind], model))]
     before = {kind: each for kind, each in standing(signatures).items() if not stale(each, settings())}
-    found = [_stored(each, asked) for each in fresh if not _kept(before.get(each.kind), each)]
+    moved = raised_thresholds()
+    found = [_stored(each, asked) for each in fresh if not _kept(before.get(each.kind), each, moved)]
     create_markdown_artifact(markdown(found), key="calibration", description="what the confidence is worth")
     return found
 
 
-def _kept(standing: Calibration | None, fresh: Calibration) -> bool:
+def _kept(standing: Calibration | None, fresh: Calibration, moved: Moves) -> bool:
     """Whether the calibration in use stays, which is said."""
-    kept = outweighed(fresh, standing)
-    if kept:
-        said(
-            f"kept      {fresh.kind}: the calibration in use rests on more documents than the {fresh.real_documents} reviewed"
-        )
-    return kept
+    if outweighed(fresh, standing):
+        said(f"kept      {fresh.kind}: the calibration in use rests on more documents than the {fresh.real_documents} reviewed")  # fmt: skip
+        return True
+    lost = taken_away(fresh, standing, settings())
+    if standing is None or not lost or any((standing.name, field) in moved.get(fresh.kind, {}) for field in lost):
+        return False
+    said(f"kept      {fresh.kind}: with reviews that found nothing wrong, too few to promise by, {', '.join(lost)} would no longer be accepted")  # fmt: skip
+    return True
 
 
 def _stored(fresh: Calibration, asked: Calibrating) -> Calibration:

@@ -59,14 +59,16 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished, damaged = (folder.with_name(f"{folder.name}.{os.getpid()}{end}") for end in ("", ".damaged"))
-    shutil.rmtree(unfinished, ignore_errors=True)
+    for left in (unfinished, damaged):
+        shutil.rmtree(left, ignore_errors=True)
     try:
         make(unfinished)
         (unfinished / MADE).write_text(_files_digest(unfinished))
         _is_as_made.cache_clear()
         if folder.exists() and not _is_as_made(folder):
             said(f"made anew {folder}: its files were no longer those that were made, or nothing said which those were")
-            folder.rename(damaged)
+            with contextlib.suppress(FileNotFoundError):  # another process was faster
+                folder.rename(damaged)
         _publish(unfinished, folder)
     finally:
         for left in (unfinished, damaged):

@@ -64,12 +64,12 @@ def finite_lower(wrong: int, n: int, population: int, delta: float) -> float:
     return (population - _finite_most(n - wrong, n, population, delta)) / population if n else 0.0
 
 
-def log_capital(margins: ArrayLike, worst: ArrayLike, stakes: tuple[Floats, Floats] = BOLD) -> Floats:
+def log_capital(margins: ArrayLike, worst: float, stakes: tuple[Floats, Floats] = BOLD) -> Floats:
     """Log of the capital won by betting that margins are positive in the mean; ≥ log(1/δ) rejects "they are not" at level δ.
 
     Args:
         margins: (..., n), one independent unit each along the last axis, each ≥ −worst.
-        worst: of each unit, or of all; fixed without looking at the outcomes.
+        worst: fixed without looking at the outcomes.
 
     Returns:
         (...): the capital after all n; it may be looked at after each.
@@ -85,19 +85,19 @@ def log_capital_path(margins: ArrayLike, worst: float, stakes: tuple[Floats, Flo
     return np.asarray(logsumexp(_by_stake(margins, worst, stakes).cumsum(axis=-2), axis=-1, b=stakes[1]))
 
 
-def betting_p_value(margins: ArrayLike, worst: ArrayLike) -> Floats:
+def betting_p_value(margins: ArrayLike, worst: float) -> Floats:
     """Valid p-value of "margins are not positive in the mean": (..., n) → (...)."""
     return np.asarray(np.exp(-np.maximum(0.0, log_capital(margins, worst))), dtype=np.float64)
 
 
-def ratio_upper(losses: ArrayLike, accepted: ArrayLike, worst: ArrayLike, delta: float, most: float = 1.0) -> float:
+def ratio_upper(losses: ArrayLike, accepted: ArrayLike, worst: float, delta: float, most: float = 1.0) -> float:
     """Upper 1 − delta bound of E[losses] / E[accepted] over independent documents.
 
     Tests E[losses − ratio·accepted] ≥ 0 by betting, for each ratio; documents are the units, since their answers depend on each other.
 
     Args:
         losses, accepted: (n,) sums a document, by inclusion weights where answers were sampled.
-        worst: the largest loss that a document can have, of each or of all.
+        worst: the largest loss that a document can have.
         most: the largest ratio there can be; returned where nothing smaller is shown.
     """
     from scipy.optimize import brentq
@@ -150,10 +150,10 @@ def _at_most(wrong: int, n: int, population: int, bad: int, caught: float) -> fl
     return float(hypergeom.pmf(drawn, population, bad, n) @ binom.cdf(wrong, drawn, caught))
 
 
-def _by_stake(margins: ArrayLike, worst: ArrayLike, stakes: tuple[Floats, Floats]) -> Floats:
-    shares = np.asarray(margins, dtype=np.float64) / np.asarray(worst, dtype=np.float64)
+def _by_stake(margins: ArrayLike, worst: float, stakes: tuple[Floats, Floats]) -> Floats:
+    shares = np.asarray(margins, dtype=np.float64) / worst
     if not np.all(shares >= -1 - 1e-9):
-        raise ValueError(f"a margin is not a number or below the worst one possible, -{np.max(worst)}")
+        raise ValueError(f"a margin is not a number or below the worst one possible, {-worst}")
     return np.asarray(np.log(np.maximum(1 + shares[..., None] * stakes[0], 1e-300)))
 
 

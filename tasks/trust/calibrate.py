@@ -9,6 +9,7 @@ import numpy as np
 
 from schemas.adjudication import Adjudication
 from schemas.calibration import HASH_HEAD, Calibration, Calibrator, JudgedAnswer
+from schemas.settings import Settings
 from tasks.trust.adjudicate import REVIEWED
 from tasks.trust.figures import (
     accuracy_at,
@@ -22,7 +23,7 @@ from tasks.trust.figures import (
 from tasks.trust.fit import fitted
 from tasks.trust.judge import missing
 from tasks.trust.novelty import Vectors, novelty_of
-from tasks.trust.promised import counted, threshold_for
+from tasks.trust.promised import counted, threshold_for, thresholds_of
 
 GENERATED = "samples"  # the source of the generator's documents
 REPORTED_TARGETS = (0.02, 0.05, 0.1)
@@ -71,6 +72,25 @@ def outweighed(fresh: Calibration, standing: Calibration | None) -> bool:
     """
     reviews = all(source.startswith(f"{REVIEWED}:") for source in fresh.sources)
     return standing is not None and reviews and fresh.real_documents < standing.real_documents
+
+
+def taken_away(fresh: Calibration, standing: Calibration | None, settings: Settings) -> list[str]:
+    """Fields that the calibration in use accepts and this one would not, though all that it knows more are reviews, and none of them found wrong what that one accepts.
+
+    A few drawn answers, each of which stands for many, make the stakes on all of them timid. What they say by themselves, certificates and drift tell.
+    """
+    if standing is None:
+        return []
+    known = {(each.document, each.field) for each in standing.answers}
+    new = [each for each in fresh.answers if (each.document, each.field) not in known]
+    earned, again = (thresholds_of(each, settings) for each in (standing, fresh))
+    lost = {
+        f: t.threshold
+        for f, t in earned.items()
+        if t.threshold is not None and (f not in again or again[f].threshold is None)
+    }
+    wrong = any(a.wrong and a.eligible and a.confidence >= lost[a.field] for a in new if a.field in lost)
+    return sorted(lost) if all(each.reviewed for each in new) and not wrong else []
 
 
 def report_of(calibration: Calibration, confidence: float, targets: Mapping[str, float]) -> dict[str, Any]:

@@ -11,17 +11,16 @@ from tasks.trust.bounds import Floats
 
 
 class Columns(NamedTuple):
-    """n answers: document as a number from 0, confidence, the loss suffered (0 if right), 1/inclusion, and the numbers of labelled documents."""
+    """n answers: document as a number from 0, confidence, the loss suffered (0 if right), and 1/inclusion; each (n,)."""
 
     document: NDArray[np.int64]
     confidence: Floats
     loss: Floats
     weight: Floats
-    labelled: frozenset[int] = frozenset()
 
     def since(self, first: int) -> "Columns":
         """Without the answers before that one, from 0; a negative number counts from the end."""
-        return Columns(self.document[first:], self.confidence[first:], self.loss[first:], self.weight[first:], self.labelled)  # fmt: skip
+        return Columns(self.document[first:], self.confidence[first:], self.loss[first:], self.weight[first:])
 
 
 def columns_of(answers: Sequence[Adjudicated]) -> Columns:
@@ -32,7 +31,6 @@ def columns_of(answers: Sequence[Adjudicated]) -> Columns:
         np.array([a.confidence for a in answers], dtype=np.float64),
         np.array([a.loss * a.wrong for a in answers], dtype=np.float64),
         np.array([1 / a.inclusion for a in answers], dtype=np.float64),
-        frozenset(numbers[a.document] for a in answers if a.labelled),
     )
 
 
@@ -50,8 +48,6 @@ def checked(columns: Columns, promise: Promise) -> Columns:
         raise ValueError(f"a loss is not a number from 0 to worst_loss, {promise.worst_loss}")
     if not np.all((columns.weight >= 1) & (columns.weight <= 1 / promise.least_inclusion + 1e-9)):
         raise ValueError(f"an inclusion is not from least_inclusion, {promise.least_inclusion}, to 1")
-    if np.any(columns.weight[np.isin(columns.document, list(columns.labelled))] != 1):
-        raise ValueError("an answer of a labelled document has an inclusion below 1")
     return columns
 
 
@@ -62,8 +58,6 @@ def document_sums(columns: Columns, values: Floats, taken: NDArray[np.bool_]) ->
     return np.array(sums, dtype=np.float64).reshape(len(taken), documents)
 
 
-def worst_of(columns: Columns, promise: Promise) -> Floats:
-    """The largest loss that each document can have, by inclusion weights: (documents,)."""
-    documents = int(columns.document.max()) + 1 if columns.document.size else 0
-    whole = promise.most_answers * promise.worst_loss
-    return np.array([whole if n in columns.labelled else whole / promise.least_inclusion for n in range(documents)])
+def worst_of(promise: Promise) -> float:
+    """The largest loss that one document can have, by inclusion weights."""
+    return promise.most_answers * promise.worst_loss / promise.least_inclusion

@@ -2,6 +2,7 @@
 
 from schemas.trust import DerivedThreshold, Method, Promise
 from tasks.trust.bounds import binomial_upper, ratio_upper
+from tasks.trust.columns import worst_of
 from tasks.trust.shortfall import Passed
 
 
@@ -26,7 +27,7 @@ def recorded(seen: Passed, promise: Promise, method: Method, level: float, found
 def _bound(seen: Passed, promise: Promise, method: Method, level: float) -> float:
     if method is Method.EXACT:
         return binomial_upper(int(seen.lost.sum()), int(seen.accepted.sum()), level)
-    return ratio_upper(seen.lost, seen.accepted, seen.worst, level, promise.worst_loss)
+    return ratio_upper(seen.lost, seen.accepted, worst_of(promise), level, promise.worst_loss)
 
 
 def _why_not(seen: Passed, promise: Promise, none_wrong: int, at_seen: int | None) -> str:

@@ -43,24 +43,14 @@ def threshold_for(answers: Sequence[JudgedAnswer], target: float, confidence: fl
         target=target,
         delta=1 - confidence,
         most_answers=len(fields),
-        least_inclusion=min((each.inclusion for each in answers if not _labelled(each)), default=1.0),
+        least_inclusion=min((each.inclusion for each in answers), default=1.0),
     )
     return derive([_adjudicated(each) for each in answers], promise, reference)
 
 
 def _adjudicated(each: JudgedAnswer) -> Adjudicated:
     sure = each.confidence if each.eligible else 0.0
-    return Adjudicated(
-        document=each.document,
-        confidence=sure,
-        wrong=each.wrong,
-        inclusion=each.inclusion,
-        labelled=_labelled(each),
-    )
-
-
-def _labelled(each: JudgedAnswer) -> bool:
-    return not each.reviewed and each.inclusion == 1
+    return Adjudicated(document=each.document, confidence=sure, wrong=each.wrong, inclusion=each.inclusion)
 
 
 def unproven() -> DerivedThreshold:

@@ -13,11 +13,10 @@ _MOST = 1_000_000  # answers; who needs more needs another model
 
 
 class Passed(NamedTuple):
-    """What lies at or above one threshold: (documents,) accepted, lost and the most that could be, by weight; all answers, those taken."""
+    """What lies at or above one threshold: (documents,) accepted and lost, by weight; all answers, those taken."""
 
     accepted: Floats
     lost: Floats
-    worst: Floats
     answers: int
     taken: int
 
@@ -26,7 +25,7 @@ class Passed(NamedTuple):
         return float(self.lost.sum() / self.accepted.sum()) if self.taken else None
 
 
-def missing(seen: Passed, promise: Promise, method: Method) -> tuple[int, int | None]:
+def missing(seen: Passed, promise: Promise, worst: float, method: Method) -> tuple[int, int | None]:
     """How many more answers, accepted or not: if none of the accepted is wrong, and at the error seen (None: no number suffices).
 
     To the error seen half a wrong answer is added, so that a handful without an error does not pass for a faultless model.
@@ -39,7 +38,7 @@ def missing(seen: Passed, promise: Promise, method: Method) -> tuple[int, int | 
         each = seen.answers / seen.taken if seen.taken else 1.0
         have = float(seen.taken)
     else:
-        needs = _betting(seen, promise, 0), _betting(seen, promise, 1)
+        needs = _betting(seen, promise, worst, 0), _betting(seen, promise, worst, 1)
         each = seen.answers / seen.accepted.size if seen.taken else float(promise.most_answers)
         have = float(seen.accepted.size)
     none_wrong, at_seen = (None if need is None else max(0, math.ceil((need - have) * each)) for need in needs)
@@ -56,10 +55,9 @@ def _exact(seen: Passed, promise: Promise) -> int | None:
     return int(n[np.argmax(passing)]) if passing.any() else None
 
 
-def _betting(seen: Passed, promise: Promise, times: int) -> int | None:
+def _betting(seen: Passed, promise: Promise, worst: float, times: int) -> int | None:
     """Documents needed if each loses `times` what was lost, at the stake that would have been best."""
-    one = np.ones(1)
-    accepted, lost, worst = (seen.accepted, seen.lost * times, seen.worst) if seen.taken else (one, 0 * one, one)
+    accepted, lost = (seen.accepted, seen.lost * times) if seen.taken else (np.array([worst]), np.zeros(1))
     shares = (promise.target * accepted - lost) / worst
     ruin = times * 0.5 * np.log1p(-0.999 * BOLD[0] / promise.most_answers)
     growth = (np.log(np.maximum(1 + shares[:, None] * BOLD[0], 1e-300)).sum(axis=0) + ruin) / accepted.size

@@ -20,8 +20,7 @@ def derive(answers: Sequence[Adjudicated], promise: Promise, reference: ArrayLik
     """The lowest threshold that keeps the promise, with probability 1 − delta over the choice of documents.
 
     One answer a document, each chosen alike and costing 1 if wrong: exact binomial tail. Otherwise documents are the units of a betting test
-    on E[loss − target·accepted], as answers of a document depend on each other; the stake on a document goes by the most that it can lose, so
-    that a few answers which stand for many others do not make timid bets of what labelled documents say. Holds for documents like the adjudicated ones, and for one
+    on E[loss − target·accepted], as answers of a document depend on each other. Holds for documents like the adjudicated ones, and for one
     promise at a time: k promises that must hold together take delta/k each.
 
     Args:
@@ -40,12 +39,11 @@ def derive_from(columns: Columns, promise: Promise, reference: ArrayLike = ()) -
     method = _method(columns, promise)
     grid, parts = _order(columns, promise, reference, method)
     accepted, lost = _sums(columns, grid)
-    worst = worst_of(columns, promise)
-    level, rejected = levels(_p_values(accepted, lost, worst, promise, method), parts * promise.delta)
+    level, rejected = levels(_p_values(accepted, lost, promise, method), parts * promise.delta)
     if not rejected.any():
         return _refused(columns, promise, method)
     at = int(np.flatnonzero(rejected)[-1])
-    seen = Passed(accepted[at], lost[at], worst, columns.confidence.size, int((columns.confidence >= grid[at]).sum()))
+    seen = Passed(accepted[at], lost[at], columns.confidence.size, int((columns.confidence >= grid[at]).sum()))
     coverage = float(accepted[at].sum() / columns.weight.sum())
     return recorded(seen, promise, method, float(level[at]), (float(grid[at]), coverage), (0, 0))
 
@@ -61,15 +59,13 @@ def _order(columns: Columns, promise: Promise, reference: ArrayLike, method: Met
     if method is Method.EXACT:
         return by_reference(reference, columns.confidence.size, enough_if_none_wrong(promise.target, promise.delta))
     units = -math.log(promise.delta * BOLD[1][-1]) / math.log1p(promise.target / promise.worst_loss)
-    return by_reference(
-        reference, float(columns.weight.sum()), units * worst_of(columns, promise).mean() / promise.worst_loss
-    )
+    return by_reference(reference, float(columns.weight.sum()), units * worst_of(promise) / promise.worst_loss)
 
 
-def _p_values(accepted: Floats, lost: Floats, worst: Floats, promise: Promise, method: Method) -> Floats:
+def _p_values(accepted: Floats, lost: Floats, promise: Promise, method: Method) -> Floats:
     if method is Method.EXACT:
         return binomial_p_value(lost.sum(axis=1), accepted.sum(axis=1), promise.target)
-    return betting_p_value(promise.target * accepted - lost, worst)
+    return betting_p_value(promise.target * accepted - lost, worst_of(promise))
 
 
 def _sums(columns: Columns, grid: ArrayLike) -> tuple[Floats, Floats]:
@@ -83,7 +79,7 @@ def _refused(columns: Columns, promise: Promise, method: Method) -> DerivedThres
     some = columns.confidence if columns.confidence.size else np.ones(1)
     grid = np.unique(np.quantile(some, _LOOKED_AT, method="lower"))
     taken = (columns.confidence >= grid[:, None]).sum(axis=1)
-    points = [Passed(a, b, worst_of(columns, promise), columns.confidence.size, int(n)) for a, b, n in zip(*_sums(columns, grid), taken, strict=True)]  # fmt: skip
-    short = [missing(seen, promise, method) for seen in points]
+    points = [Passed(a, b, columns.confidence.size, int(n)) for a, b, n in zip(*_sums(columns, grid), taken, strict=True)]  # fmt: skip
+    short = [missing(seen, promise, worst_of(promise), method) for seen in points]
     at = min(range(len(short)), key=lambda i: (short[i][1] or math.inf, points[i].error or 0.0))
     return recorded(points[at], promise, method, promise.delta, (None, 0.0), short[at])

@@ -59,7 +59,10 @@ def moves_of(standing: Standing, lines: Sequence[CertificateLine], settings: Set
         move = next_threshold(now, line, _audited(standing, field), unproven(), warning)
         if move.after != now:
             told = f": {drift.told()}" if drift and line.held is not Held.NO else ""
-            yield field, move.model_copy(update={"why": move.why + told})
+            yield (
+                field,
+                move.model_copy(update={"before": standing.judge.thresholds.get(field), "why": move.why + told}),
+            )
 
 
 def _drift(standing: Standing, field: str) -> Drift | None:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from schemas.backfill import Backfill
 from schemas.outcome import Reason, Verdict
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Signals, Verbatim
 from schemas.step import Decision, FieldReading, Fingerprints, ReadResult
+from sql.backfill import queue_backfill
 from sql.connection import database
 from sql.opinions import give
 from sql.readings import record_read
@@ -67,6 +69,27 @@ def test_what_the_model_before_read_stands_again_and_nothing_is_read(worse: str)
     assert refill(INBOX, BEFORE) == 0
     assert refill(INBOX, AFTER) == 1 and refill(INBOX, BEFORE) == 1, "as often as one likes"
     assert rows("select verdict, fingerprint from out_documents") == [("accept", PRINT)]
+
+
+def test_backfill_brings_back_what_its_own_inboxs_nights_never_knew_of(store: str) -> None:
+    """Another inbox's night read it under the worse model, by a backfill; its own one saw no change."""
+    document = document_in_review("a.txt", {"company": "ACME"}, accepted=["company"])
+    refill(INBOX, BEFORE)
+    read_after(document, {"company": None})
+    assert refill(INBOX, BEFORE) == 0
+    assert queue_backfill(Backfill(kind="nda"), BEFORE) == (0, 0), "not what was asked for"
+    assert queue_backfill(Backfill(kind="receipt"), BEFORE) == (0, 1)
+    assert rows("select verdict, fingerprint from out_documents") == [("accept", PRINT)]
+
+
+def test_what_people_gave_is_not_hidden_behind_a_reading_without_fields(store: str) -> None:
+    document = document_in_review("a.txt", {}, accepted=[])
+    refill(INBOX, AFTER)
+    read_after(document, {"company": "ACME"})
+    follow(ONE)
+    give(said(document, "company", "ann"), ONE)
+    shown = rows("select company, verdict from out_receipt")
+    assert refill(INBOX, BEFORE) == 0 and shown and rows("select company, verdict from out_receipt") == shown
 
 
 def test_another_inboxes_documents_wait_for_their_own_night(worse: str) -> None:

@@ -1,7 +1,7 @@
 """A training that was given no name: called by kinds and day, and gone on with under that name on whichever day it is asked for again."""
 
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,7 +86,16 @@ def test_the_plan_of_another_version_is_no_obstacle(own: Settings) -> None:
     assert settled(asked(), own).name == "nda-2026-11-29"
 
 
-@pytest.mark.parametrize(("name", "expected"), [("nda-2026-12-01", "nda-2026-12-01"), (None, "nda-2026-01-02")])
+def test_one_of_weeks_ago_is_left_for_it_knows_nothing_since(own: Settings) -> None:
+    begun(asked("nda-2026-11-29"), own)
+    assert settled(asked("nda-2026-12-06"), own).name == "nda-2026-11-29"
+    assert settled(asked("nda-2026-12-07"), own).name == "nda-2026-12-07"
+
+
+YESTERDAY = dated_name(["nda"], datetime.now(UTC) - timedelta(days=1))
+
+
+@pytest.mark.parametrize(("name", "expected"), [("nda-own", "nda-own"), (None, YESTERDAY)])
 def test_the_command_goes_on_with_what_nobody_named(
     own: Settings, monkeypatch: pytest.MonkeyPatch, name: str | None, expected: str
 ) -> None:
@@ -97,7 +106,7 @@ def test_the_command_goes_on_with_what_nobody_named(
     monkeypatch.setattr("deployments.run.world", nullcontext)
     monkeypatch.setattr(finetune, "settings", lambda: own)
     monkeypatch.setattr("flows.finetuning.finetuning", lambda training: trained.append(training.name) or done)
-    begun(requested("nda-2026-01-02", ["nda"], [Path("/srv/nda")], None, "production", 9.0, None, 1, False, 0.15), own)
+    begun(requested(YESTERDAY, ["nda"], [Path("/srv/nda")], None, "production", 9.0, None, 1, False, 0.15), own)
     options = ["--kinds", "nda", "--data", "/srv/nda", "--minutes", "9", "--seed", "1", *(["--name", name] if name else [])]  # fmt: skip
     shown = CliRunner().invoke(cli.app, ["finetune", *options])
     assert (shown.exit_code, trained) == (0, [expected])

@@ -276,7 +276,7 @@ def test_what_cannot_be_parsed_again_is_said() -> None:
     newer = NEW.model_copy(update={"parse": "p2", "classify": "c2"})
     found = forecast(Backfill(kind="receipt"), newer, *FREE)
     assert (found.gone, found.steps) == (2, {"parse": 8})
-    assert queue_backfill(Backfill(kind="receipt"), newer) == 8
+    assert queue_backfill(Backfill(kind="receipt"), newer) == (8, 0)
     assert left(newer) == {"parse": 8, "classify": 0, "read": 0}
 
 
@@ -293,8 +293,8 @@ def test_what_cannot_be_parsed_again_is_said() -> None:
 )
 def test_it_takes_what_is_named(asked: Backfill, count: int) -> None:
     assert forecast(asked, NEW, *FREE).matching == count
-    assert queue_backfill(asked, NEW) == count
-    assert queue_backfill(asked, NEW) == 0, "again it changes nothing"
+    assert queue_backfill(asked, NEW) == (count, 0)
+    assert queue_backfill(asked, NEW) == (0, 0), "again it changes nothing"
 
 
 @pytest.mark.usefixtures("past")
@@ -322,7 +322,7 @@ def test_what_no_night_visits_any_more_is_told_of_and_read_anew() -> None:
     [told] = set(oldest(STRANDED)) - {"a person"}
     assert "`nightclerk backfill`" in told and left(STRANDED) == {"parse": 0, "classify": 0, "read": 0}
     assert forecast(Backfill(since=date(2000, 1, 1)), STRANDED, *FREE).steps == {"parse": 3}
-    assert queue_backfill(Backfill(since=date(2000, 1, 1)), STRANDED) == 3
+    assert queue_backfill(Backfill(since=date(2000, 1, 1)), STRANDED) == (3, 0)
     assert set(oldest(STRANDED)) == {"a person", "a step"} and left(STRANDED)["parse"] == 3
     waits = query("select step, fingerprint, content_hash from out_queue order by 3")
     assert waits == [("parse", "p2", digest(n)) for n in (1, 2, 3)], "and nothing waits that nobody does"
@@ -342,7 +342,7 @@ def test_what_has_no_outcome_yet_is_of_the_kind_that_is_known(asked: Backfill, n
         )
         connection.execute(text(given), {"h": digest(3)})
     refill(INBOX, OLD)
-    assert queue_backfill(asked, STRANDED) == len(numbers)
+    assert queue_backfill(asked, STRANDED) == (len(numbers), 0)
     waits = query("select content_hash from work_queue where fingerprint = 'p2' order by 1")
     assert waits == [(digest(n),) for n in numbers]
 

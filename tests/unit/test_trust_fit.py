@@ -17,7 +17,7 @@ from schemas.settings import Settings
 from tasks.calibration_report import lines, markdown
 from tasks.trust import fit as module
 from tasks.trust import learn
-from tasks.trust.calibrate import calibration_of
+from tasks.trust.calibrate import calibration_of, taken_away
 from tasks.trust.features import Signals, columns_for, features
 from tasks.trust.figures import auroc, ece, interval
 from tasks.trust.fit import fitted
@@ -383,17 +383,32 @@ class TestCalibration:
         assert page.startswith("# nda") and f"{whole['auroc']:.3f}" in page and "at most 5% wrong" in page
         assert len(list(lines(found))) == 4 + 3 + 3
 
-    def test_a_right_review_takes_no_threshold_away(self) -> None:
-        """It stands for ten accepted ones, which must not make the stakes on 600 labelled documents ten times smaller."""
-        labels = answers("term", 600)
+    def test_right_reviews_take_no_threshold_away(self) -> None:
+        """One that stands for ten makes the stakes on 600 labelled documents ten times smaller: the calibration in use stays."""
+        labels, config = answers("term", 600), Settings(target_error=0.02)
         review = answers("term", 1, 0.995, inclusion=0.1, reviewed=True)
-        alone, both = (calibration("nda", "s", answers=tuple(each)) for each in (labels, [*labels, *review]))
-        for found in (alone, both):
-            threshold = thresholds_of(found, Settings(target_error=0.02))["term"].threshold
-            assert threshold is not None and threshold <= 0.99
-        wrong = answers("term", 60, 0.995, inclusion=0.1, reviewed=True, wrong=True)
-        told = calibration("nda", "s", answers=(*labels, *wrong))
-        assert thresholds_of(told, Settings(target_error=0.02))["term"].threshold is None
+        standing, fresh = (calibration("nda", "s", answers=tuple(each)) for each in (labels, [*labels, *review]))
+        assert (
+            thresholds_of(standing, config)["term"].threshold and thresholds_of(fresh, config)["term"].threshold is None
+        )
+        assert taken_away(fresh, standing, config) == ["term"]
+        assert taken_away(fresh, None, config) == taken_away(standing, standing, config) == []
+        assert taken_away(fresh, fresh, config) == [], "nothing was accepted by it"
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            answers("term", 1, 0.995, inclusion=0.1, reviewed=True, wrong=True),
+            answers("term", 60, 0.995, wrong=True),
+            [*answers("term", 1, 0.995, inclusion=0.1, reviewed=True), *answers("term", 60, 0.9)],
+        ],
+        ids=["a review found it wrong", "labels found it wrong", "labels are new too"],
+    )
+    def test_what_found_something_wrong_or_was_labelled_counts(self, more: list[JudgedAnswer]) -> None:
+        labels, config = answers("term", 600), Settings(target_error=0.02)
+        standing, fresh = (calibration("nda", "s", answers=tuple(each)) for each in (labels, [*labels, *more]))
+        assert thresholds_of(fresh, config)["term"].threshold is None or more[-1].confidence == 0.9
+        assert taken_away(fresh, standing, config) == []
 
     def test_what_people_answered_is_noted_as_such(self) -> None:
         found = calibration_of("nda", "s", "model", [*drawn(telling, 0.9, count=300), *drawn(telling, 0.9, count=60, seed=4, source="review")], [vector_of("x")], 0.95)  # fmt: skip

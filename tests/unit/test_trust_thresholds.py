@@ -163,40 +163,6 @@ def test_one_field_keeps_the_promise() -> None:
     assert found > 20
 
 
-def _mixed(rng: np.random.Generator, error: float, labelled: int, accepted: int, rate: float) -> Columns:
-    """So many labelled documents, and those drawn at this rate of as many accepted ones; all of one confidence."""
-    drawn = int((rng.random(accepted) < rate).sum())
-    wrong, weight = rng.random(labelled + drawn) < error, np.repeat([1, 1 / rate], [labelled, drawn])
-    return Columns(np.arange(wrong.size), np.full(wrong.size, 0.95), wrong.astype(float), weight, frozenset(range(labelled)))  # fmt: skip
-
-
-def test_labelled_and_drawn_answers_together_keep_the_promise_at_the_boundary() -> None:
-    rng = np.random.default_rng(10)
-    promise, trials = Promise(target=0.05, least_inclusion=0.2), 500
-    found = [derive_from(_mixed(rng, 0.0501, 250, 500, 0.2), promise, [0.95]).threshold is not None for _ in range(trials)]  # fmt: skip
-    assert sum(found) <= binom.ppf(0.999, trials, 0.05)
-
-
-def test_a_few_drawn_answers_take_nothing_away_from_what_labels_show() -> None:
-    rng = np.random.default_rng(11)
-    promise = Promise(target=0.05, least_inclusion=0.1)
-    alone, few = _mixed(rng, 0.0, 300, 0, 0.1), _mixed(rng, 0.0, 300, 10, 0.1)
-    for columns in (alone, few):
-        found = derive_from(columns, promise, [0.95])
-        assert found.threshold is not None and found.bound <= 0.05
-    without = derive_from(few._replace(labelled=frozenset()), promise, [0.95])
-    assert without.threshold is None, "as it was when all stakes went by the rarest answer"
-    wrong = derive_from(_mixed(rng, 0.1, 300, 300, 0.1), promise, [0.95])
-    assert wrong.threshold is None and wrong.missing_at_seen is None
-
-
-def test_what_labelled_documents_say_was_not_drawn() -> None:
-    rng = np.random.default_rng(12)
-    drawn = _mixed(rng, 0.0, 10, 200, 0.1)
-    with pytest.raises(ValueError, match="labelled document has an inclusion below 1"):
-        derive_from(drawn._replace(labelled=frozenset(range(drawn.document.size))), Promise(target=0.05, least_inclusion=0.1))  # fmt: skip
-
-
 def test_pooled_fields_keep_the_promise_at_the_boundary() -> None:
     """All of one confidence and an error of exactly the target, whole documents wrong: any threshold is a violation."""
     rng = np.random.default_rng(9)
