@@ -13,7 +13,8 @@ from sql.many import given, rows_of
 
 # A document belongs to the share by its hash and the model's name: always the same ones, and for each model others.
 _UNREAD = text("""
-select d.content_hash from core_decisions d
+select d.content_hash, coalesce(max(t.tries), 0) as tries from core_decisions d
+left join work_shadow_tries t on (t.model, t.content_hash) = (:model, d.content_hash)
 join unnest(cast(:kinds as text[]), cast(:reads as text[])) as k(kind, fingerprint) using (kind, fingerprint)
 where d.field = '' and d.decided_at >= :since and coalesce(kind_given_of(d.content_hash), d.kind) = d.kind and d.content_hash <> all(cast(:learned as text[]))
   and ('x' || left(md5(d.content_hash || :model), 8))::bit(32)::bigint < cast(:share as double precision) * 4294967296
@@ -22,6 +23,11 @@ where d.field = '' and d.decided_at >= :since and coalesce(kind_given_of(d.conte
   and not exists (select from core_shadow_readings s where (s.model, s.beside, s.content_hash) = (:model, d.fingerprint, d.content_hash))
 group by d.content_hash order by min(d.decided_at), d.content_hash
 """)
+_BEGIN = text("""
+insert into work_shadow_tries (model, content_hash, tries) select :model, unnest(cast(:hashes as text[])), 1
+on conflict (model, content_hash) do update set tries = work_shadow_tries.tries + 1
+""")
+_END = text("delete from work_shadow_tries where model = :model and content_hash = any(:hashes)")
 _READ = "model, beside, content_hash, kind, field, words, value"
 _READINGS = "model text, beside text, content_hash text, kind text, field text, words text[], value jsonb"
 _ADD = text(f"insert into core_shadow_readings ({_READ}) select {_READ} from {given(_READINGS)} on conflict do nothing")
@@ -51,8 +57,10 @@ where content_hash not in (select content_hash from apart) group by kind order b
 
 def unread_by(
     model: ModelRow, reads: Mapping[str, str], parse: str, share: float, learned: Collection[str]
-) -> list[str]:
+) -> dict[str, int]:
     """Documents of the model's share that production read since the model is in shadow, and the model did not, the oldest first.
+
+    Each with how often it was begun in vain, which ended the process.
 
     Args:
         reads: by kind, the fingerprint under which production reads; of other kinds there are none.
@@ -60,7 +68,19 @@ def unread_by(
     """
     names = _names(model, reads) | {"parse": parse, "share": share, "learned": list(learned)}
     with database().connect() as connection:
-        return list(connection.scalars(_UNREAD, names))
+        return {content_hash: tries for content_hash, tries in connection.execute(_UNREAD, names)}
+
+
+def begin(model: ModelRow, hashes: Sequence[str]) -> None:
+    """The model begins to read these documents; what does not end is counted as tried in vain."""
+    with database().begin() as connection:
+        connection.execute(_BEGIN, {"model": model.name, "hashes": list(hashes)})
+
+
+def end(model: ModelRow, hashes: Sequence[str]) -> None:
+    """It has read them, or could not for reasons that are not theirs."""
+    with database().begin() as connection:
+        connection.execute(_END, {"model": model.name, "hashes": list(hashes)})
 
 
 def add_shadow_readings(model: ModelRow, results: Sequence[ReadResult]) -> None:

@@ -4,13 +4,14 @@ Nothing that it reads is decided about, shown or accepted. What is better is jud
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from prefect import task
 from prefect.artifacts import create_table_artifact
 
 from schemas.alarm import Alarm, Alarmed
 from schemas.comparison import Verdict
+from schemas.errors import NightclerkError
 from schemas.model import ModelRow
 from schemas.settings import Settings, settings
 from schemas.shadow import Standing
@@ -18,7 +19,7 @@ from schemas.step import Fingerprints
 from schemas.tiers import require_first_here
 from sql.models import model_in_shadow, promote, retire
 from sql.pages import papers
-from sql.shadow import add_shadow_readings, read_by_both, unread_by
+from sql.shadow import add_shadow_readings, begin, end, read_by_both, unread_by
 from tasks.alarms import tell
 from tasks.arrive import current_fingerprints
 from tasks.deadline import ended_after
@@ -42,7 +43,12 @@ def read_in_shadow() -> int:
     config, prints = settings(), current_fingerprints()
     known = learned() | learned_from(weights_of(shadow.name))
     unread = unread_by(shadow, _reads(shadow, prints), prints.parse, config.shadow_share, known)
-    return _read(shadow, unread, prints, config) if unread else 0
+    if given_up := [each for each, tries in unread.items() if tries >= config.max_attempts]:
+        said(
+            f"shadow    {len(given_up):>4} documents are left out, at which {shadow.name} died {config.max_attempts} times"
+        )
+    left = {each: tries for each, tries in unread.items() if tries < config.max_attempts}
+    return _read(shadow, left, prints, config) if left else 0
 
 
 @task(name="weigh the shadow", task_run_name="weigh the shadow", **STEP)
@@ -91,15 +97,15 @@ def _better(shadow: ModelRow, promoted: bool) -> Alarm:
     )
 
 
-def _read(shadow: ModelRow, unread: Sequence[str], prints: Fingerprints, config: Settings) -> int:
+def _read(shadow: ModelRow, unread: Mapping[str, int], prints: Fingerprints, config: Settings) -> int:
     model = _engine_of(shadow, config)
     model.warm_up()
     done = 0
     try:
-        for start in range(0, len(unread), config.batch_size):
+        for hashes in _parts(unread, config.batch_size):
             started = time.monotonic()
             with ended_after(config.lease_s):
-                done += _read_batch(shadow, unread[start : start + config.batch_size], prints, model, config)
+                done += _read_batch(shadow, hashes, prints, model, config)
             said(
                 f"shadow    {done:>4} of {len(unread)} documents, {time.monotonic() - started:.1f} s for the last batch"
             )
@@ -108,9 +114,23 @@ def _read(shadow: ModelRow, unread: Sequence[str], prints: Fingerprints, config:
     return done
 
 
+def _parts(unread: Mapping[str, int], size: int) -> Iterator[list[str]]:
+    """Batches; what was begun in vain comes last, each alone, the oftenest last: so one poisonous document keeps the model from no other for long."""
+    fresh = [each for each, tries in unread.items() if not tries]
+    yield from (fresh[start : start + size] for start in range(0, len(fresh), size))
+    yield from ([each] for each in sorted(unread, key=unread.__getitem__) if unread[each])
+
+
 def _read_batch(shadow: ModelRow, hashes: Sequence[str], prints: Fingerprints, model: Engine, config: Settings) -> int:
-    results = read_papers(papers(hashes, prints), prints.read, model, config)
+    begin(shadow, hashes)
+    try:
+        results = read_papers(papers(hashes, prints), prints.read, model, config)
+    except NightclerkError as problem:
+        if problem.retryable:
+            end(shadow, hashes)
+        raise
     add_shadow_readings(shadow, results)
+    end(shadow, hashes)
     return len(results)
 
 

@@ -120,6 +120,7 @@ insert into core_sketches (content_hash, sketch) select hash, convert_to(words, 
 insert into core_shadow_readings (model, beside, content_hash, kind, field, words, value)
     select 'claims-1', 'r1', hash, 'receipt', 'company', array[words], to_jsonb(words) from {_EVERY};
 """,
+    "0127": f"insert into work_shadow_tries (model, content_hash, tries) select 'claims-1', hash, 1 from {_EVERY};",
 }
 
 

@@ -14,6 +14,7 @@ import pytest
 from flows.shadowing import shadowing
 from schemas.comparison import Verdict
 from schemas.correction import Correction
+from schemas.errors import EngineError
 from schemas.generation import GenerationRequest
 from schemas.model import ModelRecord, ModelState
 from schemas.settings import settings
@@ -272,6 +273,45 @@ def test_a_run_that_broke_off_goes_on(share: pytest.MonkeyPatch, registered: Mod
     assert (len(read_in_shadow()), asked[-1]) == (5, "closed")
     assert shadow.read_in_shadow.fn() == COUNT - 5
     assert len(read_in_shadow()) == COUNT
+
+
+def test_a_document_at_which_it_dies_keeps_it_from_no_other_one(
+    share: pytest.MonkeyPatch, registered: ModelRecord, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Evening by evening: with its batch, alone, and then no more."""
+    put_in_shadow("newer", "anna", "")
+    read_by_both(share, OTHER, TRUE)
+    poison = sorted(query("select distinct content_hash from core_readings"))[3][0]
+
+    class Dying(ScriptedEngine):
+        def generate(self, requests: Any) -> Any:
+            if any(request.request_id.startswith(poison) for request in requests):
+                raise SystemExit  # as a death: nothing after it is done
+            return super().generate(requests)
+
+    share.setattr(shadow, "engine_for", lambda config: Dying(config, saying(TRUE)))
+    for tries in range(1, settings().max_attempts + 1):
+        with pytest.raises(SystemExit):
+            shadow.read_in_shadow.fn()
+        assert dict(query("select content_hash, tries from work_shadow_tries"))[poison] == tries
+    assert len(read_in_shadow()) == COUNT - 1
+    assert shadow.read_in_shadow.fn() == 0
+    assert f"1 documents are left out, at which newer died {settings().max_attempts} times" in caplog.text
+    assert query("select content_hash from work_shadow_tries") == [(poison,)]
+
+
+def test_a_server_that_is_away_is_no_fault_of_the_documents(share: pytest.MonkeyPatch, registered: ModelRecord) -> None:
+    put_in_shadow("newer", "anna", "")
+    read_by_both(share, OTHER, TRUE)
+
+    class Away(ScriptedEngine):
+        def generate(self, requests: Any) -> Any:
+            raise EngineError("The server is away", "Start it")
+
+    share.setattr(shadow, "engine_for", lambda config: Away(config, saying(TRUE)))
+    with pytest.raises(EngineError):
+        shadow.read_in_shadow.fn()
+    assert query("select count(*) from work_shadow_tries") == [(0,)]
 
 
 def test_without_one_there_is_nothing_to_do(caplog: pytest.LogCaptureFixture) -> None:
