@@ -9,6 +9,7 @@ from tasks.normalise.span import Span, distinct, matches_near
 
 _KIND = r"(?:(?:calendar|business|working|full|whole|consecutive|successive|additional|further|more)\s+)?"
 DURATION_PATTERN = re.compile(
+    rf"(?<![\w.,/])(?P<figure2>\d{{1,3}})\s*[(\[]\s*(?P<word2>{NUMBER_WORDS})\s*[)\]][\s-]*{_KIND}(?P<unit2>day|week|month|year)(?:s|\(s\))?(?:['’]s?)?(?![^\W_])|"
     rf"(?<![^\W_])(?:(?P<word>{NUMBER_WORDS})[\s-]*)?(?:[(\[]?\s*(?<![\d.,/])(?P<figure>\d{{1,3}})\s*[)\]]?)?"
     rf"(?<=[\w)\]\s-])[\s\-‐‑–~]*{_KIND}(?P<unit>day|week|month|year)(?:s|\(s\))?(?:['’]s?)?(?![^\W_])"
     r"|(?<![^\W_])(?P<one>an?(?:\s+(?:additional|further|single|full))?|another|one)\s+(?P<unit1>day|week|month|year)(?![^\W_])",
@@ -47,7 +48,7 @@ def normalise_duration(text: str) -> Normalised:
 
 def _value(match: re.Match[str]) -> str | None:
     count = _count(match)
-    unit = (match["unit"] or match["unit1"]).lower()
+    unit = (match["unit"] or match["unit1"] or match["unit2"]).lower()
     if count is None or _disagrees(match):
         return None
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
@@ -56,13 +57,14 @@ def _value(match: re.Match[str]) -> str | None:
 def _count(match: re.Match[str]) -> int | None:
     if match["one"]:
         return 1
-    if match["figure"]:
-        return int(match["figure"]) or None
+    if figure := match["figure"] or match["figure2"]:
+        return int(figure) or None
     return number_of(match["word"]) if match["word"] else None
 
 
 def _disagrees(match: re.Match[str]) -> bool:
-    return bool(match["word"] and match["figure"]) and number_of(match["word"]) != int(match["figure"])
+    word, figure = match["word"] or match["word2"], match["figure"] or match["figure2"]
+    return bool(word and figure) and number_of(word) != int(figure)
 
 
 def _conflict(text: str) -> str:

@@ -20,6 +20,8 @@ def amount_of(figure: str, currency: str | None = None) -> Decimal | None:
     text = re.sub(r"\s?\.\s", ".", re.sub(r"[\u00a0\u202f]", " ", figure.replace("’", "'")))
     if len(text) > _LONGEST:
         return None
+    if text.startswith("."):
+        return Decimal(f"0{text}")
     if currency == "EUR" and _POINT_GROUPS.fullmatch(text):
         return Decimal(text.replace(".", ""))
     grouping = next((groups for shape, groups in _SHAPES if shape.fullmatch(text)), None)

@@ -20,8 +20,13 @@ _SIGNS = {
 _SIGN = "|".join(sorted((re.escape(sign) for sign in [*_SIGNS, "$"]), key=len, reverse=True))
 _NAMED = r"(?:u\.?s\.?\s+|united states\s+)?dollars"
 MONEY_PATTERN = re.compile(
-    rf"(?<![\w.,])(?P<open>\()?\s?(?P<minus>[-−–]\s?)?(?:(?P<sign>{_SIGN})\s*[:.]?\s*)?(?P<minus2>[-−–]\s?)?(?P<figure>{FIGURE})"
+    rf"(?<![\w.,])(?P<open>\()?\s?(?P<minus>[-−–]\s?)?(?:(?P<sign>{_SIGN})(?:\s*:\s*|(?<=[a-z])\.\s*|\s*\.\s+|\s*))?(?P<minus2>[-−–]\s?)?(?P<figure>{FIGURE}|(?(sign)\.\d{{2}}(?!\d)|(?!)))"
     rf"(?P<scale>\s+(?:thousand|million|billion)\b)?(?P<minus3>-(?![\w-]))?\s?(?P<close>\))?(?:\s*\)?\s*(?P<after>(?:{_SIGN}|{_NAMED})(?!\w)))?(?!\s?%|[.,/:]?\d|[^\W\d_])",
+    re.I,
+)
+# Signs of currencies that no value is made of: an amount beside one is not in the document's.
+_FOREIGN = re.compile(
+    r"[¥₩₽₺₴₪฿₫₱₦]|(?<![^\W_])(?:(?:mex|r|mx|nt)\$|(?:kr|zł|kč|ft|lei|yen|won|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|try|zar|thb|krw)(?![^\W\d_]))",
     re.I,
 )
 _DIGITS = re.compile(r"[0-9]+")
@@ -40,7 +45,7 @@ def find_amounts(text: str, context: Context | None = None) -> list[Span]:
 def normalise_money(text: str, context: Context) -> Normalised:
     for attempt in dict.fromkeys((text, mend_digits(text))):
         if found := _read(attempt, context):
-            return _chosen(found, context, mending_note(text, attempt))
+            return _chosen(found, text, context, mending_note(text, attempt))
     return Normalised(problem="no amount in these words")
 
 
@@ -54,13 +59,13 @@ def _read(text: str, context: Context) -> list[tuple[re.Match[str], Span]]:
     return found
 
 
-def _chosen(found: list[tuple[re.Match[str], Span]], context: Context, note: str) -> Normalised:
+def _chosen(found: list[tuple[re.Match[str], Span]], text: str, context: Context, note: str) -> Normalised:
     """The only amount; among several, the only one with a currency or decimals."""
     spans = distinct(span for match, span in found if _worth(match)) or distinct(span for _, span in found)
     if len(spans) > 1:
         return Normalised(problem=f"several amounts: {', '.join(span.text.strip() for span in spans)}")
     value = spans[0].value
-    if value["currency"] is None and context.currency:
+    if value["currency"] is None and context.currency and not _FOREIGN.search(text):
         value, note = (
             {**value, "currency": context.currency},
             "; ".join(filter(None, (note, f"currency by {context.currency_note}"))),

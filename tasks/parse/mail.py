@@ -13,6 +13,7 @@ from tasks.parse.encoding import decode
 from tasks.parse.limits import Limits
 from tasks.parse.office import read_html
 
+STUB = 3  # times as long as the plain text: then the HTML says what that one does not
 SHOWN_HEADERS = ("Subject", "From", "Date")
 
 
@@ -50,10 +51,12 @@ def _is_attached(leaf: Message) -> bool:
 
 
 def _body(leaves: list[Message]) -> tuple[Page, ...]:
-    plain = "\n".join(_text(leaf) for leaf in leaves if leaf.get_content_type() == "text/plain")
-    if plain.strip():
+    """The plain text, unless it only says that the HTML holds the message."""
+    plain, html = ("\n".join(_text(leaf) for leaf in leaves if leaf.get_content_type() == f"text/{form}") for form in ("plain", "html"))  # fmt: skip
+    shown = read_html(html) if html.strip() else ()
+    if plain.strip() and sum(len(page.text) for page in shown) <= STUB * len(plain):
         return (Page(number=1, lines=tuple(plain_lines([plain]))),)
-    return read_html("\n".join(_text(leaf) for leaf in leaves if leaf.get_content_type() == "text/html"))
+    return shown
 
 
 def _text(leaf: Message) -> str:

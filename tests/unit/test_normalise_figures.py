@@ -35,6 +35,11 @@ SINGAPORE = Context(currency="SGD", currency_note="'S$' in this document")
         ("1.234,56 EUR", "1234.56", "EUR"),
         ("€1.234", "1234", "EUR"),
         ("£99", "99", "GBP"),
+        ("$.50", "0.50", "USD"),
+        ("$ .99", "0.99", "USD"),
+        ("USD .50", "0.50", "USD"),
+        ("RM.50", "50", "MYR"),
+        ("Rs. 50", "50", "INR"),
         ("(1,234.00)", "-1234.00", None),
         ("($5.00)", "-5.00", "USD"),
         ("-1.73", "-1.73", None),
@@ -83,6 +88,13 @@ def test_amounts_come_back(amount: Decimal, form: str) -> None:
     assert Decimal(value["amount"]) == amount
 
 
+@pytest.mark.parametrize("words", ["¥1200", "kr 120", "120,00 zł", "Mex$ 12.00", "R$ 5,00", "12.50 kr"])
+def test_a_sign_that_is_not_known_is_not_the_documents_currency(words: str) -> None:
+    value = normalise(ValueType.MONEY, (words,), RINGGIT).value
+    assert value and value["currency"] is None
+    assert normalise(ValueType.MONEY, ("12.50",), RINGGIT).value["currency"] == "MYR"
+
+
 def test_amounts_of_a_text() -> None:
     spans = find_amounts("5 items, RM 12.50 and 3.00, page 7 of 9, 15% off, on 25/12/2018")
     assert [(span.text.strip(), span.value["amount"]) for span in spans] == [("RM 12.50", "12.50"), ("3.00", "3.00")]
@@ -94,6 +106,9 @@ def test_amounts_of_a_text() -> None:
         ("two (2) years", "2 years"),
         ("eighteen months", "18 months"),
         ("12 month period", "12 months"),
+        ("2 (two) years", "2 years"),
+        ("24 (twenty-four) months", "24 months"),
+        ("30 (thirty) calendar days", "30 days"),
         ("thirty (30) days", "30 days"),
         ("one hundred and eighty (180) days", "180 days"),
         ("sixty (60) calendar days", "60 days"),
@@ -116,7 +131,8 @@ def test_durations(words: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["two (3) years", "two years or sixty days", "forever", "years", "from 2018 to 2020 years"]
+    "words",
+    ["two (3) years", "3 (two) years", "two years or sixty days", "forever", "years", "from 2018 to 2020 years"],
 )
 def test_no_duration_is_guessed(words: str) -> None:
     found = normalise(ValueType.DURATION, (words,), NOTHING)

@@ -107,3 +107,11 @@ def test_a_member_that_cannot_be_read_does_not_take_the_others_with_it() -> None
     parsed = read(bytes(content))
     assert [part.name for part in parsed.parts] == ["b.txt"]
     assert "a.txt cannot be unpacked" in parsed.note
+
+
+def test_a_stub_that_only_points_to_its_html_is_no_body() -> None:
+    message = mail("This message requires an HTML viewer.")
+    rows = "".join(f"<tr><td>Item {n}</td><td>{n}.00</td></tr>" for n in range(20))
+    message.add_alternative(f"<table>{rows}<tr><td>TOTAL</td><td>190.00</td></tr></table>", subtype="html")
+    text = read(message.as_bytes()).text
+    assert "TOTAL" in text and "190.00" in text and "HTML viewer" not in text
