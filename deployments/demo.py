@@ -1,6 +1,7 @@
 """A night as a person at a terminal sees it: progress, then the table, the totals, and where to look next."""
 
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from deployments.run import night
 from deployments.tables import console, documents_blocks, totals_lines
 from schemas.report import DocumentRow, Totals
 from schemas.settings import settings
-from sql.server import database_url
+from sql.server import database_url, programs
 
 
 def night_and_totals(inbox: str, kind: str | None = None, limit: int | None = None) -> None:
@@ -31,11 +32,11 @@ def show(inbox: str) -> None:
     _print_totals(counts, rows, time.monotonic() - started)
     if rows:
         console().print(_score(rows, right))
-    url, us = database_url(settings()), Path(sys.argv[0])
-    nightclerk = us.relative_to(Path.cwd()) if us.is_relative_to(Path.cwd()) else us
+    url, nightclerk = database_url(settings()), _from_here(Path(sys.argv[0]))
+    psql = "psql" if shutil.which("psql") else _from_here(programs() / "psql")
     console().print(
         "\nlook next:\n"
-        f'  the rows             psql "{url}" -c "select * from out_receipt"\n'
+        f'  the rows             {psql} "{url}" -c "select * from out_receipt"\n'
         f"  what needs a person  {nightclerk} review\n"
         f"  counts               {nightclerk} status\n"
         f"  the run in Prefect   {nightclerk} ui\n"
@@ -43,6 +44,10 @@ def show(inbox: str) -> None:
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _from_here(program: Path) -> Path:
+    return program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program
 
 
 def _as_generated() -> None:
