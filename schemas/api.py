@@ -20,6 +20,18 @@ def _storable(text: str) -> str:
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(_storable)]
 
 
+def _reachable(url: HttpUrl) -> HttpUrl:
+    """The URL parser lets hosts pass that no name server can be asked for: "a..example.com", a part of 64 letters."""
+    try:
+        (url.host or "").encode("idna")
+    except UnicodeError as problem:
+        raise ValueError(f"names no host that can be looked up: {problem}") from None
+    return url
+
+
+Address = Annotated[HttpUrl, AfterValidator(_reachable)]
+
+
 class ApiField(Record):
     """A field's best value and who settled it: `person`, `machine`, or nobody yet.
 
@@ -117,7 +129,7 @@ class Hooking(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: HttpUrl
+    url: Address
     events: Annotated[list[Event], Field(min_length=1, max_length=len(Event))]
 
 

@@ -4,8 +4,10 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -212,6 +214,41 @@ def test_a_webhook_that_cannot_be_reached_is_given_up_in_the_end_and_said_so(sto
         assert deliver(settings()) == 1
     assert deliver(settings()) == 0
     assert [(each.waiting, each.given_up) for each in webhooks()] == [(0, 1)]
+
+
+@pytest.mark.parametrize("host", ["hooks..example.com", f"{'a' * 64}.example.com", "example.com:x"])
+def test_an_address_without_a_host_is_refused_and_stops_no_other_message(store: str, listener: Listener, host: str) -> None:  # fmt: skip
+    url = f"https://{host}/in"
+    refused = asked_by("ada", Role.ADMIN).post("/api/v1/webhooks", json={"url": url, "events": ["document.accepted"]})
+    assert refused.status_code == 422 and not webhooks()
+    make_webhook(url, [Event.ACCEPTED], "ada")  # as one of an earlier version
+    listener.fails = 0
+    make_webhook(listener.url, [Event.ACCEPTED], "ada")
+    document_in_review("a.txt", {"company": "ACME"}, accepted=["company"])
+    assert deliver(settings()) == 2 and len(listener.heard) == 1
+    with database().connect() as connection:
+        assert all(connection.scalars(text("select last_error from work_deliveries where delivered_at is null")))
+    assert [each.waiting for each in webhooks()] == [1, 0]
+
+
+class Drips(Hears):
+    """Answers byte by byte, each soon enough for a reader that waits for the next one alone."""
+
+    def do_POST(self) -> None:
+        with suppress(OSError):
+            for byte in b"HTTP/1.1 204 No Content\r\n\r\n":
+                self.wfile.write(bytes([byte]))
+                sleep(0.2)
+
+
+def test_a_receiver_that_drips_has_a_deadline(store: str, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deployments.review.api.deliver.DEADLINE_S", 1.0)
+    listener.RequestHandlerClass = Drips
+    make_webhook(listener.url, [Event.ACCEPTED], "ada")
+    document_in_review("a.txt", {"company": "ACME"}, accepted=["company"])
+    began = monotonic()
+    assert deliver(settings()) == 1 and monotonic() - began < 4
+    assert [each.waiting for each in webhooks()] == [1]
 
 
 def test_the_description_lists_what_there_is(store: str) -> None:
