@@ -40,7 +40,10 @@ select from out_corrections where content_hash = :content_hash and kind = :kind 
 _SEEDED = text(
     "delete from work_review_fields where content_hash = :content_hash and field = :field and state = 'seed'"
 )
-_DOCUMENT = text("select * from out_documents where content_hash = :content_hash")
+# What a person gave another kind is neither done nor open again by answers under the old one: it waits to be read.
+_DOCUMENT = text("""
+select * from out_documents where content_hash = :content_hash and not awaits_reading(content_hash, kind, verdict)
+""")
 
 
 def opinions_of(content_hash: str) -> list[GivenOpinion]:

@@ -8,10 +8,14 @@ from sqlalchemy.exc import DBAPIError
 
 from schemas.opinion import Action, Ending, Opinion, Stage
 from schemas.settings import Settings
+from schemas.webhook import Event
 from sql.connection import database
+from sql.kinds_given import give_kind
 from sql.opinions import give, opinions_of
 from sql.removals import erase
+from sql.review_document import reviewed_document
 from sql.review_refill import follow
+from sql.webhooks import make_webhook, webhooks
 from tests.integration.reviewing import document_in_review
 
 ONE = Settings(second_share=0, blind_share=0)
@@ -130,6 +134,21 @@ def test_a_look_at_the_whole_counts_though_a_field_is_opened_again(store: str) -
     give(said(document, "", "ann", Action.UNDO, None, look.opinion_id), ONE)
     assert rows("select why from work_review_documents") == [(["unread_pages", "low_confidence"],)]
     assert rows("select verdict, reasons from out_documents") == [("review", ["reopened"])]
+
+
+@pytest.mark.parametrize("then", ["undo", "answer"])
+def test_what_waits_to_be_read_as_another_kind_is_not_accepted_by_an_answer(store: str, then: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME", "total": None, "date": None, "address": None})
+    make_webhook("http://127.0.0.1:9/", [Event.ACCEPTED], "ada")
+    follow(ONE)
+    first = give(said(document, "company", "ann"), ONE).latest
+    head = reviewed_document(document)
+    assert first and head
+    give_kind(head, "nda", "ann", "", ONE)
+    undo = said(document, "company", "ann", Action.UNDO, None, first.opinion_id)
+    give(undo if then == "undo" else said(document, "date", "ann"), ONE)
+    assert rows("select verdict, reasons from out_documents") == [("review", ["fields_in_review"])]
+    assert [each.waiting for each in webhooks()] == [0]
 
 
 @pytest.mark.parametrize("change", ["update core_opinions set value = '1'", "delete from core_opinions", "truncate core_opinions cascade"])  # fmt: skip
