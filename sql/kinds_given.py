@@ -10,7 +10,8 @@ from schemas.step import Decision
 from sql.audit_log import log
 from sql.connection import database
 from sql.decisions import add_decisions
-from sql.review_refill import requeue
+from sql.opinions import decide
+from sql.review_refill import remake, take_turns
 
 _GIVEN = text("""
 insert into core_kinds_given (content_hash, kind, before, given_by, why) values (:content_hash, :kind, :before, :person, :why)
@@ -29,6 +30,9 @@ select content_hash, fingerprint, field, kind, verdict, reasons, calibration, th
         where (t.content_hash, t.fingerprint, t.field) = (d.content_hash, d.fingerprint, d.field))
 from core_decisions d where content_hash = :content_hash and kind = :kind and field = '' order by decision_id desc limit 1
 """)
+_ANSWERED = text("""
+select field from core_opinions where content_hash = :content_hash and kind = :kind order by opinion_id desc limit 1
+""")
 
 
 def give_kind(document: ReviewedDocument, kind: str, person: str, why: str, config: Settings) -> None:
@@ -42,7 +46,7 @@ def give_kind(document: ReviewedDocument, kind: str, person: str, why: str, conf
         connection.execute(_GIVEN, row | {"before": before})
         connection.execute(_UNQUEUE, row)
         _decide(connection, document, kind)
-        requeue(connection, [document.content_hash], config)
+        _follow_answers(connection, document.content_hash, kind, config)
         log(connection, person, "kind given", document.content_hash, {"kind": kind, "before": before, "why": why})
 
 
@@ -55,3 +59,12 @@ def _decide(connection: Connection, document: ReviewedDocument, kind: str) -> No
         none_of_them = Decision(verdict=Verdict.ACCEPT, reasons=(Reason.UNKNOWN_KIND,))
         fingerprint = connection.scalar(_CLASSIFIED, key) or document.fingerprint
         add_decisions(connection, document.content_hash, fingerprint, UNKNOWN, [none_of_them])
+
+
+def _follow_answers(connection: Connection, content_hash: str, kind: str, config: Settings) -> None:
+    """Makes its part of the queue anew; what was answered under this kind while it waited to be read as another one counts again."""
+    take_turns(connection, [content_hash])
+    waits = remake(connection, [content_hash], config).get(content_hash, False)
+    answered = connection.scalar(_ANSWERED, {"content_hash": content_hash, "kind": kind})
+    if answered is not None:
+        decide(connection, content_hash, answered, waits)

@@ -144,23 +144,23 @@ def _requeued(connection: Connection, stored: GivenOpinion, config: Settings) ->
     """The document's part of the queue anew; whether nothing of it waits any more. Its own decision follows."""
     waits = remake(connection, [stored.content_hash], config).get(stored.content_hash, False)
     if not waits or stored.action in REOPENING:
-        _decide(connection, stored, waits)
+        decide(connection, stored.content_hash, stored.field, waits)
     return not waits
 
 
-def _decide(connection: Connection, stored: GivenOpinion, waits: bool) -> None:
-    """What ended is accepted by people, and goes back to them where an answer that ended it does not stand any more."""
-    document = connection.execute(_DOCUMENT, stored.model_dump(include={"content_hash"})).mappings().first()
+def decide(connection: Connection, content_hash: str, field: str, waits: bool) -> None:
+    """What ended is accepted by people, and goes back to them where an answer that ended it does not stand any more; `field` was answered last."""
+    document = connection.execute(_DOCUMENT, {"content_hash": content_hash}).mappings().first()
     if document is None:
         return
     if waits and ENDED.issuperset(document["reasons"]):
         decided = Decision(field=WHOLE, verdict=Verdict.REVIEW, reasons=(Reason.REOPENED,))
     elif not waits and document["verdict"] in ("review", "defer"):
-        reason = Reason.CHECKED if stored.field == WHOLE else Reason.REVIEWED
+        reason = Reason.CHECKED if field == WHOLE else Reason.REVIEWED
         decided = Decision(field=WHOLE, verdict=Verdict.ACCEPT, reasons=(reason,))
     else:
         return
-    add_decisions(connection, stored.content_hash, document["fingerprint"], document["kind"], [decided])
+    add_decisions(connection, content_hash, document["fingerprint"], document["kind"], [decided])
 
 
 def _correction(opinion: GivenOpinion, how: str) -> dict[str, Any]:

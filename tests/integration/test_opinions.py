@@ -151,6 +151,22 @@ def test_what_waits_to_be_read_as_another_kind_is_not_accepted_by_an_answer(stor
     assert [each.waiting for each in webhooks()] == [0]
 
 
+def test_what_was_said_while_it_had_another_kind_counts_when_that_is_taken_back(store: str) -> None:
+    document = document_in_review("a.txt", {"company": "ACME"})
+    follow(ONE)
+    head = reviewed_document(document)
+    assert head
+    give_kind(head, "nda", "ann", "", ONE)
+    answer = give(said(document, "company", "ann"), ONE).latest
+    give_kind(head, "receipt", "ann", "a slip", ONE)
+    assert answer and rows("select verdict, reasons from out_documents") == [("accept", ["reviewed"])]
+    give_kind(head, "nda", "ann", "", ONE)
+    give(said(document, "company", "ann", Action.UNDO, None, answer.opinion_id), ONE)
+    give_kind(head, "receipt", "ann", "a slip", ONE)
+    assert rows("select verdict, reasons from out_documents") == [("review", ["reopened"])]
+    assert rows("select fields from work_review_documents") == [(["company"],)]
+
+
 @pytest.mark.parametrize("change", ["update core_opinions set value = '1'", "delete from core_opinions", "truncate core_opinions cascade"])  # fmt: skip
 def test_what_was_said_stays_as_it_was_said(store: str, change: str) -> None:
     document = document_in_review("a.txt", {"company": "ACME"})
