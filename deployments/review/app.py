@@ -15,7 +15,7 @@ from deployments.review.beside import beside
 from deployments.review.document.typed import plain
 from deployments.review.door.cookie import COOKIE as COOKIE
 from deployments.review.door.passwords import BusyError
-from deployments.review.guard import guarded, unreachable, with_headers
+from deployments.review.guard import guarded, is_program, unreachable, with_headers
 from deployments.review.pages import page
 from deployments.review.registry import ROUTES
 from deployments.review.routes import NotSignedInError
@@ -51,7 +51,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def _sign_in(request: Request, problem: Exception) -> Response:
     """To the sign-in page and back again; a script is told so, for it must keep what was typed."""
     to = "/sign-in?back=" + quote(_here(request), safe="")
-    if request.url.path.startswith("/api/"):
+    if is_program(request):
         return JSONResponse({"detail": "A token is needed"}, 401, {"WWW-Authenticate": "Bearer"})
     if _wants_a_page(request):
         return RedirectResponse(to, 303)
@@ -75,7 +75,7 @@ def _wants_a_page(request: Request) -> bool:
 
 async def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
-    if request.url.path.startswith("/api/"):
+    if is_program(request):
         return JSONResponse({"detail": problem.detail}, problem.status_code, problem.headers)
     if not _wants_a_page(request):
         return Response(str(problem.detail), problem.status_code)

@@ -16,7 +16,7 @@ from sql.tokens import who_by_token
 
 Next = Callable[[Request], Awaitable[Response]]
 SAFE = ("GET", "HEAD", "OPTIONS")
-API = "/api/"
+API, EXPORT = "/api/", "/export/"
 CSRF = "X-CSRF-Token"
 MOST_BYTES = 8 * 1024 * 1024  # of a request's body
 HEADERS = {
@@ -70,11 +70,22 @@ async def _let_through(request: Request, go_on: Next) -> Response:
     return refused or await go_on(request)
 
 
+def is_program(request: Request) -> bool:
+    """The API, to which no browser's cookie counts, and downloads that are asked for with a token."""
+    path = request.url.path
+    return path.startswith(API) or (path.startswith(EXPORT) and request.method in SAFE and bool(_token(request)))
+
+
+def _token(request: Request) -> str:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
 def _asker(request: Request) -> Who | None:
-    """Whose session it is; for the API, to which no browser's cookie counts, whose token."""
-    if request.url.path.startswith(API):
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        return who_by_token(secret.strip()) if scheme.lower() == "bearer" and secret.strip() else None
+    """Whose token it is; of a browser whose session."""
+    if is_program(request):
+        token = _token(request)
+        return who_by_token(token) if token else None
     secret = request.cookies.get(COOKIE, "")
     return who_signed_in(secret, settings_of(request).session_idle_s) if secret else None
 

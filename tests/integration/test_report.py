@@ -25,6 +25,7 @@ from sql.evaluations import add_evaluation
 from sql.opinions import give
 from sql.review_refill import follow
 from sql.sessions import who_signed_in
+from sql.tokens import make_token
 from tests.calibrations import store as store_calibration
 from tests.integration.reviewing import document_in_review, signed_in_as
 from tests.unit.evaluations import document as evaluated_document
@@ -244,6 +245,33 @@ def test_an_export_is_limited_and_on_record(app: Any, monkeypatch: pytest.Monkey
     with database().connect() as connection:
         logged = connection.execute(text("select who, subject, detail ->> 'form' from core_audit_log where action = 'export' order by entry_id")).all()  # fmt: skip
     assert [tuple(row) for row in logged] == [("rob", "receipt", "csv"), ("sue", "receipt", "csv")]
+
+
+def test_a_program_takes_exports_with_its_persons_token_and_rights(app: Any) -> None:
+    a_night()
+    for person, role in (("rob", Role.REVIEWER), ("ada", Role.ADMIN), ("vic", Role.VIEWER)):
+        signed_in_as(person, role)
+    program = TestClient(app, follow_redirects=False)
+    as_person = {who: {"Authorization": f"Bearer {make_token(who, 'nightly export', 1)}"} for who in ("rob", "ada", "vic")}  # fmt: skip
+    assert [len(rows_of(program.get("/export/receipt.csv", headers=as_person[who]))) for who in ("rob", "ada")] == [
+        2,
+        2,
+    ]
+    assert (
+        pq.read_table(io.BytesIO(program.get("/export/receipt.parquet", headers=as_person["ada"]).content)).num_rows
+        == 2
+    )
+    refused = program.get("/export/receipt.csv", headers=as_person["vic"])
+    assert refused.status_code == 403 and "reviewer" in refused.json()["detail"]
+    wrong = {"Authorization": "Bearer nightclerk_x"}
+    assert program.get("/export/receipt.csv", headers=wrong).status_code == 401
+    assert program.get("/report", headers=as_person["ada"]).status_code == 303  # a token opens no page
+    assert program.get("/export/receipt.csv").status_code == 303
+    rob = Browser(app, "bob", Role.REVIEWER)
+    assert (
+        rob.client.get("/export/receipt.csv", headers={"Authorization": "Basic eA=="}).status_code == 200
+    )  # a proxy's
+    assert rob.client.get("/export/receipt.csv", headers=wrong).status_code == 401
 
 
 def test_an_export_holds_no_value_that_is_to_be_read_unseen(app: Any) -> None:
