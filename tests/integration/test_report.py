@@ -116,6 +116,7 @@ def test_every_figure_tells_what_is_stored(app: Any) -> None:
     assert [(row["kind"], row["accepted"], row["wrong"]) for row in figures["coverage-risk"]] == [("receipt", "0.5", "0.0"), ("receipt", "1.0", "0.2")]  # fmt: skip
     assert sum(int(row["documents"]) for row in figures["queue-age"]) == 3
     assert figures["certificates"][0]["at most wrong"] == "0.6"
+    assert boss.get("/report/outcomes.csv").text.startswith('"where","why","documents"\r\n"wait for a person",')
     assert boss.get("/report/nothing.csv").status_code == 404
 
 
@@ -285,6 +286,6 @@ def test_an_export_holds_no_value_that_is_to_be_read_unseen(app: Any) -> None:
 
 def test_an_export_of_nothing_has_its_columns(app: Any) -> None:
     rob = Browser(app, "rob", Role.REVIEWER)
-    assert rob.get("/export/nda.csv").text.startswith("content_hash,name,inbox,sender,verdict,decided_at,")
+    assert rob.get("/export/nda.csv").text.startswith('"content_hash","name","inbox","sender","verdict","decided_at",')
     table = pq.read_table(io.BytesIO(rob.get("/export/nda.parquet").content))
     assert table.num_rows == 0 and str(table.schema.field("effective_date").type) == "date32[day]"

@@ -15,6 +15,8 @@ from schemas.exported import ExportedDocument, ExportedField
 from schemas.registry import KINDS
 from schemas.values import ValueType
 
+FORMULA = tuple("=+-@\t\r\n")
+
 
 @pytest.mark.parametrize(
     ("kind", "value", "expected"),
@@ -57,8 +59,20 @@ def test_no_cell_of_a_document_begins_as_a_formula() -> None:
     kind = KINDS["contract"]
     row = row_of(exported("contract", document_name="+1", parties=["=1+1", "\tB"]), kind)
     lines = list(csv.reader(io.StringIO(b"".join(as_csv(kind, [[row]])).decode())))
-    assert not [cell for cell in lines[1] if cell[:1] in tuple("=+-@\t\r") and cell]
+    assert not [cell for cell in lines[1] if cell[:1] in FORMULA and cell]
     assert "'=1+1; \tB" in lines[1] and "'@x" in lines[1]
+
+
+@pytest.mark.parametrize("value", ["Foo;=HYPERLINK(A1)", "Foo; @SUM(A1)", "\n=1+1", ";+1"])
+def test_no_cell_begins_as_a_formula_where_another_mark_separates_cells(value: str) -> None:
+    kind = KINDS["contract"]
+    written = b"".join(
+        as_csv(kind, [[row_of(exported("contract", document_name=value, parties=["A", "=1"]), kind)]])
+    ).decode()
+    assert all(line.startswith('"') and line.endswith('"') for line in written.split("\r\n") if line)
+    for separator in ",;":
+        cells = [cell for line in csv.reader(io.StringIO(written), delimiter=separator) for cell in line]
+        assert not [cell for cell in cells if cell.lstrip(" ")[:1] in FORMULA and cell]
 
 
 def test_parquet_streams_a_row_group_a_batch() -> None:

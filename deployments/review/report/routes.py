@@ -63,7 +63,9 @@ def rows(request: Request, who: Signed, name: str) -> Response:
         raise HTTPException(404, "There is no such figure")
     found = FIGURES[name](_asked(request, who))
     out = io.StringIO()
-    csv.writer(out).writerows([found.columns, *([_plain(value) for value in row] for row in found.rows)])
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(
+        [found.columns, *([_plain(value) for value in row] for row in found.rows)]
+    )
     named = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=named)
 
