@@ -28,11 +28,15 @@ where waits and {_OF_KINDS} group by state, d.from_days order by state, d.from_d
 _OPEN = text(f"""
 select kind, count(*) as fields from work_review_fields where state <> 'seed' and {_OF_KINDS} group by kind order by fields desc, kind
 """)
+# A night's latest decision of a field counts; a night in which it was recalled alone decided nothing about it.
 _FIELDS = text(f"""
-select ((decided_at at time zone :zone) - make_interval(hours => :begins_h))::date as day,
-       count(*) as fields, count(*) filter (where verdict = 'accept') as accepted
-from core_decisions
-where field <> '' and verdict in ('accept', 'review', 'defer') and reasons <> '{{recalled}}' and decided_at >= :since and {_OF_KINDS} group by day order by day
+select day, count(*) as fields, count(*) filter (where verdict = 'accept') as accepted from (
+    select ((decided_at at time zone :zone) - make_interval(hours => :begins_h))::date as day,
+           (array_agg(verdict order by decision_id desc))[1] as verdict
+    from core_decisions
+    where field <> '' and verdict in ('accept', 'review', 'defer') and decided_at >= :since and {_OF_KINDS}
+    group by day, content_hash, fingerprint, kind, field having bool_or(reasons <> '{{recalled}}')
+) decided group by day order by day
 """)
 _ANSWERS = text(f"""
 select (given_at at time zone 'UTC')::date as day, count(*) as answers, count(*) filter (where not blind) as shown,

@@ -153,6 +153,24 @@ def test_the_report_of_an_empty_store_says_so(app: Any) -> None:
     )
 
 
+def test_a_night_without_ones_own_kinds_is_told_from_no_night(app: Any) -> None:
+    a_night()
+    page = Browser(app, "ned", Role.VIEWER, kind="nda").get("/report").text
+    assert "No document of your kinds was decided last night." in page and "No night has ended yet." not in page
+
+
+def test_the_trend_counts_a_nights_latest_decision_of_a_field_and_names_its_night(app: Any) -> None:
+    a_night()
+    boss = Browser(app, "boss", Role.ADMIN)
+    assert "without a person: 17% last night" in boss.get("/report").text
+    run("insert into core_decisions (content_hash, fingerprint, field, kind, verdict, reasons, turn) select content_hash, fingerprint, field, kind, 'review', '{recalled}', turn + 1 from core_decisions where verdict = 'accept' and field <> ''")  # fmt: skip
+    assert [(row["fields"], row["accepted"]) for row in rows_of(boss.get("/report/trend-accepted.csv"))] == [("6", "0")]
+    run("update core_decisions set decided_at = decided_at - interval '3 days' where kind = 'receipt'")
+    nights = [row["night"] for row in rows_of(Browser(app, "rex", Role.VIEWER, kind="receipt").get("/report/trend-accepted.csv"))]  # fmt: skip
+    limited = Browser(app, "rob", Role.VIEWER, kind="receipt").get("/report").text
+    assert f"without a person: 0% in the night of {nights[-1]}" in limited
+
+
 def test_hours_left_follow_what_was_measured(app: Any) -> None:
     for n in range(20):
         document = document_in_review(f"{n}.txt", {"company": "ACME", "total": None})

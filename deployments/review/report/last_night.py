@@ -30,7 +30,7 @@ def outcomes(asked: Asked) -> Figure:
         about="Documents by where the night left them. People may have answered some of them since.",
         columns=("where", "why", "documents"),
         rows=rows,
-        nothing="No night has ended yet.",
+        nothing="No document of your kinds was decided last night." if asked.night else "No night has ended yet.",
     ).drawn(lambda frame: bars(frame, [_bar(verdict, count, whole) for verdict, count in counts.most_common()]))
 
 

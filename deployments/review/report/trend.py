@@ -6,6 +6,7 @@ from datetime import date
 from deployments.review.report.axes import Axis, counts_axis, days_axis, shares_axis
 from deployments.review.report.chart import Line, lines
 from deployments.review.report.figure import Asked, Figure, percent
+from schemas.morning import DayOfFields
 from sql.trends import answers_by_day, audits_by_day, fields_by_night
 
 
@@ -13,11 +14,10 @@ def accepted(asked: Asked) -> Figure:
     """The share of fields that were accepted, night by night."""
     found = fields_by_night(asked.since, asked.kinds)
     line = Line(label="accepted", points=tuple((each.day.toordinal(), each.accepted / each.fields) for each in found))
-    last = f": {percent(found[-1].accepted / found[-1].fields)} last night" if found else ""
     return Figure(
         name="trend-accepted",
         subject="Share of fields accepted without a person",
-        title=f"Share of fields accepted without a person{last}",
+        title=f"Share of fields accepted without a person{_latest(found, asked.night)}",
         about="By night: of all fields that were decided, those that no person needs to see.",
         columns=("night", "fields", "accepted", "share"),
         rows=tuple((each.day, each.fields, each.accepted, each.accepted / each.fields) for each in found),
@@ -79,6 +79,14 @@ def audited(asked: Asked) -> Figure:
             frame, [line], _days("day", [e.day for e in found]), shares_axis("wrong", max(p[1] for p in line.points))
         )
     )
+
+
+def _latest(found: Sequence[DayOfFields], last_night: date | None) -> str:
+    if not found:
+        return ""
+    night = found[-1]
+    when = "last night" if night.day == last_night else f"in the night of {night.day}"
+    return f": {percent(night.accepted / night.fields)} {when}"
 
 
 def _days(label: str, days: Sequence[date]) -> Axis:
