@@ -1,62 +1,67 @@
 """How much waits for people, by state and kind, and by field."""
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
 from schemas.people import EVERY, Role, Scope, Who
 from schemas.review_queue import QueueCounts
 from sql.connection import database
 from sql.kept import Kept
-from sql.review_query import MINE_ONLY
+from sql.review_query import MINE_ONLY, THEIRS
 
 _SEEN = """exists (
-    select from unnest(cast(:kinds as text[]), cast(:senders as text[])) as g(kind, sender)
+    select from unnest(cast(:seen_kinds as text[]), cast(:seen_senders as text[])) as g(kind, sender)
     where g.kind in ('', d.kind) and g.sender in ('', d.sender))"""
 _EVERYTHING = text("select state, kind, count(*) from work_review_documents group by state, kind")
 _SCOPED = text(f"select state, kind, count(*) from work_review_documents d where {_SEEN} group by state, kind")
-_MINE = text(f"select count(*) from work_review_documents d where {MINE_ONLY} and {_SEEN}")
-_STRIPS = text("""
-select kind, field, count(*) from work_review_fields where evident and state <> 'adjudication'
-group by kind, field order by count(*) desc, kind, field
-""")
-_DISPUTES = text("""
-select kind, field, count(*) from work_review_fields where state = 'adjudication'
-group by kind, field order by count(*) desc, kind, field
-""")
+_MINE = text(
+    f"select count(*) from work_review_documents d where {MINE_ONLY} and {_SEEN} and {THEIRS.format(narrowed='')}"
+)
+_STRIPS, _DISPUTES = "f.evident and f.state <> 'adjudication'", "f.state = 'adjudication'"
+_FIELDS = """
+select f.kind, f.field, count(*) from work_review_fields f {joined} where {state} {seen}
+group by f.kind, f.field order by count(*) desc, f.kind, f.field"""
 
 Counts = dict[str, dict[str, int]]
 FieldCount = tuple[str, str, int]  # kind, field, how many
 _documents: Kept[Counts] = Kept()
-_strips: Kept[list[FieldCount]] = Kept()
-_disputes: Kept[list[FieldCount]] = Kept()
+_fields: Kept[list[FieldCount]] = Kept()
 
 
 def queue_counts(who: Who) -> QueueCounts:
     """Of all that the person may see, whether it waits for them or for others; a few seconds old where there are very many."""
     scope = who.scope(Role.VIEWER)
-    names = {"person": who.person, "kinds": scope.kinds, "senders": scope.senders}
+    adjudicates = who.scope(Role.ADJUDICATOR)
+    names = {"person": who.person, "kinds": adjudicates.kinds, "senders": adjudicates.senders} | _seen(scope)
     with database().connect() as connection:
         mine = int(connection.scalar(_MINE, names) or 0)
     return QueueCounts(by_state_and_kind=_documents.get(scope, lambda: _counted(scope)), mine=mine)
 
 
 def strip_counts(who: Who) -> list[FieldCount]:
-    """How many of each field can be answered from a strip, the most first, of the kinds that the person works on."""
-    return _within(who, Role.REVIEWER, _strips.get("", _strips_counted))
+    """How many of each field can be answered from a strip, the most first, of what the person works on."""
+    return _within(who.scope(Role.REVIEWER), _STRIPS)
 
 
 def dispute_counts(who: Who) -> list[FieldCount]:
-    """How many of each field wait for an adjudicator, the most first, of the kinds of which the person is one."""
-    return _within(who, Role.ADJUDICATOR, _disputes.get("", lambda: _fields_counted(_DISPUTES)))
+    """How many of each field wait for an adjudicator, the most first, of that of which the person is one."""
+    return _within(who.scope(Role.ADJUDICATOR), _DISPUTES)
 
 
-def _within(who: Who, role: Role, found: list[FieldCount]) -> list[FieldCount]:
-    kinds = set(who.scope(role).kinds)
-    return [row for row in found if kinds & {EVERY, row[0]}]
+def _within(scope: Scope, state: str) -> list[FieldCount]:
+    """Who has some kinds of every sender shares one count with all others; who is limited to senders has their own."""
+    if any(sender != EVERY for sender in scope.senders):
+        return _fields.get((state, scope), lambda: _fields_counted(state, scope))
+    kinds = set(scope.kinds)
+    return [row for row in _fields.get(state, lambda: _fields_counted(state)) if kinds & {EVERY, row[0]}]
+
+
+def _seen(scope: Scope) -> dict[str, list[str]]:
+    return {"seen_kinds": scope.kinds, "seen_senders": scope.senders}
 
 
 def _counted(scope: Scope) -> Counts:
     everything = (EVERY, EVERY) in scope.pairs
-    statement, names = (_EVERYTHING, {}) if everything else (_SCOPED, {"kinds": scope.kinds, "senders": scope.senders})
+    statement, names = (_EVERYTHING, {}) if everything else (_SCOPED, _seen(scope))
     found: Counts = {}
     with database().connect() as connection:
         for state, kind, count in connection.execute(statement, names):
@@ -64,10 +69,9 @@ def _counted(scope: Scope) -> Counts:
     return found
 
 
-def _strips_counted() -> list[FieldCount]:
-    return _fields_counted(_STRIPS)
-
-
-def _fields_counted(statement: TextClause) -> list[FieldCount]:
+def _fields_counted(state: str, scope: Scope | None = None) -> list[FieldCount]:
+    joined, seen = ("join work_review_documents d using (content_hash)", f"and {_SEEN}") if scope else ("", "")
+    statement = text(_FIELDS.format(joined=joined, state=state, seen=seen))
     with database().connect() as connection:
-        return [(str(kind), str(field), int(count)) for kind, field, count in connection.execute(statement)]
+        rows = connection.execute(statement, _seen(scope) if scope else {})
+        return [(str(kind), str(field), int(count)) for kind, field, count in rows]

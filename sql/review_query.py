@@ -31,7 +31,7 @@ MINE_ONLY = """d.content_hash in (
 _AFTER = "(d.due_at, -d.worth, d.content_hash) > (cast(:due as timestamptz), -cast(:worth as float8), :after)"
 FREE = "(d.claimed_by is null or d.claimed_by = :person or d.leased_until <= clock_timestamp())"
 # Something of it must wait for this person: a field that they have not answered yet, or the document as a whole.
-_THEIRS = """(d.open_fields = 0 or exists (
+THEIRS = """(d.open_fields = 0 or exists (
     select from work_review_fields f where f.content_hash = d.content_hash and :person <> all(f.not_by)
       and (f.state <> 'adjudication' or exists (
           select from unnest(cast(:kinds as text[]), cast(:senders as text[])) as g(kind, sender)
@@ -67,7 +67,7 @@ def _conditions(wanted: Wanted) -> list[str]:
         *(["d.fields @> array[:field]"] if wanted.field else []),
         *(["d.why @> array[:reason]"] if wanted.reason else []),
         *(["d.queued_at <= now() - make_interval(secs => :least_age_s)"] if wanted.least_age_s else []),
-        _THEIRS.format(narrowed=narrowed if wanted.field or wanted.reason else ""),
+        THEIRS.format(narrowed=narrowed if wanted.field or wanted.reason else ""),
     ]
 
 

@@ -14,7 +14,7 @@ from schemas.review_queue import Place, Wanted
 from schemas.settings import Settings, settings
 from sql.connection import database
 from sql.opinions import give
-from sql.review_counts import queue_counts
+from sql.review_counts import dispute_counts, queue_counts, strip_counts
 from sql.review_queue import queue_page, take_next
 from sql.review_refill import follow, requeue
 from tests.integration.reviewing import document_in_review, signed_in_as
@@ -135,12 +135,25 @@ def test_grants_limit_what_is_seen_and_counted(store: str, grants: Sequence[tupl
     assert take_next(Wanted(), who, None, "", 60) is None  # who may only look gets nothing to work on
 
 
+def test_strips_are_counted_of_ones_own_senders(store: str) -> None:
+    for name, sender in (("a", "x"), ("b", "x"), ("c", "y"), ("d", "")):
+        document_in_review(name, {"company": "A"}, sender=sender)
+    document_in_review("n", {"party": ["A"]}, kind="nda", sender="x")
+    follow(ONE)
+    run("update work_review_fields set evident = true")
+    receipts, own = [("receipt", "company", 4)], [("receipt", "company", 2)]
+    assert strip_counts(someone(kind="receipt")) == receipts and strip_counts(someone()) == [*receipts, ("nda", "party", 1)]  # fmt: skip
+    assert strip_counts(someone(kind="receipt", sender="x")) == own
+    assert strip_counts(someone(sender="x")) == [*own, ("nda", "party", 1)]
+    assert strip_counts(someone(role=Role.VIEWER, sender="x")) == []
+
+
 def test_the_first_of_two_does_not_meet_the_document_again_and_the_second_does(store: str) -> None:
     document = document_in_review("a", {"company": "A"})
     follow(TWO)
     give(said(document, "ann"), TWO)
     assert (names(someone("ann")), names(someone("bob"))) == ([], ["a"])
-    assert names(someone("ann"), Wanted(state="mine")) == []
+    assert names(someone("ann"), Wanted(state="mine")) == [] and queue_counts(someone("ann")).mine == 0
 
 
 def test_a_disagreement_goes_to_adjudicators_alone_and_to_neither_of_the_two(store: str) -> None:
@@ -151,6 +164,8 @@ def test_a_disagreement_goes_to_adjudicators_alone_and_to_neither_of_the_two(sto
     give(said(document, "bob", previous=first.opinion_id, stage=Stage.SECOND, value="Y"), TWO)
     assert names(someone("eve")) == [] and names(someone("eve", Role.ADJUDICATOR)) == ["a"]
     assert names(someone("bob", Role.ADJUDICATOR)) == []
+    shop = someone("eve", Role.ADJUDICATOR, sender="shop")
+    assert [dispute_counts(who) for who in (someone("eve", Role.ADJUDICATOR), shop)] == [[("receipt", "company", 1)], []]  # fmt: skip
     assert names(someone("eve", Role.ADJUDICATOR, kind="nda")) == []
 
 
