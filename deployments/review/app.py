@@ -83,10 +83,12 @@ async def _refused(request: Request, problem: Exception) -> Response:
 
 
 async def _malformed(request: Request, problem: Exception) -> Response:
-    """What was sent has not the form that is asked for. It is not sent back: halves of pairs and NaN are no JSON."""
+    """What was sent has not the form that is asked for; a person at a wrong address is shown a page. It is not sent back: halves of pairs and NaN are no JSON."""
     assert isinstance(problem, RequestValidationError)
     faults = [{"loc": list(map(plain, map(str, fault["loc"]))), "msg": fault["msg"], "type": fault["type"]} for fault in problem.errors()]  # fmt: skip
     message = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults[:3])
+    if _wants_a_page(request) and not is_program(request):
+        return await _refused(request, HTTPException(422, f"This address or form is not right. {message}"))
     return JSONResponse({"message": message, "detail": faults}, 422)
 
 

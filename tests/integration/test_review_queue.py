@@ -247,6 +247,11 @@ def test_the_page_shows_what_waits_and_why(store: str) -> None:
     assert "company, total" in page and 'href="/queue?sender=x"' in page
     assert "Nothing waits under these filters" in client.get("/queue?kind=nda").text
     assert client.get("/queue?at=nonsense").status_code == client.get("/queue?sender=%00").status_code == 422
+    for address in ("/queue?age=2d", "/documents/abc"):
+        wrong = client.get(address, headers={"Accept": "text/html"})
+        assert (wrong.status_code, wrong.headers["Content-Type"]) == (422, "text/html; charset=utf-8")
+        assert "That did not work" in wrong.text and "This address or form is not right." in wrong.text
+    assert client.get("/queue?age=2d", headers={"HX-Request": "true"}).json()["message"].startswith("age: ")
 
 
 def test_the_next_document_is_opened_with_the_filters_and_the_last_leads_back(store: str) -> None:
