@@ -167,6 +167,59 @@ def test_a_wrong_kind_is_changed_and_the_document_goes_back(page: Page) -> None:
     assert rows("select kind, why, given_by from core_kinds_given") == [("nda", "it says so", "ann")]
 
 
+def test_an_answer_is_taken_back_after_the_kind_has_changed(page: Page) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    button(page, "company", "Right")
+    in_state(page, "company", "settled")
+    page.get_by_text("Wrong kind?").click()
+    page.get_by_label("It is").select_option("nda")
+    page.get_by_role("button", name="Give it this kind").click()
+    expect(page.locator("#open-fields .field")).to_have_count(0)
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#notices")).to_contain_text("Taken back.")
+    assert rows("select action from core_opinions order by opinion_id") == [("accept",), ("undo",)]
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#notices")).to_contain_text("There is nothing of yours to take back.")
+    assert faults == []
+
+
+KEPT = """([hash, field, text]) => {
+  localStorage.setItem(`nightclerk:draft:ann:${hash}:${field}`, JSON.stringify({ rows: [text], places: [], at: Date.now() }));
+  localStorage.setItem("nightclerk:unsaved:ann", JSON.stringify([{ url: `/documents/${hash}/fields/${field}`, hash, field, label: "That", query: "",
+    body: { action: "correct", kind: "receipt", text, stage: "first", previous: null } }])); }"""
+
+
+def kept_drafts(page: Page) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter(key => key.includes(':draft:')).length"))
+
+
+@pytest.mark.parametrize("of_strips", [False, True])
+def test_a_kept_answer_that_is_doubted_is_no_faster_one(open_page: Opened, document: str, config: Settings, of_strips: bool) -> None:  # fmt: skip
+    others = strip_documents(config)
+    path = STRIPS if of_strips else f"/documents/{others[0]}"
+    page = open_page("/queue", signed_in_as("ann"))
+    page.evaluate(KEPT, [document, "date", "1 May 2199"])
+    page.goto(path)
+    expect(page.locator("#notices")).to_contain_text("2199")
+    expect(page.locator("#notices")).to_contain_text("kept as a draft")
+    expect(page.locator("#notices")).not_to_contain_text("faster")
+    assert kept_drafts(page) == 1
+    page.evaluate(KEPT, [document, "date", "25 December 2018"])
+    page.reload()
+    expect(page.locator("#notices")).to_contain_text("That: saved now.")
+    assert kept_drafts(page) == 0
+    page.evaluate(KEPT, [document, "date", "25 December 2018"])  # its answer was lost on its way
+    page.reload()
+    expect(page.locator("#notices")).to_contain_text("That: saved now.")
+    assert kept_drafts(page) == 0
+    give(Opinion(content_hash=document, kind="receipt", field="company", person="bob", action=Action.CORRECT, stage=Stage.FIRST, value="Acme Trading"), config)  # fmt: skip
+    page.evaluate(KEPT, [document, "company", "Acme Holdings"])
+    page.reload()
+    expect(page.locator("#notices")).to_contain_text("That: somebody else was faster.")
+    assert kept_drafts(page) == 1
+
+
 def test_keys_and_other_ways_to_them(page: Page) -> None:
     for way in (lambda: page.keyboard.press("Alt+/"), lambda: page.get_by_role("button", name="Keys").click()):
         way()
@@ -216,6 +269,30 @@ def test_strips_by_arrows_and_buttons(open_page: Opened, config: Settings) -> No
     strips.first.get_by_role("button", name="Right").click()
     expect(strips.first).to_contain_text("Right.")
     assert rows("select action from core_opinions order by opinion_id") == [("unsure",), ("null",), ("undo",), ("accept",)]  # fmt: skip
+
+
+def test_what_was_typed_in_a_strip_comes_back_after_esc(open_page: Opened, config: Settings) -> None:
+    strip_documents(config)
+    page = open_page(STRIPS, signed_in_as("ann"))
+    strip, value = page.locator(".strip").first, page.locator(".strip .value").first
+    expect(value).to_be_focused()
+    page.keyboard.type("Ridgeway Tools")
+    page.keyboard.press("Escape")
+    expect(value).to_have_value("Ridgeway Ltd")
+    expect(value).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # bring it back
+    expect(value).to_have_value("Ridgeway Tools")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(strip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(value).to_be_focused()
+    strip.get_by_role("button", name="Bring back what you typed").click()
+    page.reload()
+    expect(value).to_have_value("Ridgeway Tools")
+    page.keyboard.press("Enter")
+    expect(strip).to_contain_text("Saved.")
 
 
 def test_a_strip_that_could_not_be_saved_is_sent_again(open_page: Opened, config: Settings) -> None:

@@ -171,6 +171,7 @@
   function saved(card, name, sent, result) {
     spent.delete(name);
     if (sent.action !== "undo" && result.opinion_id) remember({ hash, query, kind, field: name, opinion_id: result.opinion_id });
+    if (!card) return undefined; // with its kind the field has left the page
     const had = chosen === card, since = typedSince(card, sent);
     evidence[name] = result.evidence;
     if (had && sent.action === "correct" && !since) goOn(card);
@@ -236,12 +237,9 @@
       const answer = await tryToSend(entry);
       if (!answer) return;
       pause = 2000;
-      const card = entry.hash === hash ? named(entry.field) : null;
-      if (card) {
-        took(card, entry.body, answer, await told(answer));
-        if (answer.ok) notice(`${entry.label}: saved now.`);
-      } else if (answer.ok) drafts.drop(entry.hash, entry.field);
-      else notice(`${entry.label}: somebody else was faster. What you typed is kept as a draft of that document.`, "bad");
+      const card = entry.hash === hash ? named(entry.field) : null, result = await told(answer);
+      if (card) took(card, entry.body, answer, result);
+      if (!card || answer.ok || result.same) unsaved.ended(entry, answer, result, Boolean(card));
     }
   }
 

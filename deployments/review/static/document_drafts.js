@@ -34,7 +34,19 @@
     all: () => read(unsavedKey, []),
     put: (entry) => write(unsavedKey, [...unsaved.all().filter((each) => each.url !== entry.url), entry]),
     drop: (entry) => write(unsavedKey, unsaved.all().filter((each) => each.url !== entry.url)),
+    ended,
   };
+  // What became of an answer that was sent again. Where its field is on the page, that knows whether more was typed since.
+  function ended(entry, answer, result, isHere) {
+    const { hash, field, label } = entry;
+    if (answer.ok || result.same) {
+      if (!isHere) drafts.drop(hash, field);
+      return window.nightclerk.notice(`${label}: saved now.`);
+    }
+    const why = answer.status === 409 && result.card ? "somebody else was faster." : result.message || result.detail || "it is not saved.";
+    const kept = drafts.get(hash, field) ? " What you typed is kept as a draft of that document." : "";
+    return window.nightclerk.notice(`${label}: ${why}${kept}`, "bad");
+  }
   for (const key of Object.keys(localStorage).filter((each) => each.startsWith("nightclerk:draft:"))) {
     if (Date.now() - (read(key, {}).at || 0) > DAYS * 86400000) write(key, null);
   }

@@ -136,9 +136,9 @@
       const answer = await send(sent);
       if (!answer) return;
       pause = 2000;
-      const strip = sent.field === field && document.getElementById(`s-${sent.hash}`);
-      if (strip) took(strip, sent, answer, await told(answer));
-      else notice(answer.ok ? `${sent.label}: saved now.` : `${sent.label}: somebody else was faster.`, answer.ok ? "" : "bad");
+      const strip = sent.field === field && document.getElementById(`s-${sent.hash}`), result = await told(answer);
+      if (strip) took(strip, sent, answer, result);
+      else unsaved.ended(sent, answer, result);
     }
   }
 
@@ -196,12 +196,15 @@
   function take(strip, given) {
     if (!given || !isOpen(strip)) return undefined;
     if (!given.dataset.text) return DO.null(strip);
-    input(strip).value = given.dataset.text;
+    return write(strip, given.dataset.text);
+  }
+  function write(strip, text) {
+    input(strip).value = text;
     input(strip).dispatchEvent(new Event("input", { bubbles: true }));
-    return input(strip).focus();
+    input(strip).focus();
   }
   const taken = (which) => chosen && take(chosen, chosen.querySelector(`[data-take="${which}"]`));
-  const DO = { take, enter, null: (strip) => save(strip, entry(strip, "null")), unsure: (strip) => save(strip, entry(strip, "unsure")), undo };
+  const DO = { take, enter, null: (strip) => save(strip, entry(strip, "null")), unsure: (strip) => save(strip, entry(strip, "unsure")), undo, "bring-back": (strip) => write(strip, strip.earlier) };
   root.addEventListener("mousedown", (event) => {
     if (event.target.closest("[data-do]")) event.preventDefault(); // the focus stays in the strip
   });
@@ -215,18 +218,25 @@
     ArrowRight: () => following.click(), Period: () => following.click(), Slash: () => document.querySelector("[data-keys-sheet]").click(),
   };
   const PLAIN = {
-    Enter: (strip) => enter(strip), ArrowDown: () => walk(1), ArrowUp: () => walk(-1),
-    Escape: (strip) => {
-      input(strip).value = input(strip).defaultValue;
-      fitted(input(strip));
-      drafts.drop(strip.dataset.hash, field);
-      say(strip, "");
-      input(strip).blur();
-    },
+    Enter: (strip) => (document.activeElement === strip ? choose(strip) : enter(strip)), ArrowDown: () => walk(1), ArrowUp: () => walk(-1),
+    Escape: (strip) => (isOpen(strip) && isChanged(strip) ? stepBack(strip) : leave(strip)),
   };
+  // Esc: what was typed makes room for the value as it was, and can come back.
+  function stepBack(strip) {
+    strip.earlier = input(strip).value;
+    write(strip, input(strip).defaultValue);
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "plain small", textContent: "Bring back what you typed" });
+    button.dataset.do = "bring-back";
+    say(strip, "As it was before you typed. ");
+    strip.querySelector(".message").append(button);
+  }
+  function leave(strip) {
+    strip.tabIndex = -1;
+    strip.focus();
+  }
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || event.isComposing || event.ctrlKey || event.metaKey) return;
-    const inStrip = event.target.matches(".strip .value");
+    const inStrip = event.target.matches(".strip, .strip .value");
     if (!event.altKey && isWithin(event)) return;
     if (event.altKey ? !ALT[event.code] : !inStrip && !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const does = event.altKey ? ALT[event.code] : PLAIN[event.key];
