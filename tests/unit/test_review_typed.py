@@ -1,8 +1,11 @@
 """What somebody types becomes a value, and a value what one would type."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis.strategies import decimals, integers, sampled_from
 
 from deployments.review.document import typed as module
 from deployments.review.document.spoken import spoken
@@ -22,6 +25,16 @@ VALUES: list[tuple[ValueType, Any]] = [
 @pytest.mark.parametrize(("value_type", "value"), VALUES)
 def test_a_value_as_it_is_shown_can_be_typed_again(value_type: ValueType, value: Any) -> None:
     assert normalise(value_type, (spoken(value_type, value),), Context()).value == value
+
+
+@given(amount=decimals(allow_nan=False, allow_infinity=False, min_value=-(10**16), max_value=10**16, places=None) | integers(-(10**7), 10**7).map(lambda mills: Decimal(mills).scaleb(-3)), currency=sampled_from(["EUR", "MYR", "USD", None]), around=sampled_from(["", "EUR", "MYR"]))  # fmt: skip
+@example(amount=Decimal("0.125"), currency="EUR", around="")
+@example(amount=Decimal("-12.125"), currency=None, around="EUR")
+@example(amount=Decimal("1234567890123456789.125"), currency="MYR", around="")
+def test_an_amount_as_it_is_shown_is_read_as_the_same(amount: Decimal, currency: str | None, around: str) -> None:
+    assume(len(format(abs(amount), "f")) <= 24)
+    again = normalise(ValueType.MONEY, (spoken(ValueType.MONEY, {"amount": format(amount, "f"), "currency": currency}),), context_of(f"all in {around}") if around else Context()).value  # fmt: skip
+    assert (Decimal(again["amount"]), again["currency"] if currency else None) == (amount, currency)
 
 
 @pytest.fixture

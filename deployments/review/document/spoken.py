@@ -1,11 +1,15 @@
 """A field's name and value as people write them. What they type becomes a value in `typed.py`."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from schemas.kind import FieldSpec
 from schemas.values import ValueType
+
+_POINT_GROUPS = re.compile(r"\d{1,3}\.\d{3}")
+_LONGEST = 24  # what tasks/normalise reads as one figure
 
 
 def label(field: str) -> str:
@@ -24,10 +28,18 @@ def spoken(value_type: ValueType, value: Any) -> str:
         case ValueType.MONTH:
             return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
         case ValueType.MONEY:
-            return f"{Decimal(value['amount']):,} {value.get('currency') or ''}".strip()
+            return f"{_figure(Decimal(value['amount']), value.get('currency'))} {value.get('currency') or ''}".strip()
         case ValueType.CLAUSE:
             return "yes" if value else "no"
     return str(value)
+
+
+def _figure(amount: Decimal, currency: str | None) -> str:
+    """In groups, where these are read again; in euros, or where the document may be, "0.125" would be read as thousands."""
+    if currency in ("EUR", None) and _POINT_GROUPS.fullmatch(format(abs(amount), "f")):
+        return f"{amount:f}0"
+    grouped = f"{amount:,f}"
+    return grouped if len(grouped.lstrip("-")) <= _LONGEST else f"{amount:f}"
 
 
 def rows_spoken(spec: FieldSpec, value: Any) -> tuple[tuple[str, ...], ...]:
