@@ -145,6 +145,33 @@ def test_the_queue_is_gone_through_by_keyboard(open_page: Opened) -> None:
     assert hashes[0] in page.url and claims([hashes[0]], "ann")[hashes[0]].own
 
 
+def test_a_filter_that_acts_is_seen(open_page: Opened) -> None:
+    document_in_review("agreement.txt", {"parties": ["A"]}, kind="nda")
+    queued(ONE)
+    page = open_page("/queue?field=company", signed_in_as("ann"))
+    page.locator("#kind").select_option("nda")
+    expect(page.locator("#field option", has_text="term")).to_have_count(1)
+    expect(page.locator("#list")).to_contain_text("Nothing waits under these filters.")
+    expect(page.locator("#field")).to_have_value("company")
+    assert "field=company" in page.url
+    page.locator("#field").select_option("")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("#field option", has_text="company")).to_have_count(0)
+    page.goto("/queue?state=failed&reason=low_confidence")
+    expect(page.locator("#reason")).to_have_value("low_confidence")
+
+
+def test_a_viewer_goes_from_a_document_to_the_queue(open_page: Opened) -> None:
+    document_in_review("claim.txt", {"company": "A"})
+    queued(ONE)
+    page = open_page("/queue?kind=receipt", signed_in_as("vic", Role.VIEWER))
+    page.locator("#list .open").click()
+    page.wait_for_url("**/documents/**")
+    page.keyboard.press("Alt+ArrowRight")
+    page.wait_for_url("**/queue?kind=receipt**")
+    expect(page.locator("tbody")).to_contain_text("claim.txt")
+
+
 def test_the_queue_fits_a_phone(open_page: Opened) -> None:
     for number in range(3):
         document_in_review(f"a claim with a rather long name that somebody gave it {number}.txt", {"company": "A", "total": None}, sender="claims@broker.example")  # fmt: skip

@@ -46,7 +46,7 @@ def show(request: Request, document: Visible, who: Signed, config: Configured) -
     }
     answer = page(
         request, "document/document.html", document=document, sheets=sheets, by_state=by_state, states=State,
-        may_answer=may_answer(document, who), kinds={name: description_of(kind) for name, kind in KINDS.items()},
+        may_answer=may_answer(document, who), works=who.has(Role.REVIEWER), kinds={name: description_of(kind) for name, kind in KINDS.items()},
         whole=_whole(document, stored, who), query=request.url.query, first_scale=FIRST_SCALE, claim_s=config.claim_s,
         evidence={field.spec.name: places(field) for field in fields}, readable=document.kind in KINDS, parts=_parts(document, who), may_adjudicate=who.may(Role.ADJUDICATOR, document.kind, document.sender),
     )  # fmt: skip

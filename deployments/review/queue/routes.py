@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from deployments.review.pages import page
 from deployments.review.queue.asked import Filters
-from deployments.review.queue.words import AGES, FIELDS, due_in_words, reasons_for
+from deployments.review.queue.words import AGES, FIELDS, due_in_words, offered, reasons_for
 from deployments.review.routes import Routes, Signed
 from schemas.people import Role
 from schemas.registry import KINDS, UNKNOWN
@@ -27,8 +27,8 @@ def queue(request: Request, who: Signed, asked: Asked) -> Response:
     following = asked.behind(found[PAGE - 1].place) if len(found) > PAGE else ""
     return page(
         request, "queue/queue.html", asked=asked, documents=found[:PAGE], following=following, counts=queue_counts(who),
-        states=STATES, kinds=[*KINDS, UNKNOWN], fields=FIELDS.get(asked.kind, FIELDS[""]), reasons=reasons_for(asked.state),
-        ages=AGES, due_in_words=due_in_words, works=who.has(Role.REVIEWER),
+        states=STATES, kinds=[*KINDS, UNKNOWN], fields=offered(FIELDS.get(asked.kind, FIELDS[""]), asked.field),
+        reasons=offered(reasons_for(asked.state), asked.reason), ages=AGES, due_in_words=due_in_words, works=who.has(Role.REVIEWER),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What the queue's filters offer, and how it says when something is due."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from deployments.review.pages import ago
@@ -25,6 +26,11 @@ AGES = {
 }
 FIELDS: dict[str, list[str]] = {name: [spec.name for spec in fields_of(kind)] for name, kind in KINDS.items()}
 FIELDS[""] = sorted({field for fields in FIELDS.values() for field in fields})
+
+
+def offered(choices: Sequence[str], asked: str) -> list[str]:
+    """The choices and what is asked for, though it be none of them: a filter that acts is seen."""
+    return [*choices, asked] if asked and asked not in choices else list(choices)
 
 
 def reasons_for(state: str) -> list[Reason]:
