@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
@@ -218,6 +219,39 @@ def test_a_kept_answer_that_is_doubted_is_no_faster_one(open_page: Opened, docum
     page.reload()
     expect(page.locator("#notices")).to_contain_text("That: somebody else was faster.")
     assert kept_drafts(page) == 1
+
+
+def test_why_is_said_with_an_answer(page: Page) -> None:
+    why = page.locator("#f-company .said-why")
+    expect(why).to_be_hidden()
+    page.keyboard.type("Acme Holdings")
+    page.keyboard.press("Alt+w")
+    expect(why).to_be_focused()
+    page.keyboard.type("the stamp says so")
+    page.reload()
+    expect(why).to_have_value("the stamp says so")
+    expect(page.locator("#v-company")).to_have_value("Acme Holdings")
+    page.keyboard.press("Alt+w")
+    page.keyboard.press("Escape")
+    expect(page.locator("#v-company")).to_be_focused()
+    page.keyboard.press("Escape")  # as it was, without its why
+    expect(why).to_be_hidden()
+    button(page, "company", "Bring back what you typed")
+    expect(why).to_have_value("the stamp says so")
+    page.keyboard.press("Alt+w")
+    page.keyboard.press("Enter")
+    in_state(page, "company", "settled")
+    expect(page.locator("#w-company")).to_contain_text("the stamp says so")
+    expect(page.locator("#v-date")).to_be_focused()
+    button(page, "date", "Why")
+    page.keyboard.type("it is torn off")
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Alt+n")
+    in_state(page, "date", "settled")
+    expect(page.locator("#v-address")).to_be_focused()
+    page.keyboard.press("Enter")
+    in_state(page, "address", "settled")
+    assert rows("select field, why from core_opinions order by opinion_id") == [("company", "the stamp says so"), ("date", "it is torn off"), ("address", "")]  # fmt: skip
 
 
 def test_keys_and_other_ways_to_them(page: Page) -> None:

@@ -27,6 +27,8 @@
   const texts = (card) => read(card, typedIn);
   const records = (card) => filledRows(card, typedIn).map((row) => Object.fromEntries(cells(row).map((cell) => [cell.dataset.column, typedIn(cell)])));
   const said = (card) => (isTable(card) ? records(card) : isList(card) ? texts(card) : texts(card)[0] || "");
+  const whyOf = (card) => card.querySelector(".said-why")?.value.trim() || "";
+  const whole = (card) => ({ rows: inputs(card).map((input) => input.value), places: placesOf(card), why: whyOf(card) }); // as a draft keeps it
   const isEmpty = (card) => texts(card).length === 0;
   const firsts = (card) => (card.rowsAtFirst ??= read(card, (input) => input.defaultValue.trim()));
   const isChanged = (card) => JSON.stringify(texts(card)) !== JSON.stringify(firsts(card));
@@ -127,7 +129,7 @@
     tick();
     const { s, keys } = effort(card.dataset.field);
     const { previous, stage } = card.dataset;
-    return { action, kind, previous: previous ? Number(previous) : null, stage, active_s: Math.round(s * 10) / 10, keystrokes: keys, ...more };
+    return { action, kind, previous: previous ? Number(previous) : null, stage, active_s: Math.round(s * 10) / 10, keystrokes: keys, why: whyOf(card), ...more };
   }
   function enter(card) {
     if (card.classList.contains("saving")) return undefined;
@@ -192,7 +194,7 @@
     holder.innerHTML = html; // drawn by our own server, every value of the document escaped
     const fresh = holder.content.firstElementChild;
     const had = chosen === card, at = inputs(card).indexOf(document.activeElement), from = inputs(card)[at];
-    const own = { rows: inputs(card).map((input) => input.value), places: placesOf(card) };
+    const own = whole(card);
     const caret = from && [from.selectionStart, from.selectionEnd];
     card.replaceWith(fresh);
     prepare(fresh);
@@ -273,6 +275,7 @@
   const checks = new WeakMap();
   root.addEventListener("input", (event) => {
     const card = event.target.closest(".field");
+    if (card && event.target.matches(".said-why") && isChanged(card)) drafts.put(hash, card.dataset.field, whole(card));
     if (!card || !event.target.matches(".value")) return;
     if (isTable(card)) event.target.place = undefined; // other words stand elsewhere
     else if (event.inputType?.startsWith("history") && !isList(card)) card.places = []; // what was pointed at may be undone
@@ -281,7 +284,7 @@
   function typed(card) {
     card.insist = undefined;
     const name = card.dataset.field;
-    if (isChanged(card)) drafts.put(hash, name, { rows: inputs(card).map((input) => input.value), places: placesOf(card) });
+    if (isChanged(card)) drafts.put(hash, name, whole(card));
     else drafts.drop(hash, name);
     clearTimeout(checks.get(card));
     checks.delete(card);
@@ -312,6 +315,7 @@
     if (isTable(card)) rowsOf(card).slice(1).forEach((row) => { if (inputs(card).indexOf(cells(row)[0]) >= draft.rows.length) row.remove(); });
     inputs(card).forEach((input, at) => { input.value = draft.rows[at] ?? ""; });
     setPlaces(card, draft.places || []);
+    setWhy(card, draft.why || whyOf(card));
     worded(card);
   }
   function restore() {
@@ -414,6 +418,17 @@
     inputs(card)[0].focus();
   }
 
+  // Why: out of the way until it is asked for; sent with whatever is answered.
+  function setWhy(card, words) {
+    const input = card.querySelector(".said-why");
+    if (input) Object.assign(input, { value: words, hidden: !words });
+  }
+  function sayWhy(card) {
+    const input = card.querySelector(".said-why");
+    input.hidden = false;
+    input.focus();
+  }
+
   // What buttons and keys do.
   const DO = {
     save: (card) => enter(card),
@@ -425,6 +440,7 @@
     "drop-row": (card, button) => dropRow(card, button.closest(".row")),
     "drop-draft": (card) => dropDraft(card),
     "bring-back": (card) => bringBack(card),
+    why: (card) => sayWhy(card),
     "looked-at": () => lookedAt(),
   };
   async function undoOwn(card) {
@@ -439,12 +455,13 @@
     if (isList(card)) fill(card, { rows, places: [] });
     else write(inputs(card)[0], rows[0]);
     setPlaces(card, []);
+    setWhy(card, "");
     placeCells(card);
     typed(card);
   }
   // Esc: what was typed makes room for the value as it was, and can come back.
   function stepBack(card) {
-    card.earlier = { rows: inputs(card).map((input) => input.value), places: placesOf(card) };
+    card.earlier = whole(card);
     asAtFirst(card);
     say(card, "As it was before you typed. ");
     return offer(card, "Bring back what you typed", "bring-back");
@@ -494,7 +511,7 @@
   });
 
   const ALT = {
-    KeyN: () => chosen && DO.null(chosen), KeyU: () => chosen && chosen.dataset.state === "open" && DO.unsure(chosen), KeyZ: () => undo(),
+    KeyN: () => chosen && DO.null(chosen), KeyU: () => chosen && chosen.dataset.state === "open" && DO.unsure(chosen), KeyZ: () => undo(), KeyW: () => chosen && root.dataset.may && DO.why(chosen),
     ArrowDown: (event) => (event.shiftKey ? moved(event, 1) : walk(1)), ArrowUp: (event) => (event.shiftKey ? moved(event, -1) : walk(-1)),
     ArrowRight: () => next.click(), Period: () => next.click(), KeyP: (event) => pages.step(event.shiftKey ? -1 : 1), KeyT: () => pages.asText(),
     KeyA: () => chosen && isList(chosen) && addRowHere(chosen), KeyX: (event) => chosen && isList(chosen) && event.target.closest(".row") && dropRow(chosen, event.target.closest(".row")),
@@ -508,10 +525,11 @@
   const PLAIN = { "+": () => pages.zoomIn(), "=": () => pages.zoomIn(), "-": () => pages.zoomOut(), "0": () => pages.fit() };
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || event.isComposing) return;
-    const inField = event.target.matches(".value");
+    const inField = event.target.matches(".value"), inWhy = event.target.matches(".said-why");
     let does = null;
     if (event.altKey && !event.ctrlKey && !event.metaKey) does = ALT[event.code];
-    else if (event.key === "Enter" && inField && !event.shiftKey && !event.ctrlKey) does = () => enter(event.target.closest(".field"));
+    else if (event.key === "Enter" && (inField || inWhy) && !event.shiftKey && !event.ctrlKey) does = () => enter(event.target.closest(".field"));
+    else if (event.key === "Escape" && inWhy) does = () => inputs(event.target.closest(".field"))[0].focus();
     else if (event.key === "Escape" && inField) does = () => leave(event.target.closest(".field"));
     else if (["ArrowDown", "ArrowUp"].includes(event.key) && event.target.closest(".row")) does = () => beside(event.target, event.key === "ArrowDown" ? 1 : -1);
     else if (!typing(event.target) && !event.ctrlKey && !event.metaKey) does = PLAIN[event.key];
