@@ -326,9 +326,11 @@ def test_what_is_not_in_it_is_said_by_one_button(open_page: Opened, config: Sett
     assert box and box["height"] < 300
     pressed(page, "Alt+ArrowDown")
     buttons = page.locator("#f-total .acts button:visible")
-    expect(buttons).to_have_text([re.compile("Not in it Enter"), re.compile("Unsure")])
+    expect(buttons).to_have_text([re.compile("Not in it Enter"), re.compile("Unsure"), re.compile("Why")])
     page.keyboard.type("1")
-    expect(buttons).to_have_text([re.compile("Save"), re.compile("Not in it Alt N"), re.compile("Unsure")])
+    expect(buttons).to_have_text(
+        [re.compile("Save"), re.compile("Not in it Alt N"), re.compile("Unsure"), re.compile("Why")]
+    )
     pressed(page, "Escape", "Enter")
     settled(page, "total")
     assert rows("select field, action, value from core_opinions") == [("total", "accept", None)]
