@@ -35,7 +35,7 @@ def test_the_report_can_be_read_and_taken_away(open_page: Opened) -> None:
     expect(page.get_by_role("cell", name="wait for a person").first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="rows as CSV").first.click()
-    assert download.value.path().read_text().startswith("where,why,documents")
+    assert download.value.path().read_text().startswith('"where","why","documents"')
     look(open_page("/report", boss, PHONE), "report-phone")
     look(open_page("/report", boss, NARROW), "report-narrow")
     look(open_page("/reviewers", boss), "reviewers-wide")
