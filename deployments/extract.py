@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from schemas.document import Arrival
-from schemas.errors import DatabaseError, EngineError
-from schemas.outcome import Reason, Verdict
+from schemas.errors import EngineError
+from schemas.outcome import Verdict
 from schemas.page import Parsed
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
@@ -85,18 +85,10 @@ def _told(arrival: Arrival, result: ParseResult | None, judged_by: Mapping[str, 
 def _judges() -> Mapping[str, Judge]:
     """A night's own, by kind; with a database out of reach those that accept nothing."""
     from tasks.fingerprints import signatures
-    from tasks.judges import grounds, judge
+    from tasks.judges import judges_of
     from tasks.read_batch import engine
 
-    own_signatures = signatures(engine().fingerprint, settings())
-    try:
-        found = grounds(own_signatures)
-    except DatabaseError:
-        return {kind: Judge(refused=Reason.CALIBRATOR_UNREACHABLE) for kind in own_signatures}
-    return {
-        kind: judge(own.calibration, own_signatures[kind], settings(), own.raised, own.reference)
-        for kind, own in found.items()
-    }
+    return judges_of(signatures(engine().fingerprint, settings()), settings())
 
 
 def _read(name: str, paper: Paper, judged_by: Mapping[str, Judge]) -> dict[str, Any]:

@@ -42,9 +42,8 @@ from tasks.trust.novelty import vector_of
 from tasks.trust.rationed import weighed
 from tasks.unlearned import batches, sources
 
-Moves = Mapping[
-    str, Mapping[tuple[str, str], float | None]
-]  # thresholds that certificates and drift raised: by kind, then by calibration and field
+# Thresholds that certificates and drift raised: by kind, then by calibration and field.
+Moves = Mapping[str, Mapping[tuple[str, str], float | None]]
 
 
 @task(name="judge labelled documents", task_run_name="judge labelled documents", **STEP)

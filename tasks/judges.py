@@ -32,24 +32,30 @@ class Grounds(NamedTuple):
 
 
 def judges(prints: Fingerprints, settings: Settings) -> dict[str, Judge]:
-    """A judge a kind; where no calibration may be used, one that accepts nothing and says why."""
-    return judges_of(prints.calibrate, settings)
+    """A judge a kind; where no calibration may be used, one that accepts nothing and says why. What it brings itself is kept, to be replayed."""
+    signatures = prints.calibrate
+    try:
+        keep_shipped(each for each in shipped_calibrations() if signatures.get(each.kind) == each.signature)
+    except DatabaseError as problem:
+        return _unreachable(signatures, problem)
+    return judges_of(signatures, settings)
 
 
 def judges_of(signatures: Mapping[str, str], settings: Settings) -> dict[str, Judge]:
-    """The same for any reader, by its signature for each kind."""
+    """The same for any reader, by its signature for each kind; nothing is kept."""
     try:
         found = grounds(signatures)
-        keep_shipped(
-            each for each in shipped_calibrations() if each.kind in found and found[each.kind].calibration is each
-        )
     except DatabaseError as problem:
-        LOG.warning("nothing is accepted: the calibrations cannot be read (%s)", problem)
-        return {kind: Judge(refused=Reason.CALIBRATOR_UNREACHABLE, signature=s) for kind, s in signatures.items()}
+        return _unreachable(signatures, problem)
     return {
         kind: judge(found[kind].calibration, signature, settings, found[kind].raised, found[kind].reference)
         for kind, signature in signatures.items()
     }
+
+
+def _unreachable(signatures: Mapping[str, str], problem: DatabaseError) -> dict[str, Judge]:
+    LOG.warning("nothing is accepted: the calibrations cannot be read (%s)", problem)
+    return {kind: Judge(refused=Reason.CALIBRATOR_UNREACHABLE, signature=s) for kind, s in signatures.items()}
 
 
 def grounds(signatures: Mapping[str, str]) -> dict[str, Grounds]:

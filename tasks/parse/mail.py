@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
@@ -14,6 +15,7 @@ from tasks.parse.limits import Limits
 from tasks.parse.office import read_html
 
 STUB = 3  # times as long as the plain text: then the HTML says what that one does not
+_TAG = re.compile(r"<[^>]*>")
 SHOWN_HEADERS = ("Subject", "From", "Date")
 
 
@@ -53,8 +55,11 @@ def _is_attached(leaf: Message) -> bool:
 def _body(leaves: list[Message]) -> tuple[Page, ...]:
     """The plain text, unless it only says that the HTML holds the message."""
     plain, html = ("\n".join(_text(leaf) for leaf in leaves if leaf.get_content_type() == f"text/{form}") for form in ("plain", "html"))  # fmt: skip
-    shown = read_html(html) if html.strip() else ()
-    if plain.strip() and sum(len(page.text) for page in shown) <= STUB * len(plain):
+    most = STUB * len(plain) if plain.strip() else 0
+    shown = (
+        read_html(html) if len(_TAG.sub("", html)) > most else ()
+    )  # which takes far longer than to see that it cannot say more
+    if plain.strip() and sum(len(page.text) for page in shown) <= most:
         return (Page(number=1, lines=tuple(plain_lines([plain]))),)
     return shown
 

@@ -1,7 +1,8 @@
 """Offers to mend a document's doubts, and the choice among them within budgets. What becomes of the rest is in tasks/tiers/plan.py.
 
-Greedy by loss avoided per dollar, whichever tier is paid, so that a tier which costs more and mends less is not asked for the depth of its purse. For one budget the total is at least half of the best possible one (the better of the greedy
-fill and the best single document), and near it where single documents cost little of the budget.
+Greedy by loss avoided per dollar, whichever tier is paid, so that a tier which costs more and mends less is not asked for the depth of its
+purse. For one budget the total is at least half of the best possible one (the better of the greedy fill and the best single document), and
+near it where single documents cost little of the budget.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
