@@ -9,6 +9,7 @@ import random
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,14 @@ from tasks.held_out import read_held_out
 from tasks.llm.base_weights import base_folder
 from tasks.measure import Measured
 from tasks.samples.render.text import to_text
+from tests.bench import alike
 from tests.bench.machine import described, own_home
 
 DOCUMENTS = {"nda": 240, "receipt": 400, "contract": 80}  # that the generator writes for a training
 OF_FEW = 10  # times as few, seen as many times as often
 SEED = 20261125
+AS_IT_COMES = "as it comes"
 APART = "one adapter a kind"  # each of its share of the tokens
-_LOOKS = _AS_PAPERS_COME, _PLAIN = "as papers come", "plain"  # in this order: from the second on, samples are texts
 _target = examples.target
 
 
@@ -53,9 +55,8 @@ def main() -> None:
     with own_home():
         read = [each for folder in there for each in _documents(folder, asked.documents)]
         kinds = [folder.name for folder in there]
-        written = {looks: _written(kinds, looks) for looks in _LOOKS}
         for name in asked.variants:
-            learned = written[_PLAIN if name == "without noise" else _AS_PAPERS_COME]
+            learned = _written(tuple(kinds), name if name in GENERATED else AS_IT_COMES)
             parts = [[kind] for kind in kinds] if name == APART else [kinds]
             loss, found = _together([_trained(name, part, learned, read, asked.tokens // len(parts)) for part in parts])
             cells = [f"{_with_interval(found[each.name])} | {_rate(found[each.name].invented)}" for each in there]
@@ -104,10 +105,15 @@ def _varied(document: Labelled) -> Labelled:
     return vary.varied(document, random.Random(f"{SEED} {document.name}"))
 
 
-def _written(kinds: Sequence[str], looks: str) -> list[Labelled]:
-    """The generator's documents; plain ones are texts, the others come as a training's do."""
-    if looks == _PLAIN:
-        vars(samples)["_render_of"] = lambda sample, rng: ("txt", to_text)
+@cache
+def _written(kinds: tuple[str, ...], name: str) -> list[Labelled]:
+    """The generator's documents, written in a process of its own: what is changed there stays there."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_generated, kinds, name).result()
+
+
+def _generated(kinds: Sequence[str], name: str) -> list[Labelled]:
+    GENERATED.get(name, as_it_comes)()
     return [each for kind in kinds for each in samples.samples(kind, DOCUMENTS[kind], SEED, settings())]
 
 
@@ -130,6 +136,11 @@ def without_gaps() -> None:
 def without_noise() -> None:
     """No letter is misread, no column torn, nothing in capitals, no page scanned: all are texts as they were written."""
     vary.SHARES.update(torn=0.0, capitals=0.0, misread=0.0)
+
+
+def as_texts() -> None:
+    """The generator's documents are texts as they were written."""
+    vars(samples)["_render_of"] = lambda sample, rng: ("txt", to_text)
 
 
 def values_as_targets() -> None:
@@ -167,7 +178,7 @@ def _rate(share: float | None) -> str:
 
 
 VARIANTS: Mapping[str, Callable[[], None]] = {
-    "as it comes": as_it_comes,
+    AS_IT_COMES: as_it_comes,
     "without balance": without_balance,
     "without gaps": without_gaps,
     "without noise": without_noise,
@@ -175,6 +186,15 @@ VARIANTS: Mapping[str, Callable[[], None]] = {
     "values as targets": values_as_targets,
     "one prompt a kind": one_prompt_a_kind,
     APART: as_it_comes,
+    "one layout": as_it_comes,
+    "one wording": as_it_comes,
+    "one date order": as_it_comes,
+}
+GENERATED: Mapping[str, Callable[[], None]] = {
+    "without noise": as_texts,
+    "one layout": alike.one_layout,
+    "one wording": alike.one_wording,
+    "one date order": alike.one_date_order,
 }
 
 if __name__ == "__main__":
