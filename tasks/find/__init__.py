@@ -11,7 +11,7 @@ from tasks.normalise import Context, normalise
 from tasks.normalise.finders import FINDERS
 from tasks.normalise.span import Span
 
-__all__ = ["FINDABLE", "find"]
+__all__ = ["FINDABLE", "find", "spans"]
 
 _FINDERS: dict[ValueType, Callable[[str, Context], Iterable[Span]]] = {
     **FINDERS,
@@ -28,10 +28,15 @@ def find(value_type: ValueType, text: str, context: Context) -> list[Span]:
     return list(_found(value_type, text, context))
 
 
+def spans(value_type: ValueType, text: str, context: Context) -> Iterable[Span]:
+    """What may be a span of this type in the text, whether or not it has a value by itself."""
+    finder = _FINDERS.get(value_type)
+    return () if finder is None else finder(text, context)
+
+
 @lru_cache(maxsize=32)  # several fields of a document have the same type
 def _found(value_type: ValueType, text: str, context: Context) -> tuple[Span, ...]:
-    finder = _FINDERS.get(value_type)
-    return () if finder is None else tuple(_standing_alone(value_type, finder(text, context), context))
+    return tuple(_standing_alone(value_type, spans(value_type, text, context), context))
 
 
 def _standing_alone(value_type: ValueType, spans: Iterable[Span], context: Context) -> Iterator[Span]:

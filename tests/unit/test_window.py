@@ -127,7 +127,7 @@ def test_every_field_of_a_group_gets_its_share() -> None:
     assert "consequential damages" in window.text
 
 
-def test_the_shape_of_a_type_breaks_a_tie() -> None:
+def test_what_the_finders_see_breaks_a_tie() -> None:
     texts = (
         f"The term of this agreement is {t} for all the parties and their furniture in Salem."
         for t in ("long", "two (2) years")
@@ -135,6 +135,17 @@ def test_the_shape_of_a_type_breaks_a_tie() -> None:
     index = ParagraphIndex(paragraphs([page("\n\n".join(texts))]))
     assert index.ranked(spec(ValueType.TEXT, "term")) == [0, 1]
     assert index.ranked(spec(ValueType.DURATION, "term")) == [1, 0]
+
+
+def test_a_clause_is_seen_by_the_words_that_such_clauses_are_made_of() -> None:
+    texts = (
+        "The competition competes with similar business of the company; the competitors of the party engage in it indirectly.",
+        "The party shall not, in the region or out of it, engage in a similar business that competes with that of the company.",
+    )
+    index = ParagraphIndex(paragraphs([page("\n\n".join(texts))]))
+    non_compete = next(each for each in fields_of(Contract) if each.name == "non_compete")
+    assert index.ranked(non_compete)[0] == 1
+    assert index.ranked(non_compete.model_copy(update={"type": ValueType.TEXT}))[0] == 0
 
 
 def test_a_search_without_any_hit_falls_back_on_the_order_of_the_document() -> None:
