@@ -1,4 +1,4 @@
-"""What a night and a store look like from outside: rows for tables, counts that add up."""
+"""What a night and a store look like from outside: rows for tables, counts."""
 
 from decimal import Decimal
 from typing import Any
@@ -39,7 +39,7 @@ class DocumentRow(Record):
 
 
 class Totals(Record):
-    """Counts over documents; `documents` = those of all verdicts + `unfinished`, or the store is broken.
+    """Counts over documents; `documents` = those of all verdicts + `unfinished`. Whether they are right is asked in sql/recount.py.
 
     Attributes:
         arrivals: times that a file or part reached us; `duplicates` of them were bytes already here.
@@ -59,10 +59,6 @@ class Totals(Record):
     @property
     def duplicates(self) -> int:
         return self.arrivals - self.documents
-
-    @property
-    def adds_up(self) -> bool:
-        return self.documents == sum(self.by_verdict.values()) + self.unfinished
 
 
 class Status(Record):

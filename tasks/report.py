@@ -14,6 +14,7 @@ from schemas.tiers import FIRST
 from sql.money import night_money
 from sql.pauses import pauses
 from sql.queue import held_back
+from sql.recount import contradictions
 from sql.report import night_documents, totals
 from tasks import report_failures, report_money
 from tasks.cell import cell
@@ -25,7 +26,7 @@ MOST_DOCUMENTS = 200  # on the page; all are in the database
 
 
 class CountError(NightclerkError):
-    """A document has two outcomes or none: the store is broken."""
+    """The counts that are kept are not those of the documents: the store is broken."""
 
 
 def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals, review_url: str = "") -> str:
@@ -82,7 +83,7 @@ def report(night: Night) -> Totals:
     """Publishes the night's table and totals.
 
     Raises:
-        CountError: the counts do not add up.
+        CountError: the counts are not those of the documents, counted one by one.
     """
     counts, money = totals(night.inbox), _money(night)
     rows = night_documents(night.inbox, night.started_at)
@@ -95,8 +96,11 @@ def report(night: Night) -> Totals:
     )
     for line in report_money.lines(money):
         said(line)
-    if not counts.adds_up:
-        raise CountError(f"The counts of {night.inbox} do not add up: {counts}", "This is a fault of nightclerk")
+    if wrong := contradictions(night.inbox):
+        told = ", ".join(
+            f"{kept} {verdict or 'unfinished'} instead of {there}" for verdict, (kept, there) in wrong.items()
+        )
+        raise CountError(f"The counts of {night.inbox} do not add up: {told}", "This is a fault of nightclerk")
     return counts
 
 

@@ -26,6 +26,7 @@ from sql.counts import count_marked, stop_counting
 from sql.decisions import add_decisions
 from sql.documents import add_arrivals
 from sql.readings import record_read
+from sql.recount import contradictions
 from sql.removals import erase
 from sql.report import review_queue, review_queue_length, totals
 from sql.retries import put_back
@@ -91,6 +92,7 @@ def right() -> None:
         with nobody_counts():
             found = totals(inbox)
             assert (found, list(found.by_reason)) == (expected, list(expected.by_reason))
+            assert inbox is None or contradictions(inbox) == {}
     [(waiting,)] = rows("select count(*) from out_review_queue")
     oldest = [tuple(row) for row in rows(_OLDEST_FIRST)]
     with nobody_counts():
@@ -230,6 +232,19 @@ HAPPENINGS: tuple[Callable[[World], None], ...] = (
 )  # fmt: skip
 
 
+def test_a_document_that_is_counted_twice_or_not_at_all_shows() -> None:
+    for name in ("a.txt", "b.txt"):
+        document_in_review(name, {"company": "ACME"})
+    count_marked()
+    assert contradictions(HERE) == {}
+    with database().begin() as connection:
+        connection.execute(text("update work_counts set documents = documents + 1 where inbox = :inbox and verdict = 'review'"), {"inbox": HERE})  # fmt: skip
+    assert contradictions(HERE) == {"review": (3, 2)}
+    with database().begin() as connection:
+        connection.execute(text("delete from work_counts where inbox = :inbox"), {"inbox": HERE})
+    assert contradictions(HERE) == {"review": (0, 2)}
+
+
 def test_nothing_counts_as_nothing() -> None:
     assert totals() == totals(HERE) == Totals() and review_queue_length() == 0
 
@@ -356,7 +371,11 @@ def test_many_workers_and_askers_at_once() -> None:
     def ask() -> None:
         while not over.is_set():
             found = totals()
-            assert found.adds_up and found.documents >= 12 and found.by_verdict.keys() <= {"accept", "review", "reject"}
+            assert (
+                contradictions(HERE) == {}
+                and found.documents >= 12
+                and found.by_verdict.keys() <= {"accept", "review", "reject"}
+            )
 
     with ThreadPoolExecutor(6) as pool:
         askers = [pool.submit(ask) for _ in range(2)]

@@ -56,7 +56,7 @@ def test_a_database_of_this_version_is_brought_up_to_date(postgres: str, number:
         [(words,)] = connection.execute(
             text("select distinct words from out_fields where field = 'company' and content_hash = :h"), {"h": WANTED}
         ).all()
-        assert (words, totals().adds_up, totals().documents) == ([PLANTED], True, 3)
+        assert (words, totals().documents) == ([PLANTED], 3)
         erase([WANTED, PART], "clerk", "the new version's commands work on the old one's rows")
         assert totals().documents == 1
 
