@@ -11,13 +11,12 @@ from sqlalchemy.exc import OperationalError
 from schemas.errors import DatabaseError, SettingError
 from sql.connection import connect, create_if_missing, discreet, driver_url, maintenance, patient
 from sql.migrate import LEDGER
-from sql.queue import WORKERS
+from sql.queue import LIVING, WORKERS
 from sql.server import programs
 
 _TABLES = text("select tablename from pg_tables where schemaname = 'public'")
-_WORKERS = text("""
-select count(*) from pg_locks where locktype = 'advisory' and classid = :workers and objsubid = 2
-  and database = (select oid from pg_database where datname = current_database())
+_WORKERS = text(f"""
+with {LIVING} select count(*) from living
 """)
 _CONNECTED = text("""
 select count(*) from pg_stat_activity where datname = :name and pid <> pg_backend_pid() and backend_type = 'client backend'

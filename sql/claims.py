@@ -7,12 +7,14 @@ from sqlalchemy import RowMapping, text
 from schemas.review_queue import Claim
 from sql.connection import database
 
-_HOLDER = "case when leased_until > clock_timestamp() then coalesce(claimed_by, '') else '' end"
-_CLAIM = text("""
-update work_review_documents
+# Of a row `d` of the people's queue: who holds it, and whether `:person` may take it.
+HOLDER = "case when d.leased_until > clock_timestamp() then coalesce(d.claimed_by, '') else '' end"
+FREE = "(d.claimed_by is null or d.claimed_by = :person or d.leased_until <= clock_timestamp())"
+_CLAIM = text(f"""
+update work_review_documents d
 set claimed_by = :person, leased_until = clock_timestamp() + make_interval(secs => :lease_s)
 where content_hash = any(:hashes)
-  and (claimed_by is null or claimed_by = :person or leased_until <= clock_timestamp() or :take_over)
+  and ({FREE} or :take_over)
 """)
 _RENEW = text("""
 update work_review_documents set leased_until = clock_timestamp() + make_interval(secs => :lease_s)
@@ -26,7 +28,7 @@ _ORDERED = text("""
 select from work_review_documents where content_hash = any(:hashes) order by content_hash for update
 """)
 _HELD = text(f"""
-select content_hash, {_HOLDER} as holder, leased_until from work_review_documents where content_hash = any(:hashes)
+select content_hash, {HOLDER} as holder, leased_until from work_review_documents d where content_hash = any(:hashes)
 """)
 
 

@@ -100,10 +100,8 @@ def _end(
     if stored.stage is Stage.SEED:
         connection.execute(_SEEDED, stored.model_dump(include={"content_hash", "field"}))
         return Ending.NOTED
-    if stored.stage is not Stage.ADJUDICATION and stored.action is Action.UNSURE:
-        return Ending.ADJUDICATION
     if stored.action is Action.UNSURE:
-        return Ending.ADJUDICATION  # it stays with the adjudicators
+        return Ending.ADJUDICATION  # of an adjudicator: it stays with them
     if stored.field == WHOLE:
         return Ending.SETTLED  # somebody has looked at the document; there is no value to keep
     how = _how(stored, history, item)

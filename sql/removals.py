@@ -13,7 +13,7 @@ from schemas.errors import DatabaseError
 from schemas.removal import KEPT, Doomed, Removal, Removed
 from sql.connection import database
 from sql.counts import stop_counting
-from sql.queue import WORKERS
+from sql.queue import FREE, LIVING, WORKERS
 
 _HOLDING = text("""
 select table_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
@@ -39,10 +39,8 @@ select distinct o from unnest(cast(:hashes as text[])) h, origins_of(h) o where 
 """)
 _NAMES = text("select distinct name from raw_arrivals where content_hash = any(:hashes) order by name")
 _NAMED = text("select distinct content_hash from raw_arrivals where name = :name order by 1")
-_HELD = text("""
-select exists (
-    select from work_queue where content_hash = any(:hashes) and leased_until > now() and claimed_by in (
-        select objid::bigint from pg_locks where locktype = 'advisory' and classid = :workers and objsubid = 2 and granted))
+_HELD = text(f"""
+with {LIVING} select exists (select from work_queue q where q.content_hash = any(:hashes) and not {FREE})
 """)
 _WORDS = """
 select i.content_hash, count(*) from core_results r join core_intents i using (intent_id)

@@ -7,6 +7,7 @@ from schemas.review_queue import QueueCounts
 from sql.connection import database
 from sql.kept import Kept
 from sql.review_query import MINE_ONLY, THEIRS
+from sql.strips import DISPUTED, OPEN
 
 _SEEN = """exists (
     select from unnest(cast(:seen_kinds as text[]), cast(:seen_senders as text[])) as g(kind, sender)
@@ -16,7 +17,6 @@ _SCOPED = text(f"select state, kind, count(*) from work_review_documents d where
 _MINE = text(
     f"select count(*) from work_review_documents d where {MINE_ONLY} and {_SEEN} and {THEIRS.format(narrowed='')}"
 )
-_STRIPS, _DISPUTES = "f.evident and f.state <> 'adjudication'", "f.state = 'adjudication'"
 _FIELDS = """
 select f.kind, f.field, count(*) from work_review_fields f {joined} where {state} {seen}
 group by f.kind, f.field order by count(*) desc, f.kind, f.field"""
@@ -39,12 +39,12 @@ def queue_counts(who: Who) -> QueueCounts:
 
 def strip_counts(who: Who) -> list[FieldCount]:
     """How many of each field can be answered from a strip, the most first, of what the person works on."""
-    return _within(who.scope(Role.REVIEWER), _STRIPS)
+    return _within(who.scope(Role.REVIEWER), OPEN)
 
 
 def dispute_counts(who: Who) -> list[FieldCount]:
     """How many of each field wait for an adjudicator, the most first, of that of which the person is one."""
-    return _within(who.scope(Role.ADJUDICATOR), _DISPUTES)
+    return _within(who.scope(Role.ADJUDICATOR), DISPUTED)
 
 
 def _within(scope: Scope, state: str) -> list[FieldCount]:

@@ -9,10 +9,11 @@ from typing import Any
 
 from schemas.people import EVERY, Role, Scope, Who
 from schemas.review_queue import MINE, Place, Wanted
+from sql.claims import HOLDER
 
-_COLUMNS = """
+_COLUMNS = f"""
 d.content_hash, d.kind, d.name, d.sender, d.state, d.fields, d.why, d.queued_at, d.due_at, d.worth,
-case when d.leased_until > clock_timestamp() then coalesce(d.claimed_by, '') else '' end as held_by"""
+{HOLDER} as held_by"""
 _LIST = f"(select {_COLUMNS} from work_review_documents d where {{indexed}} and {{conditions}} order by d.due_at, -d.worth, d.content_hash limit :most)"
 # A filter that many documents pass is soon passed by enough of the first ones; few pass any other one, and they are found by it.
 NEAR = 3000
@@ -29,7 +30,6 @@ MINE_ONLY = """d.content_hash in (
     select content_hash from work_review_documents where claimed_by = :person and leased_until > clock_timestamp()
     union select content_hash from core_opinions where person = :person and given_at > now() - interval '7 days')"""
 _AFTER = "(d.due_at, -d.worth, d.content_hash) > (cast(:due as timestamptz), -cast(:worth as float8), :after)"
-FREE = "(d.claimed_by is null or d.claimed_by = :person or d.leased_until <= clock_timestamp())"
 # Something of it must wait for this person: a field that they have not answered yet, or the document as a whole.
 THEIRS = """(d.open_fields = 0 or exists (
     select from work_review_fields f where f.content_hash = d.content_hash and :person <> all(f.not_by)

@@ -7,12 +7,13 @@ from sqlalchemy import Connection, RowMapping, text
 
 from schemas.people import Role, Who
 from schemas.review_queue import Place, QueuedDocument, Wanted
+from sql.claims import FREE
 from sql.connection import database
-from sql.review_query import FREE, queue_query
+from sql.review_query import queue_query
 
-_TAKE = text("""
+_TAKE = text(f"""
 update work_review_documents d set claimed_by = :person, leased_until = clock_timestamp() + make_interval(secs => :lease_s)
-where content_hash = :content_hash and (claimed_by is null or claimed_by = :person or leased_until <= clock_timestamp())
+where content_hash = :content_hash and {FREE}
 returning d.content_hash
 """)
 _PLACE = text("select due_at::text as due, worth, content_hash from work_review_documents where content_hash = :hash")

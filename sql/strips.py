@@ -9,17 +9,19 @@ from schemas.opinion import GivenOpinion, Stage
 from schemas.people import EVERY, Role, Who
 from schemas.review_queue import Place
 from schemas.strip import Strip
+from sql.claims import FREE
 from sql.connection import database
 
+# Of a field `f` that waits: whether it is answered strip by strip, or by an adjudicator.
+OPEN, DISPUTED = "f.evident and f.state <> 'adjudication'", "f.state = 'adjudication'"
 # What others hold is passed over, and what this person may not or need not answer.
-_CHOSEN = """
+_CHOSEN = f"""
 select f.content_hash, f.kind, f.field, f.fingerprint, f.state, f.blind, f.due_at, f.worth, d.name, d.sender
 from work_review_fields f join work_review_documents d using (content_hash)
-where f.kind = :kind and f.field = :field and {state} and :person <> all(f.not_by)
-  and (d.claimed_by is null or d.claimed_by = :person or d.leased_until <= clock_timestamp())
-  {more}
+where f.kind = :kind and f.field = :field and {{state}} and :person <> all(f.not_by)
+  and {FREE}
+  {{more}}
 order by f.due_at, -f.worth, f.content_hash limit :most"""
-_OPEN, _DISPUTED = "f.evident and f.state <> 'adjudication'", "f.state = 'adjudication'"
 _SENDERS = "and d.sender = any(:senders)"
 _BEHIND = "and (f.due_at, -f.worth, f.content_hash) > (cast(:due as timestamptz), -cast(:worth as float8), :after)"
 # The lines beside the first place are those of the latest parse that gave pages; `offset 0` keeps the pages of all others unread.
@@ -74,7 +76,7 @@ def strips(kind: str, field: str, who: Who, after: Place | None, most: int, disp
 def strips_statement(every_sender: bool, behind: bool, disputed: bool = False) -> str:
     """What is asked of the database; a test looks at its plan."""
     more = [*([] if every_sender else [_SENDERS]), *([_BEHIND] if behind else [])]
-    return _STRIPS.format(chosen=_CHOSEN.format(state=_DISPUTED if disputed else _OPEN, more=" ".join(more)))
+    return _STRIPS.format(chosen=_CHOSEN.format(state=DISPUTED if disputed else OPEN, more=" ".join(more)))
 
 
 def _opinions(connection: Connection, rows: Sequence[RowMapping]) -> dict[str, tuple[GivenOpinion, ...]]:

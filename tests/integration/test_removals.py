@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from schemas.document import Arrival
 from schemas.errors import DatabaseError
 from schemas.removal import KEPT, Removed
 from schemas.step import Fingerprints
-from sql.connection import database
+from sql.connection import database, driver_url
 from sql.documents import add_arrivals
 from sql.migrate import migration_files
-from sql.queue import claimed
+from sql.queue import WORKERS, claimed
 from sql.recount import contradictions
 from sql.refill import refill
 from sql.removals import doomed, erase, holding, named
@@ -134,6 +134,19 @@ def test_a_document_that_is_being_worked_on_is_left_whole(connection: Connection
     erase([WANTED, PART], "clerk", "asked for")
     with claimed("read", ["r2"], 10, 60) as items:
         assert [item.content_hash for item in items] == [BYSTANDER]
+
+
+def test_a_worker_of_another_database_keeps_nothing_from_being_erased(postgres: str, connection: Connection) -> None:
+    held = {"workers": WORKERS, "number": 7}
+    connection.execute(
+        text("update work_queue set claimed_by = :number, leased_until = now() + interval '1 hour'"), held
+    )  # its worker is dead
+    other = create_engine(driver_url(postgres).set(database="postgres"))
+    with other.connect() as elsewhere:  # where a living one has that number
+        elsewhere.execute(text("select pg_advisory_lock(:workers, :number)"), held)
+        assert erase([WANTED, PART], "clerk", "asked for")
+    other.dispose()
+    assert rows_of(connection, WANTED)["raw_documents"] == 0
 
 
 def test_what_was_erased_is_not_taken_in_again(connection: Connection) -> None:

@@ -12,9 +12,10 @@ from schemas.people import Role
 from schemas.settings import Settings
 from sql.connection import database
 from sql.opinions import give
-from sql.review_counts import _STRIPS, _fields_counted
+from sql.review_counts import _fields_counted
 from sql.review_refill import follow
 from sql.sessions import who_signed_in
+from sql.strips import OPEN
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 
@@ -73,10 +74,10 @@ def test_a_hidden_field_shows_neither_machines_nor_firsts_answer_to_the_second(s
 def test_two_answers_that_differ_are_not_among_what_is_to_be_answered(store: str, role: Role) -> None:
     document = evident(SHOWN)
     asked = client(SHOWN, "cid", role)
-    assert document in asked.get(STRIPS).text and _fields_counted(_STRIPS) == [("receipt", "company", 1)]
+    assert document in asked.get(STRIPS).text and _fields_counted(OPEN) == [("receipt", "company", 1)]
     first = answered(document, "ann", "First Ltd", SHOWN)
     second = answered(document, "bob", "Second Ltd", SHOWN, first)
-    assert document not in asked.get(STRIPS).text and _fields_counted(_STRIPS) == []
+    assert document not in asked.get(STRIPS).text and _fields_counted(OPEN) == []
     late = {"action": "correct", "kind": "receipt", "stage": "second", "previous": first, "text": "Third Ltd"}
     expected = 403 if role is Role.REVIEWER else 409  # a page that was opened before
     assert asked.post(f"/documents/{document}/fields/company", json=late).status_code == expected
