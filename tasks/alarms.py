@@ -6,6 +6,7 @@ told is remembered once Prefect's server has it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import httpx
 from prefect import task
@@ -33,37 +34,42 @@ from tasks.retry import STEP
 LOOK_BACK = timedelta(days=1)  # for what a night which broke off did not tell
 
 
-def alarms(
-    night: date,
-    money: NightMoney,
-    missed: Sequence[Trouble],
-    drifts: Sequence[Trouble],
-    waiting: Mapping[str, datetime],
-    at: datetime,
-    most: timedelta,
-) -> Iterator[Alarm]:
-    """What is to be told.
+class Observed(NamedTuple):
+    """What a night looks at before it ends.
 
-    Args:
+    Attributes:
         night: what is so night after night is told once in each.
         missed: fields whose target was not held.
         drifts: fields whose confidence has come to promise too much, each with the reason.
-        waiting: since when the oldest item waits, by what it waits for.
+        waiting: since when the oldest item waits, by what it waits for; `most`: how long it may.
+        at: when it was looked at.
     """
-    short = ", ".join(line.to for line in money.plan if line.one_more_usd > 0 and line.to != PERSON)
+
+    night: date
+    money: NightMoney
+    missed: Sequence[Trouble]
+    drifts: Sequence[Trouble]
+    waiting: Mapping[str, datetime]
+    most: timedelta
+    at: datetime
+
+
+def alarms(seen: Observed) -> Iterator[Alarm]:
+    """What of it is to be told."""
+    short = ", ".join(line.to for line in seen.money.plan if line.one_more_usd > 0 and line.to != PERSON)
     if short:
-        yield _alarm(Alarmed.OVER_BUDGET, f"The budget of {short} did not suffice", f"{night} {short}")
-    for each in missed:
+        yield _alarm(Alarmed.OVER_BUDGET, f"The budget of {short} did not suffice", f"{seen.night} {short}")
+    for each in seen.missed:
         yield _alarm(Alarmed.TARGET_NOT_HELD, f"More was wrong than the target allows: {each.told}", each.about)
-    for each in drifts:
+    for each in seen.drifts:
         yield _alarm(
             Alarmed.DRIFTED, f"Confidence promises too much, and more of it is asked for: {each.told}", each.about
         )
-    for what, since in waiting.items():
-        if at - since > most:
-            days = (at - since) / timedelta(days=1)
+    for what, since in seen.waiting.items():
+        if seen.at - since > seen.most:
+            days = (seen.at - since) / timedelta(days=1)
             told = f"The oldest item has waited for {what} for {days:.1f} days"
-            yield _alarm(Alarmed.QUEUE_TOO_OLD, told, f"{night} {what}")
+            yield _alarm(Alarmed.QUEUE_TOO_OLD, told, f"{seen.night} {what}")
 
 
 def _alarm(event: Alarmed, summary: str, about: str) -> Alarm:
@@ -97,10 +103,18 @@ def _found(night: Night) -> list[Alarm]:
     money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in config.tiers})
     since = begins - LOOK_BACK
     reader = production_model() if config.model == PRODUCTION else None
-    missed = [_with_reader(each, reader) for each in not_held(since, Held.NO.value)]
-    drifts = drifted(since, Held.NO.value)
     return list(
-        alarms(night.date, money, missed, drifts, oldest(night.fingerprints), now(), timedelta(days=config.queue_days))
+        alarms(
+            Observed(
+                night=night.date,
+                money=money,
+                missed=[_with_reader(each, reader) for each in not_held(since, Held.NO.value)],
+                drifts=drifted(since, Held.NO.value),
+                waiting=oldest(night.fingerprints),
+                most=timedelta(days=config.queue_days),
+                at=now(),
+            )
+        )
     )
 
 

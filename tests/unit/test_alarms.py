@@ -16,7 +16,7 @@ from deployments.automations import ActionMaker, automations, teller
 from schemas.alarm import Alarmed, Trouble
 from schemas.plan import PlanLine
 from schemas.report import NightMoney
-from tasks.alarms import alarms
+from tasks.alarms import Observed, alarms
 from tests.unit.test_scheduled import SNAPSHOT
 
 AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -41,20 +41,20 @@ def line(to: str, avoided: str) -> PlanLine:
 
 def test_a_quiet_night_tells_nothing() -> None:
     money = NightMoney(plan=(line("big", "0"), line("person", "4")))
-    assert list(alarms(NIGHT, money, [], [], {"a person": AT - timedelta(days=2)}, AT, MOST)) == []
+    assert list(alarms(Observed(NIGHT, money, [], [], {"a person": AT - timedelta(days=2)}, MOST, AT))) == []
 
 
 def test_each_trouble_is_told_in_words() -> None:
-    found = alarms(
+    seen = Observed(
         NIGHT,
         NightMoney(plan=(line("big", "0.25"),)),
         [Trouble(about="receipt.total 2026-11-21", told="receipt.total, 4 accepted ones back to people")],
         [Trouble(about="move 7", told="receipt.date: 9 of 60")],
         {"a person": AT - timedelta(days=4.5)},
-        AT,
         MOST,
+        AT,
     )
-    assert [(each.event, each.summary) for each in found] == [
+    assert [(each.event, each.summary) for each in alarms(seen)] == [
         (Alarmed.OVER_BUDGET, "The budget of big did not suffice"),
         (
             Alarmed.TARGET_NOT_HELD,
@@ -69,7 +69,7 @@ def test_what_is_told_once_is_a_nights_or_a_moves() -> None:
     def about(night: date, days: float, back: int) -> list[str]:
         missed, drifts = ([Trouble(about=name, told=f"{name}, {back} back")] for name in ("receipt.total 2026-11-21", "move 7"))  # fmt: skip
         money, waiting = NightMoney(plan=(line("big", "1"),)), {"a person": AT - timedelta(days=days)}
-        return [each.about for each in alarms(night, money, missed, drifts, waiting, AT, MOST)]
+        return [each.about for each in alarms(Observed(night, money, missed, drifts, waiting, MOST, AT))]
 
     first, later, next_night = about(NIGHT, 4.0, 2), about(NIGHT, 4.6, 3), about(NIGHT + timedelta(days=1), 5.0, 4)
     assert first == later and len(set(first)) == 4, "an hour more is nothing new"
