@@ -3,28 +3,26 @@
 What a crash spoils is the time that a batch took, so growth goes by seconds: a slow model's batches stay as small as the settings say.
 """
 
-from uuid import UUID
-
 from schemas.night import Night
 from schemas.settings import Settings
+from tasks.rhythm import rhythm_of
 
 SOON_S = 1.0  # a whole batch that took less is followed by one twice as large
 LONG_S = 2.0  # one that took more by one half as large
 MOST_TIMES = 4  # as many documents as the settings say
 
-_TIMES: dict[tuple[UUID, str], int] = {}
-
 
 def batch_size(night: Night, step: str, config: Settings) -> int:
     """Most documents of this night's next batch of the step, in this process."""
-    return config.batch_size * _TIMES.get((night.progress_id, step), 1)
+    return config.batch_size * rhythm_of(night.progress_id).times.get(step, 1)
 
 
 def resize(night: Night, step: str, documents: int, took_s: float, config: Settings) -> None:
     """Learns from a batch; one that was not whole says nothing about larger ones."""
-    times = _TIMES.get((night.progress_id, step), 1)
+    known = rhythm_of(night.progress_id).times
+    times = known.get(step, 1)
     if took_s > LONG_S:
         times //= 2
     elif took_s < SOON_S and documents >= config.batch_size * times:
         times *= 2
-    _TIMES[night.progress_id, step] = min(MOST_TIMES, max(1, times))
+    known[step] = min(MOST_TIMES, max(1, times))

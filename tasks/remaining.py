@@ -1,7 +1,5 @@
 """What a night still has to do, and how far it is, shown in the Prefect UI."""
 
-from uuid import UUID
-
 from prefect import task
 from prefect.artifacts import update_progress_artifact
 
@@ -10,23 +8,22 @@ from sql.queue import left
 from tasks.others import wait_for_others, went_on
 from tasks.progress import said, share_done
 from tasks.retry import STEP
+from tasks.rhythm import rhythm_of
 
 _STEP = "what is left"
-
-_SEEN: dict[UUID, Left] = {}
 
 
 @task(name=_STEP, task_run_name=_STEP, **STEP)
 def remaining(night: Night) -> Left:
     """Counts what waits for each step, and moves the run's progress bar; pauses, ever longer, while rounds move nothing."""
-    now = _counted(night)
-    if now and _SEEN.get(night.progress_id) == now:
+    now, rhythm = _counted(night), rhythm_of(night.progress_id)
+    if now and rhythm.left == now:
         said(f"waiting   {now.total} documents are with other workers")
         wait_for_others(night, _STEP)
         now = _counted(night)
     else:
         went_on(night, _STEP)
-    _SEEN[night.progress_id] = now
+    rhythm.left = now
     update_progress_artifact(night.progress_id, progress=share_done(now, night.at_start))
     return now
 
