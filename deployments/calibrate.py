@@ -5,37 +5,18 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from deployments.finetune import number_of_samples
+from deployments.material import Material
 from deployments.who import user
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
 from schemas.errors import SettingError
 from schemas.readers import MODEL_ALONE, Choice, Reader
-from schemas.registry import KINDS, kind_named
 
 
-def requested(
-    data: Sequence[Path] | None,
-    kinds: Sequence[str] | None,
-    samples: Sequence[str] | None,
-    tier: str = "",
-    shareable: bool = False,
-    spend: float = 0.0,
-) -> Calibrating:
-    """What the options ask for.
-
-    Raises:
-        SettingError: a kind or a number of samples is none.
-    """
-    return Calibrating(
-        kinds=tuple(kind_named(kind).name for kind in kinds or KINDS),
-        data=tuple(str(folder.resolve()) for folder in data or ()),
-        samples=tuple(number_of_samples(text) for text in samples or ()),
-        tier=tier,
-        shareable=shareable,
-        spend=spend,
-        started_by=user(),
-    )
+def requested(judged_by: Material, tier: str = "", shareable: bool = False, spend: float = 0.0) -> Calibrating:
+    """What the options ask for."""
+    asked = {"tier": tier, "shareable": shareable, "spend": spend, "started_by": user()}
+    return Calibrating.model_validate(judged_by.model_dump() | asked)
 
 
 def calibrated(asked: Calibrating, into: Path | None) -> Iterator[str]:

@@ -8,6 +8,12 @@ import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its keys stay as they are.")]
 Why = Annotated[str, typer.Option(help="Why, for those who ask later.")]
+SetAside = Annotated[
+    float,
+    typer.Option(
+        min=0, max=0.5, help="Share of each set that is not learned, so that its confidence can be calibrated on it."
+    ),
+]
 
 
 def finetune(
@@ -32,22 +38,17 @@ def finetune(
     shareable: Annotated[
         bool, typer.Option("--shareable", help="The sets may leave the premises, and so may the model.")
     ] = False,
-    set_aside: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            max=0.5,
-            help="Share of each set that is not learned, so that its confidence can be calibrated on it.",
-        ),
-    ] = 0.15,
+    set_aside: SetAside = 0.15,
 ) -> None:
     """Fine-tune a model on labelled sets and reviewed corrections; it becomes a candidate. Killed, the same command goes on.
 
     Example: nightclerk finetune --name claims-2 --data /srv/nda --minutes 20
     """
-    from deployments.finetune import finetuned, requested
+    from deployments.finetune import Effort, finetuned, requested
+    from deployments.material import material
 
-    asked = requested(name, kinds, data, samples, base, minutes, tokens, seed, shareable, set_aside)
+    effort = Effort(base=base, minutes=minutes, tokens=tokens, seed=seed, set_aside=set_aside)
+    asked = requested(name, material(kinds, data, samples), effort, shareable)
     for line in finetuned(asked, name is not None):
         typer.echo(line)
 
@@ -181,7 +182,8 @@ def calibrate(
     Example: nightclerk calibrate --data /srv/nda
     """
     from deployments.calibrate import calibrated, readers_learned, requested
+    from deployments.material import material
 
-    asked = requested(data, kinds, samples, tier, shareable, spend)
+    asked = requested(material(kinds, data, samples), tier, shareable, spend)
     for line in readers_learned(asked, readers) if readers else calibrated(asked, into):
         typer.echo(line)

@@ -4,14 +4,15 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
+from deployments.material import Material
 from deployments.who import user
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Trained, Training
 from schemas.model import NAME, RESERVED
-from schemas.registry import KINDS, kind_named
+from schemas.page import Record
+from schemas.registry import KINDS
 from schemas.settings import settings
 from tasks.llm.threads import share_cores
 from tasks.progress import said
@@ -20,39 +21,27 @@ LONGEST = 60  # characters of a name's kinds: day and number must have room
 UNMEASURED = "It has no figures: nothing was held out. Train with a labelled set, or once more documents were reviewed"
 
 
-def requested(
-    name: str | None,
-    kinds: Sequence[str] | None,
-    data: Sequence[Path] | None,
-    samples: Sequence[str] | None,
-    base: str,
-    minutes: float,
-    tokens: int | None,
-    seed: int,
-    shareable: bool,
-    set_aside: float,
-) -> Training:
+class Effort(Record):
+    """From where a training sets out, and how far it goes; see `Training`."""
+
+    base: str
+    minutes: float
+    tokens: int | None
+    seed: int
+    set_aside: float
+
+
+def requested(name: str | None, learned: Material, effort: Effort, shareable: bool) -> Training:
     """What the options ask for; without a name under that of its kinds and the day, which `finetuned` settles.
 
     Raises:
-        SettingError: a kind or a number of samples is none, or no model can have the name.
+        SettingError: no model can have the name.
     """
-    wanted = tuple(kind_named(kind).name for kind in kinds or KINDS)
-    called = dated_name(wanted, datetime.now(UTC)) if name is None else name
+    called = dated_name(learned.kinds, datetime.now(UTC)) if name is None else name
     require_name(called)
-    return Training(
-        name=called,
-        kinds=wanted,
-        data=tuple(str(folder.resolve()) for folder in data or ()),
-        samples=tuple(number_of_samples(text) for text in samples or ()),
-        base=base,
-        set_aside=set_aside,
-        residency=Residency.ANYWHERE if shareable else Residency.ON_PREMISES,
-        minutes=minutes,
-        tokens=tokens,
-        seed=seed,
-        started_by=user(),
-    )
+    residency = Residency.ANYWHERE if shareable else Residency.ON_PREMISES
+    named = {"name": called, "residency": residency, "started_by": user()}
+    return Training.model_validate(named | learned.model_dump() | effort.model_dump())
 
 
 def dated_name(kinds: Sequence[str], at: datetime) -> str:
@@ -104,15 +93,3 @@ def figures(held_out: dict[str, dict[str, dict[str, object]]]) -> Iterator[str]:
                 f"{kind:<16} {field or 'all fields':<36} n {found['fields']:>4}  f1 {found['f1']} {found['f1_interval']}  "
                 f"accuracy {found['accuracy']} {found['accuracy_interval']}  invented {found['invented']}"
             )
-
-
-def number_of_samples(text: str) -> tuple[str, int]:
-    """Kind and number out of `receipt=300`.
-
-    Raises:
-        SettingError: it is written otherwise.
-    """
-    kind, _, count = text.partition("=")
-    if not count.isdigit():
-        raise SettingError(f"{text!r} is no number of samples", "Write it as --samples receipt=300")
-    return kind_named(kind).name, int(count)

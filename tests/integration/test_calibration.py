@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import text
 
 from deployments.calibrate import readers_learned, requested
+from deployments.material import material
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
 from schemas.correction import Correction
@@ -489,19 +490,19 @@ class TestCalibrating:
     def test_the_command_keeps_what_it_learns_in_a_file(self, shops: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
         monkeypatch.setattr("deployments.run.world", nullcontext)
         file = tmp_path / "readers.json"
-        said = list(readers_learned(requested([shops], None, None), file))
+        said = list(readers_learned(requested(material(data=[shops])), file))
         assert said[0].startswith("receipt.total, both: the rules answer (alone right: rules ")
         use(monkeypatch, ScriptedEngine(settings(), self.copies, readers_in(file)))
         accepted_in(waiting((shops / "documents" / "8.txt").read_text()))
         assert query("select words, note from out_fields where field = 'total'") == [
             (["18.90"], 'read by rules; the model said "18.91"')
         ]
-        again = list(readers_learned(requested([shops], None, None), file))
+        again = list(readers_learned(requested(material(data=[shops])), file))
         assert again == said, "what answers now does not matter: the model's own answers are compared"
 
-    @pytest.mark.parametrize("more", [{"samples": ["receipt=3"]}, {"tier": "big"}, {"data": None}])
+    @pytest.mark.parametrize("more", [{"samples": (("receipt", 3),)}, {"tier": "big"}, {"data": ()}])
     def test_who_reads_better_is_learned_from_labelled_sets_alone(self, tmp_path: Path, more: dict[str, Any]) -> None:
-        asked = requested(**{"data": [tmp_path], "kinds": None, "samples": None} | more)
+        asked = requested(material(data=[tmp_path])).model_copy(update=more)
         with pytest.raises(SettingError, match="learned from labelled sets"):
             list(readers_learned(asked, tmp_path / "readers.json"))
         assert not (tmp_path / "readers.json").exists()
@@ -510,7 +511,7 @@ class TestCalibrating:
     def test_generated_documents_never_take_the_place_of_labelled_ones(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, generated: bool) -> None:  # fmt: skip
         monkeypatch.setattr("deployments.run.world", nullcontext)
         use(monkeypatch, ScriptedEngine(settings(), self.copies))
-        file, asked = tmp_path / "readers.json", requested(None, None, ["receipt=3"])
+        file, asked = tmp_path / "readers.json", requested(material(samples=["receipt=3"]))
         known = Choice(kind="receipt", field="date", situation=Situation.BOTH, reader=Reader.MODEL, documents=3, rules_better=0, model_better=2, p_value=1.0, generated=generated)  # fmt: skip
         file.write_text(before := Readers(choices=(known,)).model_dump_json())
         with pytest.raises(SettingError, match="receipt was learned from labelled") if not generated else nullcontext():

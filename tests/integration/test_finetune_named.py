@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from deployments import cli, finetune
-from deployments.finetune import dated_name, requested
+from deployments.finetune import Effort, dated_name, requested
+from deployments.material import material
 from schemas.document import Residency
 from schemas.finetuning import Gathered, Recipe, Trained, Training
 from schemas.model import BUNDLED
@@ -46,7 +47,7 @@ def test_the_name_is_valid_whatever_kinds_are_learned() -> None:
 
 
 def test_it_is_taken_where_none_is_given_and_only_there() -> None:
-    rest = (["nda"], None, None, BUNDLED, 1.0, None, 1, False, 0.15)
+    rest = material(["nda"]), Effort(base=BUNDLED, minutes=1.0, tokens=None, seed=1, set_aside=0.15), False
     assert requested(None, *rest).name == dated_name(["nda"], datetime.now(UTC))
     assert requested("mine", *rest).name == "mine"
 
@@ -106,7 +107,8 @@ def test_the_command_goes_on_with_what_nobody_named(
     monkeypatch.setattr("deployments.run.world", nullcontext)
     monkeypatch.setattr(finetune, "settings", lambda: own)
     monkeypatch.setattr("flows.finetuning.finetuning", lambda training: trained.append(training.name) or done)
-    begun(requested(YESTERDAY, ["nda"], [Path("/srv/nda")], None, "production", 9.0, None, 1, False, 0.15), own)
+    effort = Effort(base="production", minutes=9.0, tokens=None, seed=1, set_aside=0.15)
+    begun(requested(YESTERDAY, material(["nda"], [Path("/srv/nda")]), effort, False), own)
     options = ["--kinds", "nda", "--data", "/srv/nda", "--minutes", "9", "--seed", "1", *(["--name", name] if name else [])]  # fmt: skip
     shown = CliRunner().invoke(cli.app, ["finetune", *options])
     assert (shown.exit_code, trained) == (0, [expected])

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from deployments.finetune import requested
+from deployments.finetune import Effort, requested
+from deployments.material import material
 from schemas.document import Residency
 from schemas.finetuning import Example, Gathered, Training
 from schemas.model import BUNDLED, MANIFEST
@@ -25,7 +26,8 @@ from tests.unit.labelled_papers import NDA, NDA_LABELS, document
 
 
 def asked(minutes: float, tokens: int | None) -> Training:
-    return requested("mine", ["nda"], None, ["nda=3"], "smollm2-135m", minutes, tokens, 1, False, 0.15)
+    effort = Effort(base="smollm2-135m", minutes=minutes, tokens=tokens, seed=1, set_aside=0.15)
+    return requested("mine", material(["nda"], samples=["nda=3"]), effort, shareable=False)
 
 
 @pytest.fixture(scope="module")
