@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from schemas.outcome import Reason
+from schemas.outcome import EXPLAINED, Reason
 from schemas.volume import Asked, Workload
 from tasks.trust.judge import Judge
 
-_REFUSED = {
-    Reason.UNCALIBRATED: "nothing is calibrated",
-    Reason.CALIBRATOR_STALE: "its calibration is older than NIGHTCLERK_CALIBRATION_DAYS",
-    Reason.CALIBRATOR_UNFIT: "its calibration does not tell right from wrong (unfit)",
-    Reason.GENERATED_ONLY: "only generated documents have calibrated it (NIGHTCLERK_ACCEPT_ON_GENERATED)",
-    Reason.CALIBRATOR_UNREACHABLE: "its calibration cannot be read",
+# The setting by which it is refused.
+_BY = {
+    Reason.CALIBRATOR_STALE: " (NIGHTCLERK_CALIBRATION_DAYS)",
+    Reason.GENERATED_ONLY: " (NIGHTCLERK_ACCEPT_ON_GENERATED)",
 }
 
 
@@ -38,7 +36,8 @@ def assumptions(workload: Workload, asked: Asked, judges: Mapping[str, Judge]) -
 def _of_judge(kind: str, judge: Judge) -> Iterator[str]:
     """Why it accepts nothing, or on what it does that another night may not find."""
     if judge.calibration is None or judge.refused:
-        yield f"{kind}: {_REFUSED[judge.refused or Reason.UNCALIBRATED]}, so nothing is accepted"
+        why = judge.refused or Reason.UNCALIBRATED
+        yield f"{kind}: nothing is accepted, for {EXPLAINED[why]}{_BY.get(why, '')}"
         return
     if not judge.earned:
         yield f"{kind}: too few of its answers were judged, or too many wrong, for a field to keep the first target, so nothing is accepted"

@@ -9,6 +9,7 @@ import pytest
 
 from deployments.planned import asked_of, planned_blocks, target_of
 from schemas.calibration import Calibration, JudgedAnswer
+from schemas.outcome import EXPLAINED, Reason
 from schemas.settings import Settings
 from schemas.volume import Asked, Forecast, Target, TierLoad, Workload
 from tasks.evaluation.volume import break_even, coverage, field_coverage, forecast
@@ -92,7 +93,7 @@ def test_people_get_what_no_target_lets_through() -> None:
     [line] = found.targets
     assert (line.coverage, line.review_fields, line.review_hours) == (0, 4e6, 20_000)
     assert (line.review_usd, line.ask_usd) == (Decimal(600_000), Decimal(2800))
-    assert next(each for each in found.assumptions if "nothing is calibrated" in each).startswith("nda")
+    assert next(each for each in found.assumptions if EXPLAINED[Reason.UNCALIBRATED] in each).startswith("nda")
 
 
 def test_a_stricter_target_lets_less_through() -> None:
@@ -126,9 +127,9 @@ def test_a_forecast_promises_what_a_night_accepts_and_says_why_it_is_nothing() -
     generated = calibration(80, 20, generated=True)
     old = calibration(80, 20).model_copy(update={"fitted_at": datetime.now(UTC) - timedelta(days=365)})
     for judged, why in (
-        (tonight(generated), "nda: only generated documents have calibrated it (NIGHTCLERK_ACCEPT_ON_GENERATED), so nothing"),
-        (tonight(old, calibration_days=30), "nda: its calibration is older than NIGHTCLERK_CALIBRATION_DAYS, so nothing"),
-        (tonight(calibration(80, 20, fit=False)), "nda: its calibration does not tell right from wrong (unfit), so nothing"),
+        (tonight(generated), "nda: nothing is accepted, for only generated documents have told how often this kind's confidence is right (NIGHTCLERK_ACCEPT_ON_GENERATED)"),
+        (tonight(old, calibration_days=30), "nda: nothing is accepted, for the calibration is older than the policy allows (NIGHTCLERK_CALIBRATION_DAYS)"),
+        (tonight(calibration(80, 20, fit=False)), "nda: nothing is accepted, for the confidence of this kind does not tell right from wrong"),
         (tonight(calibration(20, 5)), "nda: too few of its answers were judged"),
     ):  # fmt: skip
         found = planned(judged, judged)
