@@ -61,14 +61,6 @@ class Compared(Record):
     all_frontier_accuracy: float | None
 
 
-class Spent(Record):
-    """What a tier cost in a night."""
-
-    tier: str
-    calls: int
-    spent_usd: Decimal
-
-
 class InUse(Record):
     """A calibration that judged lately; `report` is its figures (schemas/calibration.py), None where it is not stored here."""
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from schemas.ledger import hours_of
 from schemas.plan import PlanLine
@@ -43,19 +42,29 @@ select distinct on (asked) asked as "to", budget, one_more_usd from core_plans w
 """)
 
 
+def spends(night: date, first: str) -> list[TierSpend]:
+    """What each tier read and cost in the night; `first` is the first tier's name."""
+    with database().connect() as connection:
+        return _spends(connection, night, first, {})
+
+
 def night_money(night: date, first: str, budgets: Mapping[str, Decimal | None]) -> NightMoney:
     """What the night came to; `first` is the first tier's name, budgets are the further ones' by name."""
-    names: dict[str, Any] = {"night": night}
     count_marked()
-    begins, ends = hours_of(night, settings().time_zone)
     with database().connect() as connection:
-        small = connection.execute(_FIRST, names | {"begins": begins, "ends": ends}).mappings().one()
-        further = connection.execute(_FURTHER, names).mappings().all()
+        spent = _spends(connection, night, first, budgets)
         deferred = connection.execute(_DEFERRED).mappings().all()
-        plan = connection.execute(_PLAN, names).mappings().all()
-    spent = [dict(small) | {"tier": first}, *(dict(r) | {"budget_usd": budgets.get(r["tier"])} for r in further)]
+        plan = connection.execute(_PLAN, {"night": night}).mappings().all()
     return NightMoney(
-        spent=tuple(TierSpend.model_validate(row) for row in spent),
+        spent=tuple(spent),
         deferred=tuple(Waiting.model_validate(dict(row)) for row in deferred),
         plan=tuple(PlanLine.model_validate(dict(row)) for row in plan),
     )
+
+
+def _spends(connection: Connection, night: date, first: str, budgets: Mapping[str, Decimal | None]) -> list[TierSpend]:
+    begins, ends = hours_of(night, settings().time_zone)
+    small = connection.execute(_FIRST, {"begins": begins, "ends": ends}).mappings().one()
+    further = connection.execute(_FURTHER, {"night": night}).mappings().all()
+    rows = [dict(small) | {"tier": first}, *(dict(row) | {"budget_usd": budgets.get(row["tier"])} for row in further)]
+    return [TierSpend.model_validate(row) for row in rows]

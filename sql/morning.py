@@ -1,4 +1,4 @@
-"""Reads for the morning report: last night's outcomes, its certificates, its cost and by what it was judged. Trends are in trends.py.
+"""Reads for the morning report: last night's outcomes, its certificates and by what it was judged. Its cost is in money.py, trends are in trends.py.
 
 Each is limited to `kinds`, None for all of them.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from schemas.ledger import hours_of, night_of
-from schemas.morning import Certified, Compared, InUse, NightTotals, Outcome, Spent
+from schemas.morning import Certified, Compared, InUse, NightTotals, Outcome
 from schemas.settings import settings
 from sql.connection import database
 
@@ -55,13 +55,6 @@ from out_portfolio p join core_evaluations e using (evaluation_id)
 where p.handled_by = 'person' and p.evaluation_id in (select max(evaluation_id) from core_evaluations group by set_name)
 order by p.set_name
 """)
-_SPENT = text("""
-select tier, sum(calls) as calls, sum(spent_usd) as spent_usd from out_spend where night = :night group by tier order by tier
-""")
-_FIRST_SPENT = text("""
-select count(*) as calls, coalesce(sum(cost_usd), 0) as spent_usd
-from core_answers where reader = '' and answered_at >= :begins and answered_at < :ends
-""")
 _IN_USE = text("""
 select u.kind, u.tier, u.calibration,
        (select c.body -> 'report' from core_calibrations c where c.name = u.calibration order by calibration_id desc limit 1) as report
@@ -101,14 +94,6 @@ def compared() -> list[Compared]:
     """The latest evaluation of each set."""
     with database().connect() as connection:
         return [Compared.model_validate(dict(row)) for row in connection.execute(_COMPARED).mappings()]
-
-
-def spent(night: date, first: str) -> list[Spent]:
-    """What each tier cost in the night; `first` is the first tier's name."""
-    with database().connect() as connection:
-        small = connection.execute(_FIRST_SPENT, _window(night)).mappings().one()
-        further = connection.execute(_SPENT, {"night": night}).mappings().all()
-    return [Spent.model_validate(dict(row)) for row in ({"tier": first} | dict(small), *further)]
 
 
 def calibrations_in_use(since: date, kinds: Kinds) -> list[InUse]:

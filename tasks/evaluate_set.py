@@ -25,11 +25,12 @@ from sql.pages import latest_papers
 from sql.report import night_documents, rules_values
 from tasks.evaluation.alone import alone
 from tasks.evaluation.figures import figures_of
-from tasks.evaluation.outcomes import FIRST, document_outcomes, documents_hash, field_outcomes
+from tasks.evaluation.outcomes import document_outcomes, documents_hash, field_outcomes
 from tasks.evaluation.pages import figure_rows, portfolio_page, portfolio_said
 from tasks.evaluation.portfolio import portfolio_of
 from tasks.ingest import Inbox
 from tasks.progress import said
+from tasks.read import SMALL_MODEL
 from tasks.read_batch import engine
 from tasks.retry import STEP
 
@@ -55,14 +56,14 @@ def truths_of(rows: Sequence[DocumentRow], expected: str) -> list[Truth]:
 def evaluated_tiers(config: Settings, readings: Sequence[TierReading], first: str) -> Iterator[EvaluatedTier]:
     """The tiers of the settings, with the engines that answered, as recorded."""
     engines = {reading.tier: reading.engine for reading in readings}
-    for number, tier in enumerate(tiers_of(config), start=FIRST):
+    for number, tier in enumerate(tiers_of(config), start=SMALL_MODEL):
         yield EvaluatedTier(
             number=number,
             tier=tier.name,
-            engine=engines.get(number, first if number == FIRST else f"{tier.engine}:{tier.model}"),
+            engine=engines.get(number, first if number == SMALL_MODEL else f"{tier.engine}:{tier.model}"),
             price_in_usd=tier.price_in_usd or Decimal(0),
             price_out_usd=tier.price_out_usd or Decimal(0),
-            took_part=number == FIRST or number in engines,
+            took_part=number == SMALL_MODEL or number in engines,
         )
 
 
@@ -88,7 +89,7 @@ def hold_against_labels(asked: Evaluating, begun: Begun) -> Evaluated:
     kinds = {row.content_hash: row.kind for row in rows}
     fields = tuple(field_outcomes(truths, readings, costs, names))
     documents = tuple(document_outcomes(truths, kinds, costs, names, reading_s))
-    own = [reading for reading in readings if reading.tier == FIRST]
+    own = [reading for reading in readings if reading.tier == SMALL_MODEL]
     read = [row.content_hash for row in rows]
     return Evaluated(
         evaluation=Evaluation(
@@ -107,7 +108,7 @@ def hold_against_labels(asked: Evaluating, begun: Begun) -> Evaluated:
         outcomes=Outcomes(documents=documents, fields=fields, figures=tuple(figures_of(fields, documents))),
         rows=tuple(rows),
         ruled=rules_values(read),
-        alone=alone(latest_papers(read), tier_answers(read, FIRST)),
+        alone=alone(latest_papers(read), tier_answers(read, SMALL_MODEL)),
         prompt_tokens=sum(row.prompt_tokens for row in rows),
         answer_tokens=sum(row.answer_tokens for row in rows),
     )

@@ -13,9 +13,9 @@ from schemas.labels import CASCADE_NUMBER, TierCost, TierReading, Truth
 from schemas.registry import KINDS
 from schemas.tier import PERSON
 from tasks.measure import compared, folded
+from tasks.read import SMALL_MODEL
 
 Names = Mapping[int, str]  # of tiers, by number
-FIRST = 1  # the tier that is asked everything
 
 
 def documents_hash(truths: Sequence[Truth]) -> str:
@@ -34,7 +34,7 @@ def field_outcomes(
         for truth in truths:
             for field, label in truth.labels.items():
                 key = number, truth.content_hash, field
-                if number <= FIRST or key in read:
+                if number <= SMALL_MODEL or key in read:
                     yield _outcome(truth, field, label, read.get(key), spent[key], number, names)
 
 
@@ -61,7 +61,7 @@ def document_outcomes(
     for number in (CASCADE_NUMBER, *names):
         for truth in truths:
             asked = own.get((number, truth.content_hash), [])
-            if asked or number <= FIRST:
+            if asked or number <= SMALL_MODEL:
                 duration_s = _part(reading_s, tokens, truth.content_hash) if number == CASCADE_NUMBER else None
                 yield _document(truth, kinds.get(truth.content_hash, ""), asked, names.get(number, CASCADE), duration_s)
 

@@ -11,9 +11,9 @@ from schemas.generation import Completion, GenerationRequest
 from schemas.page import Record
 from schemas.readers import Readers
 from schemas.settings import Settings
+from schemas.tier import MILLION
 
 ENGINES = ("vllm", "openai", "scripted")
-MILLION = Decimal(1_000_000)
 
 
 class EngineRefusedError(EngineError):

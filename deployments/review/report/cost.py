@@ -8,11 +8,11 @@ from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import Asked, Figure, dollars, percent
 from schemas.morning import Compared, NightTotals
 from schemas.tier import Tier
-from sql.morning import compared, night_totals, spent
+from schemas.tiers import FIRST
+from sql.money import spends
+from sql.morning import compared, night_totals
 
-SMALL = "small"
 _HIDDEN = "Only who may see all kinds sees what a night costs."
-MILLION = 1_000_000
 
 
 def night_cost(asked: Asked) -> Figure:
@@ -62,12 +62,12 @@ def frontier_usd(tiers: tuple[Tier, ...], totals: NightTotals) -> Decimal | None
     last = tiers[-1] if tiers else None
     if last is None or last.price_in_usd is None or last.price_out_usd is None:
         return None
-    return (totals.prompt_tokens * last.price_in_usd + totals.answer_tokens * last.price_out_usd) / MILLION
+    return last.cost_usd(totals.prompt_tokens, totals.answer_tokens)
 
 
 def _night_rows(asked: Asked, night: date) -> list[tuple[str, int | None, Decimal]]:
     rows: list[tuple[str, int | None, Decimal]] = [
-        (each.tier, each.calls, each.spent_usd) for each in spent(night, SMALL)
+        (each.tier, each.calls, each.spent_usd) for each in spends(night, FIRST)
     ]
     frontier = frontier_usd(asked.settings.tiers, night_totals(night, None))
     return rows if frontier is None else [*rows, (f"{asked.settings.tiers[-1].name} for every field", None, frontier)]

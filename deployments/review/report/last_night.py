@@ -6,6 +6,7 @@ from deployments.review.pages import in_words, words
 from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import Asked, Figure, percent
 from schemas.morning import Certified, NightTotals
+from schemas.tiers import FIRST
 from sql.morning import certificates, night_totals
 
 _ENDED = {
@@ -64,7 +65,7 @@ def _bar(verdict: str, count: int, whole: int) -> Bar:
 
 def _certified(line: Certified) -> Bar:
     named = " · ".join(
-        part for part in (words(line.kind), words(line.field), "" if line.tier == "small" else line.tier) if part
+        part for part in (words(line.kind), words(line.field), "" if line.tier == FIRST else line.tier) if part
     )
     promise = f"at most {percent(line.bound)}, promised {percent(line.target)}"
     return Bar(label=named, value=line.bound, said=promise, tone=_HELD.get(line.held, "doubt"))
