@@ -47,9 +47,6 @@ class Scope(Record):
         return [sender for _, sender in self.pairs]
 
 
-EVERYTHING = Scope(pairs=((EVERY, EVERY),))
-
-
 class Who(Record):
     """Someone who has signed in.
 

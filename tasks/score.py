@@ -1,4 +1,4 @@
-"""The first confidence of a reading, from logprobs and evidence. Calibration will replace it; it promises an order, not a rate."""
+"""The confidence of a reading where no calibrator says one, from logprobs and evidence: it promises an order, not a rate."""
 
 import math
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ BY_GRADE = {
     EvidenceGrade.FUZZY: 0.5,
     EvidenceGrade.NONE: 0.1,
 }
-ABSENT = 0.5  # logprobs hardly tell right nulls from wrong ones (DESIGN.md, "Measured")
+ABSENT = 0.5  # logprobs hardly tell right nulls from wrong ones
 WITHOUT_LOGPROBS = 0.5
 
 

@@ -24,7 +24,7 @@ from tasks.llm.premask import PremaskLogprobs
 from tasks.llm.threads import share_cores
 from tasks.llm.weights import Weights, folder_of, weights_of
 
-# Measured in DESIGN.md: one process loads in a quarter of the time, and without the compiler the first request with
+# As measured, one process loads in a quarter of the time, and without the compiler the first request with
 # logprobs takes one second instead of eighteen. Left to itself vLLM configures logging anew, which flushes every handler of the process under
 # logging's lock: a heartbeat of Prefect's that asked for a logger meanwhile, under a lock of its own that this flush needs, hung nights for good.
 _QUIET = {

@@ -91,11 +91,6 @@ def model_folder(settings: Settings) -> Path:
     return folder_of(weights_of(settings.model), settings.models_folder)
 
 
-def weights_hash(model: str) -> str:
-    """SHA-256, hex, over all that determines the model: its base, and its adapter if there is one."""
-    return weights_of(model).hash
-
-
 def trained_models() -> dict[str, ModelRecord]:
     """The shipped adapter and those of the registry, by name; one of ours goes before the shipped one of that name."""
     return {record.name: record for record in [shipped_adapter(), *registered_models()] if record}

@@ -65,7 +65,7 @@ def _agreement(draft: Draft, form: str, parties: list[Party], short: tuple[str, 
     draft.add(Paragraph(paragraph=pick(rng, say.RECITALS, a=short[0], b=short[1], purpose=rng.choice(say.PURPOSES))))
     if where != "none":
         draft.know("effective_date", day.iso, day.words)
-    draft.add(*([Paragraph(paragraph=pick(rng, say.LATE_DATE[:1], date=day.said))] if where == "closing" else []))
+    draft.add(*([Paragraph(paragraph=pick(rng, say.LATE_DATE, date=day.said))] if where == "closing" else []))
 
 
 def _letter(draft: Draft, form: str, parties: list[Party], short: tuple[str, str], day: DateWords) -> None:
@@ -112,13 +112,6 @@ def _employee(draft: Draft, form: str, parties: list[Party], short: tuple[str, s
     draft.add(Paragraph(paragraph=pick(rng, say.EMPLOYEE_OPENINGS, b=parties[1].name, on=on, **names)))
     if dated:
         draft.know("effective_date", day.iso, day.words)
-
-
-def _late_date(draft: Draft, day: DateWords) -> None:
-    """The only date stands at the end, as on many forms filled in by hand."""
-    text = pick(draft.rng, say.LATE_DATE[1:], date=day.said)
-    draft.know("effective_date", day.iso, day.words)
-    draft.add(Paragraph(paragraph=text))
 
 
 def _close(draft: Draft, form: str, parties: list[Party], day: DateWords) -> None:

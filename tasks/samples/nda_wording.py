@@ -19,11 +19,7 @@ OPENINGS_UNDATED = (
     "This {title} is made as of the ____ day of __________, 20__ (the “Effective Date”), by and between {parties}.",
     "{parties} <agree|hereby agree> as follows.",
 )
-LATE_DATE = (
-    "This Agreement <takes effect on|is effective as of|shall be effective from> {date}.",
-    "IN WITNESS WHEREOF, the parties have <signed|executed> this Agreement <as of|effective as of|on> {date}.",
-    "Executed <as of|effective> {date}.",
-)
+LATE_DATE = ("This Agreement <takes effect on|is effective as of|shall be effective from> {date}.",)
 DEFINED = ("", " (the “Effective Date”)", " (“Effective Date”)", ' (the "Effective Date")')
 RECITALS = (
     "The parties <wish|intend> to <explore|discuss|evaluate> {purpose} (the “Purpose”) and, in doing so, may <share|exchange|disclose> information that is not public.",

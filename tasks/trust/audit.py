@@ -19,16 +19,6 @@ EXTRA = 0.25  # of the samples that the power asks for, once more where most los
 CUTS = (0.0, 0.8, 0.9, 0.95, 0.98, 1.0)
 
 
-def miss_probability(samples: int, zone: float) -> float:
-    """That none of so many samples falls into an error zone of this share: 0.545 for 30 and 2 %."""
-    return (1 - zone) ** samples
-
-
-def samples_for(zone: float, power: float) -> int:
-    """How many samples at least one of which falls into the zone with this probability: 149 for 2 % and 0.95."""
-    return math.ceil(math.log1p(-power) / math.log1p(-zone))
-
-
 def plan_audit(accepted: Sequence[Accepted], zone: float = 0.02, power: float = 0.95, extra: float = EXTRA, cuts: Sequence[float] = CUTS) -> AuditPlan:  # fmt: skip
     """Rates by stratum of confidence.
 
@@ -61,11 +51,6 @@ def drawn(accepted: Sequence[Accepted], plan: AuditPlan, night: str, seed: int =
     """The answers to audit, each with its inclusion probability, in an order that is chance too: it may be looked at in that order and stopped."""
     rated = [(_chance(a, night, seed), a, inclusion(plan, a.confidence)) for a in accepted]
     return [(a, rate) for chance, a, rate in sorted(rated, key=lambda row: row[0] / row[2]) if chance < rate]
-
-
-def estimated(audited: Sequence[Audited], accepted: int) -> float:
-    """Share of wrong among all accepted, unbiased (Horvitz and Thompson, 1952); above 1 by chance it may be."""
-    return sum(a.wrong / a.inclusion for a in audited) / accepted
 
 
 def judged(audited: Sequence[Audited], target: float, delta: float, least_inclusion: float) -> tuple[Held, int]:

@@ -124,11 +124,6 @@ def ratio_lower(losses: ArrayLike, accepted: ArrayLike, largest: float, delta: f
     return most if sure(most) > 0 else float(brentq(sure, 1e-9, most, xtol=1e-9))
 
 
-def mean_upper(values: ArrayLike, delta: float) -> float:
-    """Upper 1 − delta bound of the mean of independent values in [0, 1], valid after any number of them."""
-    return ratio_upper(values, np.ones(np.shape(values)), 1.0, delta)
-
-
 def _finite_most(wrong: int, n: int, population: int, delta: float, caught: float = 1.0) -> int:
     _count(wrong, n)
     _count(n, population)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 from scipy.stats import binom, binomtest
 
 from tasks.trust.bounds import (
@@ -16,13 +17,17 @@ from tasks.trust.bounds import (
     finite_upper,
     log_capital,
     log_capital_path,
-    mean_upper,
     ratio_lower,
     ratio_upper,
 )
 
 DELTA = 0.05
 RUNS = 400
+
+
+def _mean_upper(values: ArrayLike) -> float:
+    """Of independent values in [0, 1], each a document with one answer."""
+    return ratio_upper(values, np.ones(np.shape(values)), 1.0, DELTA)
 
 
 @settings(deadline=None)
@@ -45,11 +50,11 @@ def test_148_right_answers_do_not_show_two_per_cent_and_149_do() -> None:
 def test_without_an_answer_nothing_is_known() -> None:
     assert (binomial_upper(0, 0, DELTA), binomial_lower(0, 0, DELTA)) == (1.0, 0.0)
     assert (finite_upper(0, 0, 50, DELTA), finite_lower(0, 0, 50, DELTA)) == (1.0, 0.0)
-    assert (mean_upper([], DELTA), ratio_lower([], [], 1.0, DELTA)) == (1.0, 0.0)
+    assert (_mean_upper([]), ratio_lower([], [], 1.0, DELTA)) == (1.0, 0.0)
 
 
 def test_if_all_are_wrong_the_bound_is_one() -> None:
-    assert binomial_upper(20, 20, DELTA) == mean_upper(np.ones(20), DELTA) == finite_upper(20, 20, 400, DELTA) == 1.0
+    assert binomial_upper(20, 20, DELTA) == _mean_upper(np.ones(20)) == finite_upper(20, 20, 400, DELTA) == 1.0
 
 
 @pytest.mark.parametrize(("wrong", "n"), [(-1, 5), (6, 5)])
@@ -83,7 +88,7 @@ def test_coverage_of_the_exact_bounds() -> None:
 def test_coverage_of_the_mean_bound_and_that_it_is_of_use() -> None:
     rng = np.random.default_rng(2)
     values = rng.beta(0.05, 0.95, (RUNS, 300))  # mean 0.05, nearly all near 0
-    bounds = np.array([mean_upper(row, DELTA) for row in values])
+    bounds = np.array([_mean_upper(row) for row in values])
     assert (bounds < 0.05).sum() <= binom.ppf(0.999, RUNS, DELTA)
     assert np.median(bounds) < 0.12
 
@@ -145,7 +150,7 @@ def test_the_order_of_documents_does_not_matter(margins: list[float], random: ob
 @given(st.lists(st.floats(0, 1), max_size=40), st.floats(0.0, 1))
 def test_one_more_loss_never_lowers_the_bound(values: list[float], more: float) -> None:
     raised = [min(1.0, value + more) for value in values]
-    assert mean_upper(raised, DELTA) >= mean_upper(values, DELTA) - 1e-6
+    assert _mean_upper(raised) >= _mean_upper(values) - 1e-6
 
 
 def test_a_margin_below_the_worst_or_no_number_is_refused() -> None:

@@ -21,7 +21,7 @@ from tasks.llm.base_weights import base_hash, made_once
 from tasks.llm.engine import EngineRefusedError, fingerprint_of
 from tasks.llm.openai_engine import OpenAIEngine
 from tasks.llm.vllm_engine import VllmEngine
-from tasks.llm.weights import folder_of, learned_from, model_folder, weights_hash, weights_of
+from tasks.llm.weights import folder_of, learned_from, model_folder, weights_of
 from tests.unit.scripted_server import Reply, ScriptedServer, chat
 
 RULES_ON_TERMS = Choice(
@@ -138,7 +138,7 @@ def test_a_path_is_never_looked_up_in_the_registry(monkeypatch: pytest.MonkeyPat
 
 def test_bare_weights_keep_the_hash_under_which_they_have_read() -> None:
     [file] = [base_weights._bundled_file()]
-    assert weights_hash("smollm2-135m") == base_weights.digest([file])
+    assert weights_of("smollm2-135m").hash == base_weights.digest([file])
 
 
 def test_an_adapters_folder_is_the_same_model_as_its_name(adapter: Adapter, registry: list[ModelRow]) -> None:
@@ -212,7 +212,7 @@ def test_it_is_merged_once_and_cached_by_hash(
     folder = adapter("mine")
     settings = Settings(model=str(folder), home=tmp_path / "home")
     first, second = model_folder(settings), model_folder(settings)
-    assert first == second == settings.models_folder / f"mine-{weights_hash(str(folder))[:12]}"
+    assert first == second == settings.models_folder / f"mine-{weights_of(str(folder)).hash[:12]}"
     assert (first / "config.json").read_text() == "merged"
     assert merges == [(base, folder)]
     assert list(settings.models_folder.iterdir()) == [first]
@@ -342,7 +342,7 @@ def test_where_rules_answer_belongs_to_the_model_and_to_its_fingerprint(adapter:
     chosen = VllmEngine(Settings(model=str(folder)))
     assert chosen.readers.rules_answer("nda", "term", Situation.MODEL_NULL)
     assert chosen.fingerprint != alone.fingerprint
-    assert weights_hash(str(folder)) == alone._weights.hash, "the weights are the same, and are merged once"
+    assert weights_of(str(folder)).hash == alone._weights.hash, "the weights are the same, and are merged once"
 
 
 def test_a_damaged_table_of_readers_keeps_the_model_from_loading(adapter: Adapter) -> None:
