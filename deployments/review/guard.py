@@ -8,7 +8,8 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from deployments.review.door.cookie import COOKIE, is_https, settings_of
+from deployments.review.configured import settings_of
+from deployments.review.door.cookie import COOKIE, is_https
 from schemas.errors import DatabaseError
 from schemas.people import Who
 from sql.sessions import who_signed_in

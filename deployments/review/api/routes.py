@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import HTTPException, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
 
-from deployments.review.document.opened import Configured, Visible, Workable
+from deployments.review.configured import Configured
+from deployments.review.document.opened import Visible, Workable
 from deployments.review.document.rights import check_rights
 from deployments.review.document.typed import typed
 from deployments.review.routes import Routes, Signed

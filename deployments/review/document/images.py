@@ -9,9 +9,10 @@ from urllib.parse import quote
 from fastapi import HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 
+from deployments.review.configured import Configured
 from deployments.review.document.fields import best_reading
 from deployments.review.document.found import around
-from deployments.review.document.opened import Configured, PageNumber, Visible
+from deployments.review.document.opened import PageNumber, Visible
 from deployments.review.document.render import UnshowableError
 from deployments.review.document.renderer import LEAST_ACROSS, renderer
 from deployments.review.routes import Routes, Signed

@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Path, Request
+from fastapi import Depends, HTTPException, Path
 
 from deployments.review.routes import Signed, require
 from schemas.people import Role
 from schemas.reviewed import ReviewedDocument
-from schemas.settings import Settings
 from sql.review_document import reviewed_document
 
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
@@ -36,12 +35,5 @@ def may(role: Role, content_hash: str, who: Signed) -> ReviewedDocument:
     return document
 
 
-def settings_of(request: Request) -> Settings:
-    """The settings that the app was made with."""
-    found: Settings = request.app.state.settings
-    return found
-
-
 Visible = Annotated[ReviewedDocument, Depends(visible)]
 Workable = Annotated[ReviewedDocument, Depends(workable)]
-Configured = Annotated[Settings, Depends(settings_of)]

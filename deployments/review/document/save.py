@@ -6,11 +6,12 @@ from fastapi import HTTPException
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from deployments.review.configured import Configured
 from deployments.review.document.answer import Answer, RefusedError, Text, opinion_of
 from deployments.review.document.card import Overtaken, card, places, said
 from deployments.review.document.difference import difference
 from deployments.review.document.fields import ShownField, State, fields_shown
-from deployments.review.document.opened import Configured, Workable, may
+from deployments.review.document.opened import Workable, may
 from deployments.review.document.pointed import Said
 from deployments.review.document.rights import check_rights
 from deployments.review.document.spoken import in_one, spoken

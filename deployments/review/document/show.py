@@ -7,9 +7,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.background import BackgroundTask
 
+from deployments.review.configured import Configured
 from deployments.review.document.card import card, may_answer, places
 from deployments.review.document.fields import State, fields_shown, live
-from deployments.review.document.opened import Configured, Visible, Workable
+from deployments.review.document.opened import Visible, Workable
 from deployments.review.document.pointed import Said
 from deployments.review.document.renderer import renderer
 from deployments.review.document.typed import plain

@@ -2,14 +2,9 @@
 
 from fastapi import Request, Response
 
-from schemas.settings import Settings
+from deployments.review.configured import settings_of
 
 COOKIE = "nightclerk_session"
-
-
-def settings_of(request: Request) -> Settings:
-    found: Settings = request.app.state.settings
-    return found
 
 
 def is_https(request: Request) -> bool:

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from fastapi.responses import RedirectResponse
 
-from deployments.review.door.cookie import COOKIE, give_cookie, settings_of
+from deployments.review.configured import settings_of
+from deployments.review.door.cookie import COOKIE, give_cookie
 from sql.sessions import end_session, start_session
 
 

@@ -7,7 +7,8 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from deployments.review.door.cookie import give_cookie, is_https, settings_of, take_cookie
+from deployments.review.configured import settings_of
+from deployments.review.door.cookie import give_cookie, is_https, take_cookie
 from deployments.review.door.entry import address_of, enter, own_path
 from deployments.review.door.provider import Errand, ProviderError, errand, identity, provider_address
 from deployments.review.routes import Routes

@@ -3,7 +3,8 @@
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from deployments.review.door.cookie import COOKIE, settings_of, take_cookie
+from deployments.review.configured import settings_of
+from deployments.review.door.cookie import COOKIE, take_cookie
 from deployments.review.door.entry import address_of, enter, own_path
 from deployments.review.door.forms import Line, Secret
 from deployments.review.door.passwords import is_right

@@ -1,6 +1,7 @@
 """Claims on documents: taken, renewed and given back by the page that someone works on."""
 
-from deployments.review.document.opened import Configured, Hash, Workable, may
+from deployments.review.configured import Configured
+from deployments.review.document.opened import Hash, Workable, may
 from deployments.review.routes import Routes, Signed
 from schemas.page import Record
 from schemas.people import Role

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from deployments.review.configured import settings_of
 from deployments.review.pages import page
 from deployments.review.queue.asked import Filters
 from deployments.review.queue.words import AGES, FIELDS, due_in_words, offered, reasons_for
@@ -35,7 +36,7 @@ def queue(request: Request, who: Signed, asked: Asked) -> Response:
 @routes.page("/queue/next", Role.REVIEWER)
 def following(request: Request, who: Signed, asked: Asked) -> Response:
     """To the next document that the person can work on, claimed for them; from the last one on to the first again."""
-    lease_s = request.app.state.settings.claim_s
+    lease_s = settings_of(request).claim_s
     place = asked.place
     found = take_next(asked.wanted, who, place, asked.after, lease_s)
     if found is None and place is not None:

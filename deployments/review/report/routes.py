@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import HTTPException, Request, Response
 
+from deployments.review.configured import settings_of
 from deployments.review.inert import cell
 from deployments.review.pages import PAGES, page
 from deployments.review.report import cost, curves, last_night, people, trend
@@ -72,7 +73,7 @@ def rows(request: Request, who: Signed, name: str) -> Response:
 
 def _asked(request: Request, who: Signed) -> Asked:
     since = datetime.now(UTC).date() - timedelta(days=DAYS)
-    settings = request.app.state.settings
+    settings = settings_of(request)
     return Asked(who=who, kinds=kinds_of(who, Role.VIEWER), settings=settings, night=latest_night(), since=since)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from deployments.review.document.opened import Configured
+from deployments.review.configured import Configured
 from deployments.review.document.spoken import label
 from deployments.review.document.typed import spec_of
 from deployments.review.pages import page
