@@ -56,7 +56,7 @@ where r.signature = :signature and r.tier > 0 and r.problem <> 'skipped' and (f.
 order by r.content_hash, r.field, r.read_at desc, d.decision_id desc
 """)
 _KNOWN = text("select distinct content_hash from core_adjudications where signature = any(:signatures)")
-_CALIBRATION = text("""
+ADD_CALIBRATION = text("""
 insert into core_calibrations (name, kind, signature, body, fitted_at, fitted_by)
 values (:name, :kind, :signature, cast(:body as jsonb), :fitted_at, :fitted_by)
 """)
@@ -134,7 +134,7 @@ def add_calibration(calibration: Calibration, fitted_by: str) -> None:
     row = calibration.model_dump(include={"kind", "signature", "fitted_at"})
     body = {"name": calibration.name, "body": calibration.model_dump_json(), "fitted_by": fitted_by}
     with database().begin() as connection:
-        connection.execute(_CALIBRATION, row | body)
+        connection.execute(ADD_CALIBRATION, row | body)
 
 
 def keep_shipped(shipped: Iterable[Calibration]) -> None:

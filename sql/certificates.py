@@ -14,7 +14,7 @@ _RAISED = text("""
 select distinct on (kind, calibration, field) kind, calibration, field, after from core_thresholds
 order by kind, calibration, field, move_id desc
 """)
-_MOVE = text("""
+ADD_MOVE = text("""
 insert into core_thresholds (kind, field, calibration, before, after, why)
 values (:kind, :field, :calibration, :before, :after, :why)
 """)
@@ -44,7 +44,7 @@ def move_threshold(kind: str, field: str, calibration: str, move: ThresholdMove)
     """Moves it, and recalls what was accepted below it; all or nothing. Gives how many fields went back to people."""
     row = {"kind": kind, "field": field, "calibration": calibration} | move.model_dump()
     with database().begin() as connection:
-        connection.execute(_MOVE, row)
+        connection.execute(ADD_MOVE, row)
         return recall(connection)[kind, field, calibration]
 
 

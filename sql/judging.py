@@ -7,7 +7,10 @@ from sqlalchemy import text
 
 from schemas.calibration import Calibration
 from schemas.page import Record
+from sql.calibrations import ADD_CALIBRATION
+from sql.certificates import ADD_MOVE
 from sql.connection import database
+from sql.marks import ADD_MARK, MARKS
 
 _CALIBRATIONS = text("""
 select distinct on (signature) name, kind, signature, cast(body as text) as body, fitted_at, fitted_by from core_calibrations
@@ -16,20 +19,10 @@ order by signature, calibration_id desc
 _NAMED = text("select body from core_calibrations where name = any(:names)")
 _MOVES = text('select kind, field, calibration, "before", "after", why from core_thresholds order by move_id')
 _REFERENCES = text("select calibration, kind, field, confidences from core_references")
-_MARKS = text("select what, subject from core_marks")
-_CALIBRATION = text("""
-insert into core_calibrations (name, kind, signature, body, fitted_at, fitted_by)
-values (:name, :kind, :signature, cast(:body as jsonb), :fitted_at, :fitted_by)
-""")
-_MOVE = text("""
-insert into core_thresholds (kind, field, calibration, "before", "after", why)
-values (:kind, :field, :calibration, :before, :after, :why)
-""")
 _REFERENCE = text("""
 insert into core_references (calibration, kind, field, confidences)
 values (:calibration, :kind, :field, :confidences) on conflict do nothing
 """)
-_MARK = text("insert into core_marks (what, subject) values (:what, :subject) on conflict do nothing")
 
 
 class Judging(Record):
@@ -46,7 +39,7 @@ def judging() -> Judging:
         calibrations = [dict(row) for row in connection.execute(_CALIBRATIONS).mappings()]
         moves = [dict(row) for row in connection.execute(_MOVES).mappings()]
         references = [dict(row) for row in connection.execute(_REFERENCES).mappings()]
-        marks = [dict(row) for row in connection.execute(_MARKS).mappings()]
+        marks = [dict(row) for row in connection.execute(MARKS).mappings()]
     return Judging(
         calibrations=tuple(calibrations), moves=tuple(moves), references=tuple(references), marks=tuple(marks)
     )
@@ -55,8 +48,12 @@ def judging() -> Judging:
 def add_judging(carried: Judging) -> None:
     """Adds what another database judges by."""
     with database().begin() as connection:
-        carrying = ((_CALIBRATION, carried.calibrations), (_MOVE, carried.moves), (_REFERENCE, carried.references))
-        for statement, rows in (*carrying, (_MARK, carried.marks)):
+        carrying = (
+            (ADD_CALIBRATION, carried.calibrations),
+            (ADD_MOVE, carried.moves),
+            (_REFERENCE, carried.references),
+        )
+        for statement, rows in (*carrying, (ADD_MARK, carried.marks)):
             if rows:
                 connection.execute(statement, list(rows))
 

@@ -8,8 +8,8 @@ from schemas.document import Residency
 from schemas.mark import Mark
 from sql.connection import database
 
-_MARK = text("insert into core_marks (what, subject) values (:what, :subject) on conflict do nothing")
-_MARKS = text("select what, subject from core_marks order by what, subject")
+ADD_MARK = text("insert into core_marks (what, subject) values (:what, :subject) on conflict do nothing")
+MARKS = text("select what, subject from core_marks order by what, subject")
 _LABELLED = text("""
 insert into core_labelled (content_hash, residency) values (:content_hash, :residency) on conflict do nothing
 """)
@@ -22,13 +22,13 @@ def add_marks(marks: Sequence[Mark]) -> None:
     """Adds marks; one that is there stays, whatever settings say later."""
     if marks:
         with database().begin() as connection:
-            connection.execute(_MARK, [mark.model_dump() for mark in marks])
+            connection.execute(ADD_MARK, [mark.model_dump() for mark in marks])
 
 
 def marks() -> list[Mark]:
     """All marks that were ever made."""
     with database().connect() as connection:
-        rows = connection.execute(_MARKS).mappings().all()
+        rows = connection.execute(MARKS).mappings().all()
     return [Mark.model_validate(dict(row)) for row in rows]
 
 
