@@ -8,7 +8,7 @@ from sqlalchemy import text
 from schemas.doubt import Redecided
 from schemas.plan import PlanLine
 from sql.connection import database
-from sql.decisions import add_decisions
+from sql.decisions import Decided, add_all_decisions
 from sql.queue import enqueue
 
 _LINE = text("""
@@ -19,15 +19,17 @@ insert into core_plans (night, asked, budget, one_more_usd) values (:night, :to,
 def record_chosen(chosen: Sequence[tuple[Redecided, str]]) -> None:
     """Adds the decisions, and queues each document for its reader (by fingerprint); all or nothing."""
     with database().begin() as connection:
-        for each, _ in chosen:
-            add_decisions(connection, each.content_hash, each.fingerprint, each.kind, each.decisions)
+        add_all_decisions(connection, [_decided(each) for each, _ in chosen])
         enqueue(connection, "escalate", [(each.content_hash, reader) for each, reader in chosen])
 
 
 def record_rest(rest: Sequence[Redecided], night: date, lines: Sequence[PlanLine]) -> None:
     """Adds what becomes of documents for which nobody can be asked tonight, and what more money would have avoided."""
     with database().begin() as connection:
-        for each in rest:
-            add_decisions(connection, each.content_hash, each.fingerprint, each.kind, each.decisions)
+        add_all_decisions(connection, [_decided(each) for each in rest])
         if lines:
             connection.execute(_LINE, [line.model_dump() | {"night": night} for line in lines])
+
+
+def _decided(each: Redecided) -> Decided:
+    return each.content_hash, each.fingerprint, each.kind, each.decisions
