@@ -65,6 +65,11 @@ class Completion(Record):
     error: str = ""
 
     @property
+    def refused(self) -> bool:
+        """Whether the model, or who serves it, would not answer."""
+        return self.error.startswith(("refused_by_model", "stopped_by_server"))
+
+    @property
     def final(self) -> bool:
         """False when a server failed, not the question: it is worth asking again another time."""
         return not self.error.startswith(("unavailable", "broke_off"))

@@ -15,7 +15,6 @@ from tasks.llm.witness import Outcome
 from tasks.tiers.repair import needs_repair
 
 FRAME_TOKENS = 32  # of the chat template
-_REFUSED = ("refused_by_model", "stopped_by_server")
 _FREE = ("refused_request", "prompt_too_long")
 
 
@@ -77,7 +76,7 @@ def _kept(text: str) -> str:
 
 
 def _ending(completion: Completion) -> Ending:
-    if completion.error.startswith(_REFUSED):
+    if completion.refused:
         return Ending.REFUSED
     if completion.error.startswith(_FREE):
         return Ending.FAILED

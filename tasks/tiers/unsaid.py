@@ -16,14 +16,13 @@ _UNSAID = {
     Answered.PAUSED: (Verdict.REVIEW, Reason.TIER_UNAVAILABLE),
     Answered.OVER_BUDGET: (Verdict.DEFER, Reason.OVER_BUDGET),
 }
-_REFUSED = ("refused_by_model", "stopped_by_server")
 
 
 def why(field: str, question: Question, answer: TierAnswer) -> tuple[Verdict, Reason]:
     """Why the answer gives nothing for the field, and where that leads."""
     if answer.how in _UNSAID:
         return _UNSAID[answer.how]
-    if answer.completion.error.startswith(_REFUSED):
+    if answer.completion.refused:
         return Verdict.REVIEW, Reason.TIER_REFUSED
     problems = {each.field: each.problem for each in verbatims(question.specs, answer.completion)}
     return Verdict.REVIEW, problems[field] or Reason.ANSWER_INVALID
