@@ -1,5 +1,6 @@
 """What people say about fields: single opinions, and what came of them. Who may give which is the review app's."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -91,6 +92,16 @@ class Given(Record):
     def told(self) -> Ending:
         """The ending as the person is told it: a seeded answer's looks like any other's."""
         return Ending.SETTLED if self.ending is Ending.NOTED else self.ending
+
+
+def live(opinions: Sequence[GivenOpinion]) -> tuple[GivenOpinion, ...]:
+    """Those that nobody took back, seeded ones left out."""
+    undone = {each.previous for each in opinions if each.action is Action.UNDO}
+    return tuple(
+        each
+        for each in opinions
+        if each.action is not Action.UNDO and each.opinion_id not in undone and each.stage is not Stage.SEED
+    )
 
 
 def same_value(one: Any, other: Any) -> bool:

@@ -1,6 +1,5 @@
 """What people corrected, and what of it may be trained on."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +7,7 @@ from sqlalchemy import text
 
 from schemas.correction import Correction, TrainingCorrection
 from sql.connection import database
+from sql.rows import json_of
 
 _CORRECTION = text("""
 insert into core_corrections (content_hash, kind, field, words, value, corrected_by, may_train, reason)
@@ -50,7 +50,7 @@ def add_correction(correction: Correction) -> None:
     """Adds what a person read; the field's earlier corrections stay, and count no more."""
     row = correction.model_dump(mode="json")
     with database().begin() as connection:
-        connection.execute(_CORRECTION, row | {"value": _json(correction.value)})
+        connection.execute(_CORRECTION, row | {"value": json_of(correction.value)})
 
 
 def training_corrections(kinds: Iterable[str], until: int = EVER, sealed: bool = False) -> list[TrainingCorrection]:
@@ -78,7 +78,3 @@ def last_correction() -> int:
     """The number of the latest correction, 0 if there is none."""
     with database().connect() as connection:
         return int(connection.scalar(_LAST) or 0)
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)

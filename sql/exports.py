@@ -9,6 +9,7 @@ from schemas.exported import ExportedDocument
 from schemas.people import Role, Who
 from sql.audit_log import log
 from sql.connection import database
+from sql.rows import without
 from sql.veils import FIELDS, before_people, veiled
 
 BATCH = 1000  # documents looked at at a time
@@ -58,11 +59,11 @@ def _documents(connection: Connection, hashes: list[str], kind: str, who: Who) -
     kept = veiled(who, ((row["content_hash"], row["kind"], row["sender"]) for row in documents))
     about = {"hashes": wanted, "prints": prints, "kind": kind, "veiled": kept, "person": who.person}
     for row in connection.execute(_FIELDS, about).mappings():
-        fields.setdefault(row["content_hash"], []).append(_without(row, "content_hash"))
+        fields.setdefault(row["content_hash"], []).append(without(row, "content_hash"))
     before = before_people(connection, kept, who)
     return [
         ExportedDocument(
-            **_without(row, "fingerprint") | _verdict(before, row), fields=fields.get(row["content_hash"], ())
+            **without(row, "fingerprint") | _verdict(before, row), fields=fields.get(row["content_hash"], ())
         )
         for row in documents
     ]
@@ -70,7 +71,3 @@ def _documents(connection: Connection, hashes: list[str], kind: str, who: Who) -
 
 def _verdict(before: Mapping[str, Mapping[str, Any]], row: RowMapping) -> dict[str, Any]:
     return {name: value for name, value in before.get(row["content_hash"], {}).items() if name in row}
-
-
-def _without(row: RowMapping, name: str) -> dict[str, Any]:
-    return {str(key): value for key, value in row.items() if key != name}

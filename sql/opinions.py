@@ -1,12 +1,11 @@
 """What people say about fields: stored in order, settled when it suffices, taken back when they undo it. Nothing is overwritten."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
-from schemas.opinion import WHOLE, Action, Ending, Given, GivenOpinion, Opinion, Stage, same_value
+from schemas.opinion import WHOLE, Action, Ending, Given, GivenOpinion, Opinion, Stage, live, same_value
 from schemas.outcome import Reason, Verdict
 from schemas.reviewed import ENDED
 from schemas.settings import Settings
@@ -15,6 +14,7 @@ from sql.audit_log import log
 from sql.connection import database
 from sql.decisions import add_decisions
 from sql.review_refill import remake, take_turns
+from sql.rows import json_of
 
 REOPENING = (Action.UNDO, Action.UNSURE)
 _HISTORY = text("""
@@ -117,17 +117,7 @@ def _how(stored: GivenOpinion, history: Sequence[GivenOpinion], item: RowMapping
         return "adjudicated"
     if stored.stage is Stage.FIRST:
         return None if item and item["opinions"] > 1 else "single"
-    return "agreed" if same_value(_live(history)[-1].value, stored.value) else None
-
-
-def _live(history: Sequence[GivenOpinion]) -> list[GivenOpinion]:
-    """Those that nobody took back, seeded ones left out."""
-    undone = {each.previous for each in history if each.action is Action.UNDO}
-    return [
-        each
-        for each in history
-        if each.action is not Action.UNDO and each.opinion_id not in undone and each.stage is not Stage.SEED
-    ]
+    return "agreed" if same_value(live(history)[-1].value, stored.value) else None
 
 
 def _undone(connection: Connection, stored: GivenOpinion, taken: GivenOpinion) -> Ending:
@@ -163,17 +153,13 @@ def decide(connection: Connection, content_hash: str, field: str, waits: bool) -
 
 def _correction(opinion: GivenOpinion, how: str) -> dict[str, Any]:
     row = opinion.model_dump(include={"content_hash", "kind", "field", "person", "why", "opinion_id"})
-    return row | {"words": list(opinion.words), "value": _json(opinion.value), "how": how, "withdrawn": False}
+    return row | {"words": list(opinion.words), "value": json_of(opinion.value), "how": how, "withdrawn": False}
 
 
 def _row(opinion: Opinion) -> dict[str, Any]:
     row = opinion.model_dump(mode="json")
-    return row | {name: _json(row[name]) for name in ("value", "before", "evidence")}
+    return row | {name: json_of(row[name]) for name in ("value", "before", "evidence")}
 
 
 def _given(row: RowMapping) -> GivenOpinion:
     return GivenOpinion.model_validate(dict(row))
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)

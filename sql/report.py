@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 
 from schemas.report import DocumentRow, FieldRow, Totals
 from sql.connection import database
 from sql.counts import count_marked, longest_waiting, standing
+from sql.rows import without
 
 _IN_INBOX = "content_hash in (select content_hash from raw_arrivals where inbox = :inbox)"
 
@@ -56,11 +57,9 @@ def night_documents(inbox: str, since: datetime) -> list[DocumentRow]:
         found = connection.execute(text(_FIELDS), names).mappings().all()
     fields: dict[str, list[FieldRow]] = {}
     for row in found:
-        fields.setdefault(row["content_hash"], []).append(FieldRow.model_validate(_without(row, "content_hash")))
+        fields.setdefault(row["content_hash"], []).append(FieldRow.model_validate(without(row, "content_hash")))
     return [
-        DocumentRow.model_validate(
-            _without(row, "fingerprint") | {"fields": tuple(fields.get(row["content_hash"], []))}
-        )
+        DocumentRow.model_validate(without(row, "fingerprint") | {"fields": tuple(fields.get(row["content_hash"], []))})
         for row in rows
     ]
 
@@ -107,7 +106,3 @@ def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     for name, count in counts:
         sums[name] = sums.get(name, 0) + count
     return sums
-
-
-def _without(row: RowMapping, name: str) -> dict[str, object]:
-    return {str(key): value for key, value in row.items() if key != name}

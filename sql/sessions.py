@@ -1,6 +1,5 @@
 """Sessions of people who have signed in; only hashes of their secrets are stored."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from schemas.people import Who
 from sql.audit_log import log
 from sql.connection import database
 from sql.people import who
+from sql.rows import hashed
 
 _FORGET = text("delete from work_sessions where expires_at < clock_timestamp()")
 _START = text("""
@@ -29,7 +29,7 @@ _END = text("delete from work_sessions where session_hash = :hash returning pers
 def start_session(person: str, most_s: int, how: Mapping[str, Any] | None = None) -> str:
     """The new session's secret, which only the person's browser keeps. `how` they signed in goes to the audit log."""
     secret = secrets.token_urlsafe(32)
-    row = {"hash": _hashed(secret), "person": person, "csrf": secrets.token_urlsafe(24), "most_s": most_s}
+    row = {"hash": hashed(secret), "person": person, "csrf": secrets.token_urlsafe(24), "most_s": most_s}
     with database().begin() as connection:
         connection.execute(_FORGET)
         connection.execute(_START, row)
@@ -39,7 +39,7 @@ def start_session(person: str, most_s: int, how: Mapping[str, Any] | None = None
 
 def who_signed_in(secret: str, idle_s: int) -> Who | None:
     """Whose session it is; None where it has ended, or its person is shut out."""
-    key = {"hash": _hashed(secret)}
+    key = {"hash": hashed(secret)}
     with database().begin() as connection:
         row = connection.execute(_LIVES, key | {"idle_s": idle_s}).mappings().first()
         if row is None:
@@ -52,10 +52,6 @@ def who_signed_in(secret: str, idle_s: int) -> Who | None:
 def end_session(secret: str) -> None:
     """Ends it, if there is one."""
     with database().begin() as connection:
-        person = connection.scalar(_END, {"hash": _hashed(secret)})
+        person = connection.scalar(_END, {"hash": hashed(secret)})
         if person is not None:
             log(connection, person, "sign_out", person)
-
-
-def _hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

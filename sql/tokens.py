@@ -1,6 +1,5 @@
 """Tokens of programs, which act as a person with the rights that this person has at that moment; only hashes are stored."""
 
-import hashlib
 import secrets
 
 from sqlalchemy import text
@@ -10,6 +9,7 @@ from schemas.people import Who
 from sql.audit_log import log
 from sql.connection import database
 from sql.people import who
+from sql.rows import hashed
 
 MOST_DAYS = 366
 PREFIX = "nightclerk_"  # so that a secret which lies about is recognised
@@ -36,7 +36,7 @@ def make_token(person: str, name: str, days: int, by: str = "") -> str:
         name: what it is for. days: until it ends by itself, 1 to `MOST_DAYS`. by: who makes it, if not the person.
     """
     secret = PREFIX + secrets.token_urlsafe(32)
-    row = {"person": person, "name": name, "hash": _hashed(secret), "days": min(max(days, 1), MOST_DAYS)}
+    row = {"person": person, "name": name, "hash": hashed(secret), "days": min(max(days, 1), MOST_DAYS)}
     with database().begin() as connection:
         token_id = connection.execute(_MAKE, row | {"by": by or person}).scalar_one()
         log(connection, by or person, "token_made", person, {"token_id": token_id, "name": name, "days": row["days"]})
@@ -46,7 +46,7 @@ def make_token(person: str, name: str, days: int, by: str = "") -> str:
 def who_by_token(secret: str) -> Who | None:
     """Whose token it is; None where it has ended, or its person is shut out."""
     with database().connect() as connection:
-        person = connection.scalar(_WHOSE, {"hash": _hashed(secret)})
+        person = connection.scalar(_WHOSE, {"hash": hashed(secret)})
         return None if person is None else who(connection, person, "")
 
 
@@ -63,7 +63,3 @@ def end_token(token_id: int, person: str, by: str) -> bool:
         if ended:
             log(connection, by, "token_ended", person, {"token_id": token_id})
     return ended
-
-
-def _hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

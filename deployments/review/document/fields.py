@@ -6,7 +6,7 @@ from typing import Any
 from deployments.review.document.spoken import label, rows_spoken, spoken
 from deployments.review.document.why import confidence_in_words, sentences
 from schemas.kind import FieldSpec, fields_of
-from schemas.opinion import Action, GivenOpinion, Stage, same_value
+from schemas.opinion import Action, GivenOpinion, Stage, live, same_value
 from schemas.page import Record
 from schemas.people import Role, Who
 from schemas.reading import Evidence
@@ -92,16 +92,6 @@ def is_veiled(item: QueuedField | None, document: ReviewedDocument, who: Who) ->
 def asks_known(item: QueuedField | None, document: ReviewedDocument, who: Who) -> bool:
     """Whether they are asked what is known already, which they must not notice."""
     return item is not None and item.state is Stage.SEED and is_veiled(item, document, who)
-
-
-def live(opinions: tuple[GivenOpinion, ...]) -> tuple[GivenOpinion, ...]:
-    """Those that nobody took back, without the seeded ones."""
-    undone = {each.previous for each in opinions if each.action is Action.UNDO}
-    return tuple(
-        each
-        for each in opinions
-        if each.action is not Action.UNDO and each.opinion_id not in undone and each.stage is not Stage.SEED
-    )
 
 
 def best_reading(readings: tuple[TierReading, ...]) -> TierReading | None:

@@ -9,7 +9,7 @@ from starlette.background import BackgroundTask
 
 from deployments.review.configured import Configured
 from deployments.review.document.card import card, may_answer, places
-from deployments.review.document.fields import State, fields_shown, live
+from deployments.review.document.fields import State, fields_shown
 from deployments.review.document.opened import Visible, Workable
 from deployments.review.document.pointed import Said
 from deployments.review.document.renderer import renderer
@@ -17,7 +17,7 @@ from deployments.review.document.typed import plain
 from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed
 from schemas.kind import description_of
-from schemas.opinion import WHOLE
+from schemas.opinion import WHOLE, live
 from schemas.page import PageSource
 from schemas.people import Role, Who
 from schemas.registry import KINDS, UNKNOWN

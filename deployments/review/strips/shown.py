@@ -4,12 +4,11 @@ from typing import Any
 
 from deployments.review.document.card import pair, said
 from deployments.review.document.difference import Run
-from deployments.review.document.fields import live
 from deployments.review.document.images import as_one
 from deployments.review.document.spoken import spoken
 from deployments.review.inert import inert
 from schemas.kind import FieldSpec
-from schemas.opinion import Action, GivenOpinion, Stage
+from schemas.opinion import Action, GivenOpinion, Stage, live
 from schemas.page import Record
 from schemas.strip import Strip
 
