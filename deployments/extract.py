@@ -117,11 +117,11 @@ def _fields(result: ReadResult) -> dict[str, Any]:
     }
 
 
-def _ended(name: str, kind: str, verdict: Any, reasons: Sequence[Any]) -> dict[str, Any]:
+def _ended(name: str, kind: str, verdict: Verdict, reasons: Sequence[str]) -> dict[str, Any]:
     return {
         "file": name,
         "kind": kind,
-        "verdict": str(verdict),
+        "verdict": verdict.value,
         "reasons": [str(reason) for reason in reasons],
         "fields": {},
     }

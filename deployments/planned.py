@@ -1,6 +1,7 @@
 """What `nightclerk plan` asks of what was measured, and how it shows the answer. The arithmetic is in tasks/evaluation/volume.py."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
@@ -115,7 +116,7 @@ def _budget(line: BudgetLine) -> dict[str, str]:
     )
 
 
-def _usd(amount: Any) -> str:
+def _usd(amount: Decimal | None) -> str:
     return "–" if amount is None else f"{amount:,.2f}"
 
 

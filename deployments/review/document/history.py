@@ -1,6 +1,6 @@
 """The whole way of a document on one page, without what would tell somebody an answer that they are still to give themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import Request
@@ -33,7 +33,7 @@ def history(request: Request, document: Visible, who: Signed) -> Any:
 
 
 def allowed(
-    entries: Iterable[HistoryEntry], queued: dict[str, QueuedField] | Any, document: ReviewedDocument, who: Who
+    entries: Iterable[HistoryEntry], queued: Mapping[str, QueuedField], document: ReviewedDocument, who: Who
 ) -> Iterable[HistoryEntry]:
     """Without others' answers to a field that waits for this person's, without its readings where these are hidden too.
 

@@ -17,6 +17,7 @@ from deployments.review.document.rights import check_rights
 from deployments.review.document.spoken import in_one, spoken
 from deployments.review.document.typed import spec_of, typed
 from deployments.review.routes import Routes, Signed
+from schemas.kind import FieldSpec
 from schemas.opinion import WHOLE, Action, Ending, Given, Opinion, Stage, same_value
 from schemas.people import Role, Who
 from schemas.registry import KINDS
@@ -119,7 +120,7 @@ def _seen(document: ReviewedDocument, stored: ReviewedFields, field: str, who: W
     return next(each for each in fields_shown(document, stored, who) if each.spec.name == field)
 
 
-def _spec(kind: str, field: str) -> Any:
+def _spec(kind: str, field: str) -> FieldSpec:
     try:
         return spec_of(KINDS[kind], field)
     except KeyError:

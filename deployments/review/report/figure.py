@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -76,5 +77,5 @@ def percent(share: float | None) -> str:
     return f"{share:.0%}" if share >= 0.1 else f"{share * 100:.1f}".removesuffix(".0") + "%"
 
 
-def dollars(amount: Any) -> str:
+def dollars(amount: Decimal | int) -> str:
     return f"${amount:,.2f}" if amount >= 1 or amount == 0 else f"${amount:,.4f}"
