@@ -12,15 +12,29 @@ _THERE = text("select exists (select from pg_database where datname = :name)")
 _HOLDS = text("select exists (select from raw_documents where content_hash = any(:hashes))")
 
 
+def database_at(settings: Settings, name: str) -> str:
+    """The URL of another database at the same server."""
+    return make_url(database_url(settings)).set(database=name).render_as_string(hide_password=False)
+
+
+def emptied_database(settings: Settings, name: str) -> str:
+    """The same, dropped if it was there."""
+    server = maintenance(database_url(settings))
+    with server.connect() as connection:
+        connection.execute(text(f'drop database if exists "{name}" with (force)'))
+    server.dispose()
+    return database_at(settings, name)
+
+
 def drop_if_holding(settings: Settings, name: str, documents: Sequence[str]) -> bool:
     """Drops that database at the same server if one of these documents is in it; whether it did.
 
     Who works in it loses the connection.
     """
-    url = make_url(database_url(settings))
-    server = maintenance(url.render_as_string(hide_password=False))
+    server = maintenance(database_url(settings))
     with server.connect() as connection:
-        holds = bool(connection.scalar(_THERE, {"name": name})) and _holds(url.set(database=name).render_as_string(hide_password=False), documents)  # fmt: skip
+        there = bool(connection.scalar(_THERE, {"name": name}))
+        holds = there and _holds(database_at(settings, name), documents)
         if holds:
             connection.execute(text(f'drop database "{name}" with (force)'))
     server.dispose()

@@ -33,26 +33,6 @@ def server_version(settings: Settings) -> str:
         return str(connection.exec_driver_sql("show server_version").scalar_one())
 
 
-def database_at(settings: Settings, name: str) -> str:
-    """The URL of another database at the same server."""
-    from sqlalchemy import make_url
-
-    return make_url(database_url(settings)).set(database=name).render_as_string(hide_password=False)
-
-
-def emptied_database(settings: Settings, name: str) -> str:
-    """The same, dropped if it was there."""
-    from sqlalchemy import text
-
-    from sql.connection import maintenance
-
-    server = maintenance(database_url(settings))
-    with server.connect() as connection:
-        connection.execute(text(f'drop database if exists "{name}" with (force)'))
-    server.dispose()
-    return database_at(settings, name)
-
-
 def stop_embedded(settings: Settings) -> bool:
     """Stops the embedded server; False if it was not running."""
     folder = settings.postgres_folder

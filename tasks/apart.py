@@ -18,7 +18,8 @@ from schemas.tiers import FIRST, tiers_of
 from sql.connection import books_kept_in, database
 from sql.judging import add_judging, judging
 from sql.marks import add_labelled
-from sql.server import database_url, emptied_database
+from sql.scratch import emptied_database
+from sql.server import database_url
 from tasks.llm.weights import weights_of
 from tasks.progress import said
 from tasks.residency import of_labelled

@@ -38,7 +38,7 @@ from sql.refill import refill
 from sql.report import night_documents, review_queue, review_queue_length, totals
 from sql.review_queue import queue_page
 from sql.review_refill import follow
-from sql.server import database_at, emptied_database
+from sql.scratch import database_at, emptied_database
 from tests.all_history import (
     ACCEPTED,
     BELOW,

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from schemas.settings import settings
 from sql.connection import database
 from sql.review_refill import follow
-from sql.server import emptied_database
+from sql.scratch import emptied_database
 from tests.bench import review_browser
 from tests.bench.queued import FIELDS, fill
 from tests.integration.reviewed_papers import paper_in_review

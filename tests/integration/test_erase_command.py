@@ -141,7 +141,7 @@ def test_models_that_learned_from_it_are_named_and_no_others(
 
 def test_an_evaluation_that_held_it_is_gone(inbox: Path, store: str) -> None:
     from sql.connection import connect
-    from sql.server import emptied_database
+    from sql.scratch import emptied_database
 
     digest = hash_of(inbox / "receipt" / "till_2.txt")
     scratch = connect(emptied_database(settings(), NAME))
