@@ -13,6 +13,7 @@ from deployments.cli_evaluation import compare, evaluate, plan, portfolio
 from deployments.cli_infra import metrics, presets
 from deployments.cli_models import calibrate, export, finetune, models, promote, rollback, shadow
 from deployments.cli_operations import COMMANDS as OPERATIONS
+from deployments.cli_options import AsJson
 from deployments.cli_review import audit, people
 from deployments.cli_tiers import egress
 from schemas.errors import NightclerkError, SettingError
@@ -29,7 +30,6 @@ app = typer.Typer(
 TERMINATED = 143  # as shells say it
 
 Kind = Annotated[str | None, typer.Option(help="Take every document for this kind instead of classifying it.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its keys stay as they are.")]
 
 
 @app.callback(invoke_without_command=True)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its keys stay as they are.")]
+from deployments.cli_options import AsJson
+
 Which = Annotated[str, typer.Option("--evaluation", help="Number of an evaluation, or a model; the latest by default.")]
 PriceIn = Annotated[float | None, typer.Option(min=0, help="An API's US dollars for a million prompt tokens.")]
 PriceOut = Annotated[float | None, typer.Option(min=0, help="An API's US dollars for a million answer tokens.")]

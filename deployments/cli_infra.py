@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its keys stay as they are.")]
+from deployments.cli_options import AsJson
 
 
 def metrics(

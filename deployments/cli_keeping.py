@@ -5,10 +5,8 @@ from typing import Annotated
 
 import typer
 
+from deployments.cli_options import Document, DryRun
 from schemas.errors import SettingError
-
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")]
-Document = Annotated[str | None, typer.Option(help="Content hash of a document, or how it begins.")]
 
 
 def erase(

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its keys stay as they are.")]
-Why = Annotated[str, typer.Option(help="Why, for those who ask later.")]
+from deployments.cli_options import AsJson, Why
+
 SetAside = Annotated[
     float,
     typer.Option(

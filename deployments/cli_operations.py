@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from deployments.cli_keeping import COMMANDS as KEEPING
-from deployments.cli_keeping import Document, DryRun
+from deployments.cli_options import Document, DryRun, Why
 
-Why = Annotated[str, typer.Option(help="Why, for those who ask later.")]
 Kind = Annotated[str | None, typer.Option(help="Documents of this kind.")]
 TierName = Annotated[str | None, typer.Option(help="Questions to this tier; `small` is the first one.")]
 All = Annotated[bool, typer.Option("--all", help="All steps of all documents.")]

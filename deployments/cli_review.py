@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from deployments.cli_options import AsJson
 from schemas.account import COMMAND_LINE
 from schemas.errors import SettingError
 from schemas.people import EVERY, Grant, Role
@@ -17,7 +18,6 @@ Kind = Annotated[str, typer.Option(help="For this kind of document alone.")]
 Sender = Annotated[str, typer.Option(help="For documents from this sender alone.")]
 AsRole = Annotated[Role, typer.Option(help="What they may do; each role may also do what those before it may.")]
 Why = Annotated[str, typer.Option(help="Why, for the audit log.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; its keys stay as they are.")]
 
 
 @people.callback()
