@@ -130,17 +130,20 @@ def plan(
     """
     from deployments.planned import forecast_of, planned_blocks
     from deployments.tables import console
+    from schemas.volume import Stated
 
-    options = {
+    stated = {
+        "documents": documents_a_month,
+        "target": target,
+        "hours_a_night": hours_a_night,
         "price_in_usd": price_in,
         "price_out_usd": price_out,
         "machine_usd": machine_usd_month,
-        "hours_a_night": hours_a_night,
         "reviewer_usd_hour": reviewer_usd_hour,
         "reviewer_minutes": reviewer_minutes,
         "budget_usd": budget_usd,
     }
-    found = forecast_of(which, documents_a_month, target, options)
+    found = forecast_of(which, Stated.model_validate(stated))
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
         return

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 from rich.table import Table
 
 from deployments.evaluated import table_of
 from schemas.evaluation import Evaluation
 from schemas.settings import Settings, settings
-from schemas.volume import Asked, BudgetLine, Forecast, Target, TargetLine
+from schemas.volume import Asked, BudgetLine, Forecast, Stated, Target, TargetLine
 from sql.evaluations import documents_of_evaluation, fields_of_evaluation, require_evaluations
 from sql.judging import calibrations_named
 from sql.reviewers import measured_field_s
@@ -22,7 +21,7 @@ from tasks.trust.judge import Judge
 TARGETS = (0.01, 0.02, 0.05, 0.1)
 
 
-def forecast_of(which: str, documents: int, target: float | None, options: Mapping[str, Any]) -> Forecast:
+def forecast_of(which: str, stated: Stated) -> Forecast:
     """The answer, from that evaluation and what is stated.
 
     Raises:
@@ -37,7 +36,7 @@ def forecast_of(which: str, documents: int, target: float | None, options: Mappi
         for each in fields_of_evaluation(found.evaluation_id, tier.tier)
     ]
     config = settings()
-    asked = asked_of(documents, target_of(target, config), options, found, config, measured_field_s())
+    asked = asked_of(stated, found, config, measured_field_s())
     signatures = _signatures(found)
     judges = [_judges(signatures, each, config) for each in asked.targets]
     return forecast(workload_of(found, cascade, spent, further), asked, judges)
@@ -50,16 +49,14 @@ def target_of(stated: float | None, config: Settings) -> Target:
     return Target(error=config.target_error, instead=config.target_errors)
 
 
-def asked_of(
-    documents: int, target: Target, options: Mapping[str, Any], evaluation: Evaluation, config: Settings, measured_s: float | None = None
-) -> Asked:  # fmt: skip
-    """What options and settings state; an API's prices are by default those of the last of several tiers.
+def asked_of(stated: Stated, evaluation: Evaluation, config: Settings, measured_s: float | None = None) -> Asked:
+    """What is stated, or the settings say; an API's prices are by default those of the last of several tiers.
 
     The seconds for a field are what people were seen to take, as a night plans with them.
     """
     last = evaluation.tiers[-1] if len(evaluation.tiers) > 1 else None
-    stated = {
-        "documents": documents,
+    target = target_of(stated.target, config)
+    otherwise = {
         "targets": (target, *(each for each in map(_for_all, TARGETS) if each != target)),
         "confidence": config.target_confidence,
         "field_s": config.reviewer_field_s if measured_s is None else measured_s,
@@ -68,7 +65,7 @@ def asked_of(
         "price_in_usd": last.price_in_usd if last else None,
         "price_out_usd": last.price_out_usd if last else None,
     }
-    return Asked.model_validate(stated | {name: value for name, value in options.items() if value is not None})
+    return Asked.model_validate(otherwise | stated.model_dump(exclude={"target"}, exclude_none=True))
 
 
 def planned_blocks(found: Forecast, documents: int) -> Iterator[str | Table]:

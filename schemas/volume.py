@@ -21,6 +21,24 @@ class Target(Record):
     instead: dict[str, Within] = {}
 
 
+class Stated(Record):
+    """What who asks says, as in Asked; None is not said, and then known otherwise or not at all.
+
+    Attributes:
+        target: for all kinds and fields.
+    """
+
+    documents: int
+    target: float | None = None
+    hours_a_night: float | None = None
+    price_in_usd: Dollars | None = None
+    price_out_usd: Dollars | None = None
+    machine_usd: Dollars | None = None
+    reviewer_usd_hour: Dollars | None = None
+    reviewer_minutes: float | None = None
+    budget_usd: Dollars | None = None
+
+
 class Asked(Record):
     """What the answer rests on besides measurements; None is not known, and what hangs on it is left out.
 

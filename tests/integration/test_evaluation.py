@@ -20,6 +20,7 @@ from schemas.evaluation import Evaluating, Outcomes
 from schemas.generation import GenerationRequest
 from schemas.settings import settings
 from schemas.trust import ThresholdMove
+from schemas.volume import Stated
 from sql.certificates import move_threshold
 from sql.connection import database
 from sql.evaluations import add_evaluation, evaluations, fields_of_evaluation, portfolio_rows
@@ -126,33 +127,33 @@ def test_what_the_main_database_judges_by_accepts_here_too(evaluated: Any) -> No
 def test_the_plan_promises_what_the_judges_of_a_night_let_through(evaluated: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     evaluated(reads_all)
     [kept] = evaluations()
-    covered = {line.target: line.coverage for line in forecast_of("", 1000, None, {}).targets}
+    covered = {line.target: line.coverage for line in forecast_of("", Stated(documents=1000)).targets}
     assert covered == {0.05: pytest.approx(100 / 120), 0.01: 0, 0.02: 0, 0.1: pytest.approx(100 / 120)}
     monkeypatch.setenv("NIGHTCLERK_TARGET_ERRORS", '{"nda.term": 0.01}')
     settings.cache_clear()
-    own, *others = forecast_of("", 1000, None, {}).targets
+    own, *others = forecast_of("", Stated(documents=1000)).targets
     assert (own.coverage, own.instead) == (pytest.approx(3 / 4 * 100 / 120), {"nda.term": 0.01})
     assert {line.target: line.coverage for line in others} == covered
-    assert forecast_of("", 1000, 0.05, {}).targets[0].coverage == covered[0.05]
+    assert forecast_of("", Stated(documents=1000, target=0.05)).targets[0].coverage == covered[0.05]
     raised = ThresholdMove(before=SURE, after=0.999, why="wrong ones were found")
     move_threshold("nda", "parties", kept.calibrations["nda"], raised)
-    found = forecast_of("", 1000, None, {})
+    found = forecast_of("", Stated(documents=1000))
     assert found.targets[0].coverage == pytest.approx(2 / 4 * 100 / 120)
     assert "nda: certificates raised what is asked of parties, at every target" in found.assumptions
     monkeypatch.setattr(planned, "measured_field_s", lambda: 5.5)
-    assert any("5.5 s for a field (the median" in each for each in forecast_of("", 1000, None, {}).assumptions)
+    assert any("5.5 s for a field (the median" in each for each in forecast_of("", Stated(documents=1000)).assumptions)
 
 
 def test_the_plan_lets_nothing_through_on_generated_documents_alone(evaluated: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     answered = tuple(each for field in LABELS for each in answers(field, generated=True))
     evaluated(reads_all, answers=answered)
     assert not any(outcome.accepted for outcome in fields_of_evaluation(1))
-    found = forecast_of("", 1000, None, {})
+    found = forecast_of("", Stated(documents=1000))
     assert {line.coverage for line in found.targets} == {0}
     assert any("only generated documents have calibrated it" in each for each in found.assumptions)
     monkeypatch.setenv("NIGHTCLERK_ACCEPT_ON_GENERATED", "true")
     settings.cache_clear()
-    assert forecast_of("", 1000, None, {}).targets[0].coverage == 1
+    assert forecast_of("", Stated(documents=1000)).targets[0].coverage == 1
 
 
 def test_a_model_that_misses_a_field_is_worse_and_another_part_of_the_set_is_refused(evaluated: Any) -> None:

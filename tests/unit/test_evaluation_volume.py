@@ -11,7 +11,7 @@ from deployments.planned import asked_of, planned_blocks, target_of
 from schemas.calibration import Calibration, JudgedAnswer
 from schemas.outcome import EXPLAINED, Reason
 from schemas.settings import Settings
-from schemas.volume import Asked, Forecast, Target, TierLoad, Workload
+from schemas.volume import Asked, Forecast, Stated, Target, TierLoad, Workload
 from tasks.evaluation.volume import break_even, coverage, field_coverage, forecast
 from tasks.evaluation.workload import workload_of
 from tasks.judges import judge
@@ -152,7 +152,7 @@ def test_thresholds_that_certificates_raised_hold_at_every_target() -> None:
 def test_kinds_and_fields_have_their_own_targets_unless_one_is_stated_for_all() -> None:
     config = Settings(target_error=0.05, target_errors={"nda": 0.01})
     assert target_of(0.02, config) == Target(error=0.02)
-    own = asked_of(10, target_of(None, config), {}, evaluation(), config).targets
+    own = asked_of(Stated(documents=10), evaluation(), config).targets
     assert own[0] == Target(error=0.05, instead={"nda": 0.01})
     assert own[1:] == tuple(Target(error=error) for error in (0.01, 0.02, 0.05, 0.1))
     shown = forecast(LOAD, asked(targets=own[:1]), [{}])
@@ -163,7 +163,7 @@ def test_kinds_and_fields_have_their_own_targets_unless_one_is_stated_for_all() 
 def test_people_take_as_long_as_was_measured() -> None:
     config = Settings(reviewer_field_s=20)
     for measured_s, seconds, source in ((5.5, 5.5, "was measured"), (None, 20, "NIGHTCLERK_REVIEWER_FIELD_S")):
-        found = asked_of(10, Target(error=0.05), {}, evaluation(), config, measured_s)
+        found = asked_of(Stated(documents=10, target=0.05), evaluation(), config, measured_s)
         assert found.field_s == seconds
         said = forecast(LOAD, found, [{}] * len(found.targets)).assumptions
         assert any(f"{seconds:g} s for a field" in each and source in each for each in said)
@@ -214,11 +214,11 @@ def test_a_workload_is_what_was_measured() -> None:
 
 def test_options_come_before_the_last_tiers_prices_and_the_settings() -> None:
     config = Settings(reviewer_minutes=30, reviewer_field_s=12)
-    by_default = asked_of(10, Target(error=0.02), {"price_in_usd": None}, evaluation(), config)
+    by_default = asked_of(Stated(documents=10, target=0.02), evaluation(), config)
     assert (by_default.price_in_usd, by_default.price_out_usd, by_default.reviewer_minutes) == (2, 10, 30)
     assert [each.error for each in by_default.targets] == [0.02, 0.01, 0.05, 0.1]
     stated = asked_of(
-        10, Target(error=0.03), {"price_in_usd": 7.0, "reviewer_minutes": 5}, evaluation(tiers=(SMALL,)), config
+        Stated(documents=10, target=0.03, price_in_usd=7, reviewer_minutes=5), evaluation(tiers=(SMALL,)), config
     )
     assert (stated.price_in_usd, stated.price_out_usd, stated.reviewer_minutes, stated.field_s) == (7, None, 5, 12)
     assert len(stated.targets) == 5
