@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from schemas.page import Record
-from schemas.tier import FieldName, KindName
+from schemas.tier import FieldName, KindName, repeated
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -58,7 +58,6 @@ class Route(Record):
 
 def distinct_rules(rules: tuple[SkipRule, ...]) -> tuple[SkipRule, ...]:
     """The rules; raises ValueError if two have one name: their effects could not be told apart."""
-    names = [rule.name for rule in rules]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"several rules are called {', '.join(twice)}")
+    if several := repeated(rule.name for rule in rules):
+        raise ValueError(f"several rules are called {', '.join(several)}")
     return rules

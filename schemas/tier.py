@@ -1,7 +1,8 @@
 """A tier: one reader in the ordered list, with what it costs and where it runs. Which tier reads what is decided in tasks/tiers."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -104,11 +105,14 @@ class Tier(Record):
 
 def distinct(tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
     """The tiers; raises ValueError if two have one name."""
-    names = [tier.name for tier in tiers]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ValueError(f"several tiers are called {', '.join(twice)}")
+    if several := repeated(tier.name for tier in tiers):
+        raise ValueError(f"several tiers are called {', '.join(several)}")
     return tiers
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Those that are there more than once."""
+    return sorted(name for name, count in Counter(names).items() if count > 1)
 
 
 def whereabouts(base_urls: Sequence[str]) -> Where:

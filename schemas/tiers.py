@@ -9,6 +9,9 @@ from schemas.settings import Settings
 from schemas.tier import Tier, Where, distinct, whereabouts
 
 FIRST = "small"
+# What a tier and the flat settings call the same.
+_SAME = ("engine", "model", "max_model_len", "window_tokens", "max_num_seqs", "request_timeout_s")
+_PRICES = ("price_in_usd", "price_out_usd")
 
 
 def tiers_of(settings: Settings) -> tuple[Tier, ...]:
@@ -47,42 +50,20 @@ def require_first_here(settings: Settings) -> Settings:
 
 def settings_for(tier: Tier, settings: Settings) -> Settings:
     """The flat settings as they would be if this tier were the first one, for its engine."""
-    return settings.model_copy(
-        update={
-            "engine": tier.engine,
-            "model": tier.model,
-            "where": tier.where,
-            "base_urls": ",".join(tier.base_urls),
-            "api_key": tier.api_key.get_secret_value(),
-            "price_in_usd": float(tier.price_in_usd or 0),
-            "price_out_usd": float(tier.price_out_usd or 0),
-            "max_model_len": tier.max_model_len,
-            "window_tokens": tier.window_tokens,
-            "max_num_seqs": tier.max_num_seqs,
-            "request_timeout_s": tier.request_timeout_s,
-        }
-    )
+    same = {name: getattr(tier, name) for name in (*_SAME, "where")}
+    prices = {name: float(getattr(tier, name) or 0) for name in _PRICES}
+    key, urls = tier.api_key.get_secret_value(), ",".join(tier.base_urls)
+    return settings.model_copy(update=same | prices | {"base_urls": urls, "api_key": key})
 
 
 def _first(settings: Settings) -> Tier:
-    return Tier.model_validate(
-        {
-            "name": FIRST,
-            "engine": settings.engine,
-            "model": settings.model,
-            "where": where_of(settings),
-            "base_urls": _urls(settings),
-            "api_key": SecretStr(settings.api_key),
-            "price_in_usd": _stated(settings, "price_in_usd"),
-            "price_out_usd": _stated(settings, "price_out_usd"),
-            # Elsewhere it is refused before it could spend anything (`require_first_here`).
-            "budget_usd": Decimal(0) if where_of(settings) is Where.EXTERNAL else None,
-            "max_model_len": settings.max_model_len,
-            "window_tokens": settings.window_tokens,
-            "max_num_seqs": settings.max_num_seqs,
-            "request_timeout_s": settings.request_timeout_s,
-        }
-    )
+    where = where_of(settings)
+    same = {name: getattr(settings, name) for name in _SAME}
+    prices = {name: _stated(settings, name) for name in _PRICES}
+    # Elsewhere it is refused before it could spend anything (`require_first_here`).
+    budget = {"budget_usd": Decimal(0) if where is Where.EXTERNAL else None}
+    own = {"name": FIRST, "where": where, "base_urls": _urls(settings), "api_key": SecretStr(settings.api_key)}
+    return Tier.model_validate(own | same | prices | budget)
 
 
 def where_of(settings: Settings) -> Where:
