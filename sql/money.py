@@ -1,25 +1,24 @@
 """Where a night's money went, and what waits for more of it. What is worth its price is decided elsewhere."""
 
-from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import Connection, text
 
 from schemas.ledger import hours_of
 from schemas.plan import PlanLine
 from schemas.report import NightMoney, TierSpend, Waiting
-from schemas.settings import settings
+from schemas.settings import Settings
+from schemas.tiers import FIRST
 from sql.connection import database
 from sql.counts import count_marked
 
-_FIRST = text("""
+_FIRST_TIER = text("""
 select count(*) as calls, count(distinct content_hash) as documents,
        coalesce(sum(prompt_tokens + answer_tokens), 0) as tokens, coalesce(sum(cost_usd), 0) as spent_usd
 from core_answers
 where reader = '' and answered_at >= :begins and answered_at < :ends
 """)
-_FURTHER = text("""
+_FURTHER_TIERS = text("""
 select i.tier, count(*) as calls, count(distinct i.content_hash) as documents,
        coalesce(sum(r.prompt_tokens + r.answer_tokens), 0) as tokens, sum(coalesce(r.cost_usd, i.most_usd)) as spent_usd
 from core_intents i left join core_results r using (intent_id)
@@ -42,17 +41,17 @@ select distinct on (asked) asked as "to", budget, one_more_usd from core_plans w
 """)
 
 
-def spends(night: date, first: str) -> list[TierSpend]:
-    """What each tier read and cost in the night; `first` is the first tier's name."""
+def spends(night: date, config: Settings) -> list[TierSpend]:
+    """What each tier of the settings, or of others at that time, read and cost in the night, the first one first."""
     with database().connect() as connection:
-        return _spends(connection, night, first, {})
+        return _spends(connection, night, config)
 
 
-def night_money(night: date, first: str, budgets: Mapping[str, Decimal | None]) -> NightMoney:
-    """What the night came to; `first` is the first tier's name, budgets are the further ones' by name."""
+def night_money(night: date, config: Settings) -> NightMoney:
+    """What the night came to, beside the budgets of the settings."""
     count_marked()
     with database().connect() as connection:
-        spent = _spends(connection, night, first, budgets)
+        spent = _spends(connection, night, config)
         deferred = connection.execute(_DEFERRED).mappings().all()
         plan = connection.execute(_PLAN, {"night": night}).mappings().all()
     return NightMoney(
@@ -62,9 +61,10 @@ def night_money(night: date, first: str, budgets: Mapping[str, Decimal | None]) 
     )
 
 
-def _spends(connection: Connection, night: date, first: str, budgets: Mapping[str, Decimal | None]) -> list[TierSpend]:
-    begins, ends = hours_of(night, settings().time_zone)
-    small = connection.execute(_FIRST, {"begins": begins, "ends": ends}).mappings().one()
-    further = connection.execute(_FURTHER, {"night": night}).mappings().all()
-    rows = [dict(small) | {"tier": first}, *(dict(row) | {"budget_usd": budgets.get(row["tier"])} for row in further)]
+def _spends(connection: Connection, night: date, config: Settings) -> list[TierSpend]:
+    begins, ends = hours_of(night, config.time_zone)
+    budgets = {tier.name: tier.budget_usd for tier in config.tiers}
+    small = connection.execute(_FIRST_TIER, {"begins": begins, "ends": ends}).mappings().one()
+    further = connection.execute(_FURTHER_TIERS, {"night": night}).mappings().all()
+    rows = [dict(small) | {"tier": FIRST}, *(dict(row) | {"budget_usd": budgets.get(row["tier"])} for row in further)]
     return [TierSpend.model_validate(row) for row in rows]

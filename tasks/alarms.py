@@ -21,7 +21,6 @@ from schemas.night import Night
 from schemas.report import NightMoney
 from schemas.settings import settings
 from schemas.tier import PERSON
-from schemas.tiers import FIRST
 from schemas.trust import Held
 from sql.alarms import drifted, not_held, oldest, remember_told, untold
 from sql.alone import TELLING, alone
@@ -100,14 +99,13 @@ def _told(found: Sequence[Alarm], subject: str) -> list[Alarm]:
 
 def _found(night: Night) -> list[Alarm]:
     config, (begins, _) = settings(), hours_of(night.date, night.time_zone)
-    money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in config.tiers})
     since = begins - LOOK_BACK
     reader = production_model() if config.model == PRODUCTION else None
     return list(
         alarms(
             Observed(
                 night=night.date,
-                money=money,
+                money=night_money(night.date, config),
                 missed=[_with_reader(each, reader) for each in not_held(since, Held.NO.value)],
                 drifts=drifted(since, Held.NO.value),
                 waiting=oldest(night.fingerprints),

@@ -10,7 +10,6 @@ from schemas.night import Night
 from schemas.outcome import EXPLAINED, Verdict
 from schemas.report import DocumentRow, FieldRow, NightMoney, Totals
 from schemas.settings import settings
-from schemas.tiers import FIRST
 from sql.money import night_money
 from sql.pauses import pauses
 from sql.queue import held_back
@@ -115,5 +114,5 @@ def _paused(night: Night) -> list[str]:
 
 
 def _money(night: Night) -> NightMoney:
-    money = night_money(night.date, FIRST, {tier.name: tier.budget_usd for tier in settings().tiers})
+    money = night_money(night.date, settings())
     return money.model_copy(update={"deferred": tuple(for_prefect(money.deferred, settings()))})

@@ -162,7 +162,7 @@ def measured() -> Iterator[tuple[str, Callable[[], object]]]:
     yield from looked_for()
     yield "whom to ask, of all in doubt", lambda: doubtful_documents(PRINTS, NIGHT)
     yield "whom to ask, of 32 documents", lambda: doubtful_documents(PRINTS, NIGHT, some)
-    yield "a night's money, 20 documents deferred", lambda: night_money(NIGHT, "small", {})
+    yield "a night's money, 20 documents deferred", lambda: night_money(NIGHT, settings())
     yield "the night's page", lambda: night_documents(INBOX, at)
     yield "alarms: since when something waits", lambda: oldest(PRINTS)
     yield "nightclerk status", lambda: (totals(), waiting(), review_queue_length())

@@ -22,6 +22,7 @@ import sql.refill as refills
 from schemas.audit import AuditedField, JudgedField
 from schemas.outcome import Reason, Verdict
 from schemas.removal import Removed
+from schemas.settings import Settings
 from schemas.step import Decision, Fingerprints
 from schemas.trust import ThresholdMove
 from sql.audits import accepted_counts, accepted_undrawn, audited_fields, record_draw
@@ -251,7 +252,7 @@ class Nights(World):
         expected = [(row["name"], row["kind"], tuple(row["fields"]), row["nights"]) for row in self.mapped(DEFERRED)]
         for seen in (nobody_counts, nullcontext):
             with seen():
-                found = night_money(date(2026, 11, 27), "first", {}).deferred
+                found = night_money(date(2026, 11, 27), Settings()).deferred
             assert sorted((each.name, each.kind, each.fields, each.nights) for each in found) == sorted(expected)
         self.found["waiting"] += len(expected)
 

@@ -203,7 +203,7 @@ def test_the_first_tiers_night_and_its_trend_are_of_the_same_hours(monkeypatch: 
     with database().begin() as connection:
         connection.execute(text(ANSWERED), [{"at": at, "hash": DOCUMENT, "print": str(at)} for at in moments])
         connection.execute(text(DECIDED), [{"at": at, "hash": DOCUMENT, "print": str(at)} for at in moments])
-    assert night_money(NIGHT, "first", {}).spent[0].calls == 2
+    assert night_money(NIGHT, Settings()).spent[0].calls == 2
     assert night_totals(NIGHT, None).fields[0].count == 2
     assert [(each.day, each.fields) for each in fields_by_night(NIGHT - timedelta(days=9), None)][1] == (NIGHT, 2)
     monkeypatch.undo()

@@ -8,7 +8,6 @@ from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import Asked, Figure, dollars, percent
 from schemas.morning import Compared, NightTotals
 from schemas.tier import Tier
-from schemas.tiers import FIRST
 from sql.money import spends
 from sql.morning import compared, night_totals
 
@@ -67,7 +66,7 @@ def frontier_usd(tiers: tuple[Tier, ...], totals: NightTotals) -> Decimal | None
 
 def _night_rows(asked: Asked, night: date) -> list[tuple[str, int | None, Decimal]]:
     rows: list[tuple[str, int | None, Decimal]] = [
-        (each.tier, each.calls, each.spent_usd) for each in spends(night, FIRST)
+        (each.tier, each.calls, each.spent_usd) for each in spends(night, asked.settings)
     ]
     frontier = frontier_usd(asked.settings.tiers, night_totals(night, None))
     return rows if frontier is None else [*rows, (f"{asked.settings.tiers[-1].name} for every field", None, frontier)]

@@ -6,7 +6,6 @@ from deployments.review.report.last_night import accepted_share
 from deployments.review.report.people import field_seconds, minutes
 from schemas.morning import NightTotals
 from schemas.page import Record
-from schemas.tiers import FIRST
 from sql.money import spends
 from sql.morning import certificates, night_totals
 from sql.trends import open_fields
@@ -58,7 +57,7 @@ def _promises(asked: Asked) -> list[Card]:
 
 
 def _money(asked: Asked, totals: NightTotals) -> Card:
-    cost = sum(each.spent_usd for each in spends(totals.night, FIRST))
+    cost = sum(each.spent_usd for each in spends(totals.night, asked.settings))
     frontier = frontier_usd(asked.settings.tiers, totals)
     word = "no frontier tier is set, so nothing to compare" if frontier is None else f"{dollars(frontier)} with {asked.settings.tiers[-1].name} for every field"  # fmt: skip
     return Card(label="the night's models", number=dollars(cost), word=word)
