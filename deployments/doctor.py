@@ -128,6 +128,18 @@ def _memory(config: Settings) -> Finding:
     return Finding(check="memory", well=free >= need, found=f"{free:.0f} GiB free of {need} needed", do=do)
 
 
+def _counts(_: Settings) -> Finding:
+    """Whether the sums that reports are made of are those of the documents."""
+    from sql.recount import contradictions
+
+    try:
+        wrong = contradictions()
+    except NightclerkError as problem:
+        return Finding(check="counts", well=False, found=problem.message, do=problem.hint)
+    told = [f"{kept} {verdict or 'unfinished'} instead of {there}" for verdict, (kept, there) in wrong.items()]
+    return Finding(check="counts", well=not wrong, found=", ".join(told) or "as many as there are documents", do="this is a fault of nightclerk: report it; the documents and their outcomes are not touched by it")  # fmt: skip
+
+
 def _accepts(config: Settings) -> Finding:
     """What is accepted without a person; that it is little, or nothing, is no fault."""
     from tasks.accepting import accepting
@@ -139,4 +151,14 @@ def _accepts(config: Settings) -> Finding:
     return Finding(check="accepts", well=True, found=("\n" + INDENT).join(lines))
 
 
-_CHECKS: list[Callable[[Settings], Finding]] = [_python, _versions, _disk, _memory, _database, _engine, _ocr, _accepts]
+_CHECKS: list[Callable[[Settings], Finding]] = [
+    _python,
+    _versions,
+    _disk,
+    _memory,
+    _database,
+    _engine,
+    _ocr,
+    _counts,
+    _accepts,
+]

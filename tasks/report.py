@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from prefect import task
 from prefect.artifacts import create_markdown_artifact
 
-from schemas.errors import NightclerkError
 from schemas.night import Night
 from schemas.outcome import EXPLAINED, Verdict
 from schemas.report import DocumentRow, FieldRow, NightMoney, Totals
@@ -13,7 +12,6 @@ from schemas.settings import settings
 from sql.money import night_money
 from sql.pauses import pauses
 from sql.queue import held_back
-from sql.recount import contradictions
 from sql.report import night_documents, totals
 from tasks import report_failures, report_money
 from tasks.cell import cell
@@ -22,10 +20,6 @@ from tasks.retry import STEP
 from tasks.withheld import for_prefect
 
 MOST_DOCUMENTS = 200  # on the page; all are in the database
-
-
-class CountError(NightclerkError):
-    """The counts that are kept are not those of the documents: the store is broken."""
 
 
 def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals, review_url: str = "") -> str:
@@ -79,11 +73,7 @@ def _field(row: DocumentRow, field: FieldRow) -> str:
 
 @task(name="report", task_run_name="report on {night.inbox}", **STEP)
 def report(night: Night) -> Totals:
-    """Publishes the night's table and totals.
-
-    Raises:
-        CountError: the counts are not those of the documents, counted one by one.
-    """
+    """Publishes the night's table and totals."""
     counts, money = totals(night.inbox), _money(night)
     rows = night_documents(night.inbox, night.started_at)
     page = markdown(night, for_prefect(rows, settings()), counts, settings().review_url)
@@ -95,11 +85,6 @@ def report(night: Night) -> Totals:
     )
     for line in report_money.lines(money):
         said(line)
-    if wrong := contradictions(night.inbox):
-        told = ", ".join(
-            f"{kept} {verdict or 'unfinished'} instead of {there}" for verdict, (kept, there) in wrong.items()
-        )
-        raise CountError(f"The counts of {night.inbox} do not add up: {told}", "This is a fault of nightclerk")
     return counts
 
 

@@ -14,11 +14,13 @@ from sqlalchemy.exc import ProgrammingError
 
 import sql.certified as certified
 import sql.counts as counts
+from deployments.doctor import _counts
 from schemas.correction import Correction
 from schemas.document import Arrival
 from schemas.outcome import Reason, Verdict
 from schemas.report import Totals
 from schemas.retrying import Retry
+from schemas.settings import settings
 from schemas.step import Answer, Decision, ReadResult
 from sql.connection import database
 from sql.corrections import add_correction
@@ -236,10 +238,14 @@ def test_a_document_that_is_counted_twice_or_not_at_all_shows() -> None:
     for name in ("a.txt", "b.txt"):
         document_in_review(name, {"company": "ACME"})
     count_marked()
-    assert contradictions(HERE) == {}
+    assert contradictions(HERE) == {} and _counts(settings()).well
     with database().begin() as connection:
         connection.execute(text("update work_counts set documents = documents + 1 where inbox = :inbox and verdict = 'review'"), {"inbox": HERE})  # fmt: skip
-    assert contradictions(HERE) == {"review": (3, 2)}
+    assert contradictions(HERE) == {"review": (3, 2)} and contradictions() == {}
+    with database().begin() as connection:
+        connection.execute(text("update work_counts set documents = documents + 1 where inbox = '' and verdict = 'review'"))  # fmt: skip
+    found = _counts(settings())
+    assert (found.well, found.found) == (False, "3 review instead of 2")
     with database().begin() as connection:
         connection.execute(text("delete from work_counts where inbox = :inbox"), {"inbox": HERE})
     assert contradictions(HERE) == {"review": (0, 2)}
