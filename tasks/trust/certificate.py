@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,10 +14,32 @@ from tasks.trust.sensitivity import least_sensitivity, told
 STRICTEST = 0.9995  # beyond it nothing is accepted
 UNCHECKED = Checks()
 Rates = Mapping[float, int]  # probability of being drawn → how many accepted answers had it
-ALIKE: Rates = MappingProxyType({})
 
 
-def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3, checks: Checks = UNCHECKED, rates: Rates = ALIKE, unjudged: int = 0) -> CertificateLine:  # fmt: skip
+class Draws(NamedTuple):
+    """How the accepted answers of a line were put to the draw.
+
+    Attributes:
+        rates: of them, by the inclusion of the audited ones; empty if all were put to the draw alike.
+        unjudged: not among these: as many as nights put to the draw of which some were drawn and none is judged.
+    """
+
+    rates: Rates = MappingProxyType({})
+    unjudged: int = 0
+
+
+ALIKE = Draws()  # all at one rate
+
+
+class Levels(NamedTuple):
+    """How often a bound may be wrong: the upper one, the lower one; and the share of the wrong answers that reviewers are said to catch."""
+
+    delta: float
+    alarm: float
+    caught: float
+
+
+def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], target: float, delta: float = 0.05, alarm: float = 1 / 3, checks: Checks = UNCHECKED, draws: Draws = ALIKE) -> CertificateLine:  # fmt: skip
     """One line: of the accepted answers (of a night, or of several pooled), what the judged ones among them show.
 
     If all were drawn and judged alike, the bounds are exact (hypergeometric); otherwise they are betting bounds by inclusion weights. Both hold
@@ -32,8 +55,6 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         delta: probability that "held" is wrong.
         alarm: probability that "not held" is wrong; greater, since a needless alarm costs only coverage (1/3 cost none in tests/bench).
         checks: of all reviewers.
-        rates: of the accepted answers, by the inclusion of the audited ones; empty if all were put to the draw alike.
-        unjudged: not among these: as many as nights put to the draw of which some were drawn and none is judged.
 
     Raises:
         ValueError: more audited than accepted.
@@ -42,8 +63,9 @@ def certified(kind: str, field: str, accepted: int, audited: Sequence[Audited], 
         raise ValueError(f"{len(audited)} audited of {accepted} accepted cannot be")
     level = delta / 2 if checks.made else delta
     caught = least_sensitivity(checks, level)
-    unseen = min(unjudged + _unseen(audited, rates), accepted - len(audited))
-    floor, bound = _bounds(accepted, audited, level, alarm, caught, rates, unseen)
+    unseen = min(draws.unjudged + _unseen(audited, draws.rates), accepted - len(audited))
+    levels = Levels(level, alarm, caught)
+    floor, bound = _bounds(accepted, audited, levels, draws.rates, unseen)
     held = Held.YES if audited and bound <= target else Held.NO if floor > target else Held.OPEN
     shown = _why(held, len(audited), accepted, (floor, bound), target)
     doubts = (f"; of {unseen} none is judged yet" if unseen else "") + told(checks, caught) if audited else ""
@@ -98,14 +120,17 @@ def _estimate(audited: Sequence[Audited]) -> float | None:
     return sum(a.wrong / a.inclusion for a in audited) / weight if audited else None
 
 
-def _bounds(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float, rates: Rates, unseen: int) -> tuple[float, float]:  # fmt: skip
+def _bounds(
+    accepted: int, audited: Sequence[Audited], levels: Levels, rates: Rates, unseen: int
+) -> tuple[float, float]:
     """Of all accepted answers, whatever those that nobody looked at are."""
-    floor, bound = _bounds_of_seen(accepted - unseen, audited, delta, alarm, caught, len(rates) <= 1)
+    floor, bound = _bounds_of_seen(accepted - unseen, audited, levels, len(rates) <= 1)
     share = unseen / max(1, accepted)
     return floor * (1 - share), bound + (1 - bound) * share
 
 
-def _bounds_of_seen(accepted: int, audited: Sequence[Audited], delta: float, alarm: float, caught: float, alike: bool) -> tuple[float, float]:  # fmt: skip
+def _bounds_of_seen(accepted: int, audited: Sequence[Audited], levels: Levels, alike: bool) -> tuple[float, float]:
+    delta, alarm, caught = levels
     if not audited:
         return 0.0, 1.0
     wrong, n = sum(a.wrong for a in audited), len(audited)

@@ -8,7 +8,7 @@ from schemas.page import Record
 from schemas.settings import Settings
 from schemas.trust import Audited, CertificateLine, Checks, Held, ThresholdMove
 from tasks.measure import compared
-from tasks.trust.certificate import certified, next_threshold
+from tasks.trust.certificate import Draws, certified, next_threshold
 from tasks.trust.drifted import Drift, drift_of
 from tasks.trust.judge import Judge
 from tasks.trust.promised import unproven
@@ -74,9 +74,9 @@ def _drift(standing: Standing, field: str) -> Drift | None:
 def _line(standing: Standing, field: str, settings: Settings) -> CertificateLine:
     target, delta = settings.target_of(standing.kind, field), 1 - settings.target_confidence
     put, audited = _put_to_the_draw(standing, field), _audited(standing, field)
-    rates, unjudged = _rates(standing, field)
-    count = rates.total() + unjudged or put
-    line = certified(standing.kind, field, count, audited, target, delta, checks=standing.checks, rates=rates, unjudged=unjudged)  # fmt: skip
+    draws = _draws(standing, field)
+    count = sum(draws.rates.values()) + draws.unjudged or put
+    line = certified(standing.kind, field, count, audited, target, delta, checks=standing.checks, draws=draws)  # fmt: skip
     tonight = f"; tonight's {put - count} are to be judged" if put > count else ""
     return line.model_copy(update={"tier": standing.tier, "accepted": put, "why": line.why + tonight})
 
@@ -93,7 +93,7 @@ def _drawn(standing: Standing, field: str) -> Iterator[tuple[str, Draw, int]]:
             yield from ((name, draw, count) for draw, count in draws.items() if draw is not None)
 
 
-def _rates(standing: Standing, field: str) -> tuple[Counter[float], int]:
+def _draws(standing: Standing, field: str) -> Draws:
     """Accepted answers by the rate at which they were judged; those of draws of which nobody has judged any are counted apart."""
     found: Counter[float] = Counter()
     unjudged = 0
@@ -102,7 +102,7 @@ def _rates(standing: Standing, field: str) -> tuple[Counter[float], int]:
             found[rate] += count
         else:
             unjudged += count
-    return found, unjudged
+    return Draws(found, unjudged)
 
 
 def _judged_rate(standing: Standing, field: str, draw: Draw) -> float:

@@ -10,7 +10,7 @@ import argparse
 import numpy as np
 
 from schemas.trust import Audited, Held
-from tasks.trust.certificate import certified
+from tasks.trust.certificate import Draws, certified
 
 TARGET, ACCEPTED, RATE = 0.02, 100, 0.3
 TRUE_SHARES = (0.005, 0.01, 0.015, 0.022, 0.03, 0.04)
@@ -26,7 +26,7 @@ def run(rng: np.random.Generator, share: float, nights: int) -> list[tuple[Held,
         accepted, bad = accepted + ACCEPTED, bad + int(wrong.sum())
         drawn = wrong[rng.random(ACCEPTED) < RATE]
         audited += [Audited(kind="k", field="f", confidence=0.95, wrong=bool(each), inclusion=RATE) for each in drawn]
-        line = certified("k", "f", accepted, audited, TARGET, rates={RATE: accepted})
+        line = certified("k", "f", accepted, audited, TARGET, draws=Draws({RATE: accepted}))
         found.append((line.held, bad <= TARGET * accepted))
     return found
 

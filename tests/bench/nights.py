@@ -9,7 +9,7 @@ import numpy as np
 from schemas.trust import Accepted, Audited, Promise
 from sql.judged import NEWEST
 from tasks.trust.audit import drawn, inclusion, plan_audit
-from tasks.trust.certificate import certified, next_threshold
+from tasks.trust.certificate import Draws, certified, next_threshold
 from tasks.trust.columns import Columns
 from tasks.trust.drifted import drift_since, shift_of
 from tasks.trust.promised import unproven
@@ -46,7 +46,7 @@ class Feedback:
 
     def _move(self) -> None:
         total, target = self._rates.total(), self._promise.target
-        line = certified("k", "", total, self._audited, target, rates=self._rates)
+        line = certified("k", "", total, self._audited, target, draws=Draws(self._rates))
         drift = drift_since(self._then, _joined(self._judged).since(-NEWEST))
         after = next_threshold(self.threshold, line, self._audited, unproven(), drift.asks(self._earned or 1.0)).after
         if after != self.threshold:

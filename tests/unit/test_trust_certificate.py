@@ -7,7 +7,7 @@ from scipy.stats import binom
 
 from schemas.trust import Adjudicated, Audited, Checks, DerivedThreshold, Held, Promise
 from tasks.trust.bounds import binomial_lower as binom_lower
-from tasks.trust.certificate import certified, next_threshold
+from tasks.trust.certificate import Draws, certified, next_threshold
 from tasks.trust.columns import Columns
 from tasks.trust.drift import Shift, overconfidence, warned
 from tasks.trust.sensitivity import least_sensitivity
@@ -186,8 +186,8 @@ def test_with_reviewers_who_miss_some_a_bad_night_is_hardly_ever_certified(rates
 def test_what_nobody_looked_at_is_not_certified_by_what_they_did() -> None:
     """Sixty of a small night judged right, of a great one none: the bound allows for all of it."""
     rows = some(60, 0, rate=0.8)
-    small = certified("nda", "date", 75, rows, 0.05, rates={0.8: 75})
-    both = certified("nda", "date", 10_075, rows, 0.05, rates={0.8: 75, 0.02: 10_000})
+    small = certified("nda", "date", 75, rows, 0.05, draws=Draws({0.8: 75}))
+    both = certified("nda", "date", 10_075, rows, 0.05, draws=Draws({0.8: 75, 0.02: 10_000}))
     assert (small.held, both.held) == (Held.YES, Held.OPEN)
     assert both.bound > 10_000 / 10_075 and "of 10000 none is judged yet" in both.why
 
@@ -195,19 +195,19 @@ def test_what_nobody_looked_at_is_not_certified_by_what_they_did() -> None:
 def test_a_night_of_which_nobody_judged_any_counts_as_wrong_at_the_same_rate_too() -> None:
     """Ten small nights judged right, of an eleventh none."""
     rows = some(390, 0, rate=1.0)
-    all_judged = certified("nda", "date", 390, rows, 0.05, rates={1.0: 390})
-    one_not = certified("nda", "date", 429, rows, 0.05, rates={1.0: 390}, unjudged=39)
+    all_judged = certified("nda", "date", 390, rows, 0.05, draws=Draws({1.0: 390}))
+    one_not = certified("nda", "date", 429, rows, 0.05, draws=Draws({1.0: 390}, unjudged=39))
     assert (all_judged.held, one_not.held) == (Held.YES, Held.OPEN)
     assert one_not.bound >= 39 / 429 and "of 39 none is judged yet" in one_not.why
 
 
 def test_more_unjudged_than_there_is_room_for_breaks_no_night() -> None:
     """Counts of two moments: what was judged is no part of what nobody judged."""
-    line = certified("nda", "date", 9, some(5, 0, rate=1.0), 0.05, rates={1.0: 4}, unjudged=5)
+    line = certified("nda", "date", 9, some(5, 0, rate=1.0), 0.05, draws=Draws({1.0: 4}, unjudged=5))
     assert line.bound >= 4 / 9
 
 
 def test_nights_drawn_at_several_rates_are_no_simple_sample() -> None:
     rows = [*some(90, 0, rate=0.8), *some(60, 0, rate=0.1)]
-    pooled = certified("nda", "date", 700, rows, 0.05, rates={0.8: 110, 0.1: 590})
+    pooled = certified("nda", "date", 700, rows, 0.05, draws=Draws({0.8: 110, 0.1: 590}))
     assert pooled.bound > certified("nda", "date", 700, some(150, 0, rate=0.2), 0.05).bound
