@@ -52,7 +52,7 @@ cross join lateral (
     where (o.content_hash, o.fingerprint, o.field, o.tier) = (a.content_hash, a.fingerprint, a.field, a.tier) offset 0) f
 cross join lateral (
     select value, corrected_at from out_corrections c
-    where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at >= a.drawn_at
+    where (c.content_hash, c.kind, c.field) = (a.content_hash, a.kind, a.field) and c.corrected_at >= a.drawn_at
     order by correction_id limit 1
 ) c
 left join ({MOVED}) m on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
@@ -66,7 +66,7 @@ cross join lateral (
     where (o.content_hash, o.fingerprint, o.field, o.tier, o.verdict) = (a.content_hash, a.fingerprint, a.field, a.tier, 'accept') offset 0) f
 left join ({MOVED}) m on m.kind = f.kind and m.field = f.field and m.calibration = f.calibration
 cross join lateral (select exists (
-    select from out_corrections c where c.content_hash = a.content_hash and c.field = a.field
+    select from out_corrections c where (c.content_hash, c.kind, c.field) = (a.content_hash, a.kind, a.field)
     and c.corrected_at >= a.drawn_at and c.corrected_at > coalesce(m.moved_at, '-infinity')) as answered) c
 where a.drawn and a.drawn_at < :before
 group by 1, 2, 3, 4, 5, 6 having not bool_and(answered)

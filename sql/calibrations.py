@@ -33,7 +33,7 @@ select distinct on (c.content_hash, c.field)
        coalesce((select p.sender from core_parses p where p.content_hash = c.content_hash and p.sender <> '' order by p.parsed_at desc limit 1),
                 c.content_hash) as sender
 from out_corrections c
-join core_readings r on r.content_hash = c.content_hash and r.field = c.field and r.tier > 0 and r.problem <> 'skipped'
+join core_readings r on (r.content_hash, r.kind, r.field) = (c.content_hash, c.kind, c.field) and r.tier > 0 and r.problem <> 'skipped'
 join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.fingerprint and d.field = r.field and d.tier = r.tier
 join out_fields f on f.content_hash = r.content_hash and f.fingerprint = r.fingerprint and f.field = r.field
 left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field and a.tier = f.tier
@@ -42,7 +42,7 @@ where r.signature = :signature and (d.verdict <> 'accept' or a.inclusion is not 
                   where j.signature = r.signature and j.content_hash = c.content_hash and j.field = c.field)
 order by c.content_hash, c.field, c.correction_id desc, r.read_at desc, d.decision_id desc
 """)
-# What they were asked and have not answered: what another tier was sure of is no longer asked.
+# What they were asked and have not answered: what another tier was sure of is no longer asked, nor what was given another kind.
 _WAITING = text("""
 select distinct on (r.content_hash, r.field) r.field, r.confidence, case when f.verdict = 'accept' then a.inclusion end as inclusion
 from core_readings r
@@ -50,7 +50,8 @@ join core_decisions d on d.content_hash = r.content_hash and d.fingerprint = r.f
 join out_fields f on f.content_hash = r.content_hash and f.fingerprint = r.fingerprint and f.field = r.field
 left join core_audits a on a.drawn and a.content_hash = r.content_hash and a.fingerprint = r.fingerprint and a.field = r.field and a.tier = f.tier
 where r.signature = :signature and r.tier > 0 and r.problem <> 'skipped' and (f.verdict <> 'accept' or a.inclusion is not null)
-  and not exists (select from out_corrections c where c.content_hash = r.content_hash and c.field = r.field)
+  and exists (select from work_outcomes o where (o.content_hash, o.kind) = (r.content_hash, r.kind))
+  and not exists (select from out_corrections c where (c.content_hash, c.kind, c.field) = (r.content_hash, r.kind, r.field))
   and not exists (select from core_adjudications j
                   where j.signature = r.signature and j.content_hash = r.content_hash and j.field = r.field)
 order by r.content_hash, r.field, r.read_at desc, d.decision_id desc

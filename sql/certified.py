@@ -42,7 +42,7 @@ with moved as materialized ({MOVED}), going_on as materialized (
         where (o.content_hash, o.fingerprint, o.field, o.tier, o.verdict) = (a.content_hash, a.fingerprint, a.field, a.tier, 'accept') offset 0) f
     where f.calibration = m.calibration and not exists (
         select from out_corrections c
-        where c.content_hash = a.content_hash and c.field = a.field and c.corrected_at between a.drawn_at and m.moved_at)
+        where (c.content_hash, c.kind, c.field) = (a.content_hash, a.kind, a.field) and c.corrected_at between a.drawn_at and m.moved_at)
 ), marked as materialized (select distinct content_hash from work_counts_changed), {NOW}, parts as (
     select {_CERTIFIED}, answers from work_accepted
     union all

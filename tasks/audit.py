@@ -50,7 +50,7 @@ def draw_audit(night: Night) -> int:
 def _draw(fields: Sequence[AcceptedField], target: float, inbox: str, config: Settings) -> int:
     accepted = [
         Accepted(
-            document=each.content_hash,
+            document=f"{each.content_hash} {each.fingerprint}",  # read anew, others are drawn
             field=f"{each.kind}.{each.field}",
             confidence=each.confidence,
             loss=float(config.loss_of(each.kind, each.field)),

@@ -81,12 +81,10 @@ def _accepted(content_hash: str, name: str) -> ReadResult:
     )  # fmt: skip
 
 
-def _answer(content_hash: str, amount: str) -> None:
+def _answer(content_hash: str, amount: str, kind: str = "receipt") -> None:
     value = {"amount": amount, "currency": None}
     add_correction(
-        Correction(
-            content_hash=content_hash, kind="receipt", field="total", words=(amount,), value=value, corrected_by="a"
-        )
+        Correction(content_hash=content_hash, kind=kind, field="total", words=(amount,), value=value, corrected_by="a")
     )
 
 
@@ -254,6 +252,29 @@ def test_an_answer_about_what_was_not_drawn_is_no_audit(night: Night) -> None:
         Correction(content_hash=str(passed_over), kind="receipt", field="total", words=(), value=None, corrected_by="a")
     )
     assert audited_fields(datetime.now(UTC)) == []
+
+
+def test_an_answer_under_another_kind_is_no_audit(night: Night) -> None:
+    """A document may be given another kind, answered as that, and given back: fields of one name are not one field."""
+    draw_audit(night)
+    for content_hash in _drawn(0, 1):
+        _answer(content_hash, "2.00", kind="contract")
+    assert audited_fields(datetime.now(UTC)) == []
+    assert [line.audited for line in certify(tomorrow(night))] == [0, 0]
+
+
+def test_what_is_read_anew_is_drawn_anew(night: Night) -> None:
+    """Of the same documents others: a model that was trained on what people found in a sample is not judged by that sample."""
+    draw_audit(night)
+    first = set(_drawn(0, 1))
+    name = latest_calibrations({"receipt": SIGNATURE})["receipt"].name
+    record_read([_accepted(f"{i:064x}", name).model_copy(update={"fingerprint": "another"}) for i in range(DOCUMENTS)])
+    draw_audit(night)
+    with database().connect() as connection:
+        again = set(
+            connection.scalars(text("select content_hash from core_audits where drawn and fingerprint = 'another'"))
+        )
+    assert first - again and again - first
 
 
 def test_each_target_is_drawn_for_by_itself(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:

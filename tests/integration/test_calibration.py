@@ -434,6 +434,23 @@ class TestCalibrating:
         assert [(each.field, each.wrong) for each in found.answers] == [("company", True)] * 2
         assert query("select count(*) from core_document_vectors") == [(2,)]
 
+    def test_what_people_answered_under_another_kind_judges_no_reading(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Fields of one name in two kinds are not one field: the document was no receipt."""
+        from flows.calibration import calibration
+
+        use(monkeypatch, ScriptedEngine(settings(), model_says))
+        accepted_in(waiting(RECEIPT, RECEIPT.replace("54.15", "64.15")))
+        [(other,), (content_hash,)] = query("select content_hash from out_documents order by 1")
+        for digest, kind in ((other, "receipt"), (content_hash, "contract")):
+            add_correction(Correction(content_hash=digest, kind=kind, field="company", words=(), value="Blue Heron", corrected_by="b"))  # fmt: skip
+        [found] = calibration(Calibrating(kinds=("receipt",), started_by="anna"))
+        assert [(each.document, each.inclusion) for each in found.answers] == [(other[:12], 0.5)]
+        change(
+            f"update work_outcomes set kind = 'contract' where content_hash = '{content_hash}'"
+        )  # as it was read then
+        [found] = calibration(Calibrating(kinds=("receipt",), started_by="anna"))
+        assert [(each.document, each.inclusion) for each in found.answers] == [(other[:12], 1.0)]
+
     def test_a_few_reviews_do_not_replace_a_calibration_that_rests_on_more(self, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
         """Every week the schedule fits reviews anew: what was shipped goes on judging until they outweigh it."""
         from flows.calibration import calibration
