@@ -4,9 +4,14 @@ import hashlib
 import json
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from schemas.page import Record
+from schemas.trust import Chance, Share
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
 
 HASH_HEAD = 12  # hex digits of a content hash by which judged answers name their document
 
@@ -15,10 +20,10 @@ class Tree(Record):
     """A regression tree: one entry a node, the root first. Leaves have no column (−1); their value is in nats."""
 
     column: tuple[int, ...]
-    threshold: tuple[float, ...]
+    threshold: tuple[Number, ...]
     left: tuple[int, ...]
     right: tuple[int, ...]
-    value: tuple[float, ...]
+    value: tuple[Number, ...]
 
 
 class Scorer(Record):
@@ -31,14 +36,14 @@ class Scorer(Record):
     """
 
     columns: tuple[str, ...]
-    centres: tuple[float, ...]
-    scales: tuple[float, ...]
-    weights: tuple[float, ...]
-    intercept: float
+    centres: tuple[Number, ...]
+    scales: tuple[Number, ...]
+    weights: tuple[Number, ...]
+    intercept: Number
     trees: tuple[Tree, ...] = ()
-    base: float = 0.0
-    share: float = 0.0
-    knots: tuple[tuple[float, float], ...] = ()
+    base: Number = 0.0
+    share: Share = 0.0
+    knots: tuple[tuple[Share, Share], ...] = ()
 
 
 class Calibrator(Record):
@@ -71,8 +76,8 @@ class Novelty(Record):
         points: unit vectors over hashed words; limit: a cosine distance, 0 to 1.
     """
 
-    points: tuple[tuple[float, ...], ...] = ()
-    limit: float = 0.0
+    points: tuple[tuple[Number, ...], ...] = ()
+    limit: Number = 0.0
 
 
 class JudgedAnswer(Record):
@@ -91,9 +96,9 @@ class JudgedAnswer(Record):
     field: str
     absent: bool
     eligible: bool
-    confidence: float
+    confidence: Share
     wrong: bool
-    inclusion: float = 1.0
+    inclusion: Chance = 1.0
     generated: bool = False
     reviewed: bool = False
 

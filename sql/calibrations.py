@@ -62,7 +62,7 @@ insert into core_calibrations (name, kind, signature, body, fitted_at, fitted_by
 values (:name, :kind, :signature, cast(:body as jsonb), :fitted_at, :fitted_by)
 """)
 _LATEST = text(f"""
-select distinct on (signature) body from core_calibrations where signature = any(:signatures) and fitted_by <> '{SHIPPED}'
+select distinct on (signature) name, body from core_calibrations where signature = any(:signatures) and fitted_by <> '{SHIPPED}'
 order by signature, calibration_id desc
 """)
 _KEPT = text("select name from core_calibrations where name = any(:names)")
@@ -158,12 +158,17 @@ def latest_calibrations(signatures: Mapping[str, str]) -> dict[str, Calibration]
     """By kind the latest calibration of its signature that was fitted here; a kind without one is left out.
 
     Raises:
-        DatabaseError: they cannot be read.
+        DatabaseError: they cannot be read, or one is not what its name says: what raised its thresholds was noted under that name.
     """
     try:
         with database().connect() as connection:
-            bodies: list[Any] = list(connection.scalars(_LATEST, {"signatures": list(signatures.values())}))
-        found = [Calibration.model_validate(body) for body in bodies]
+            rows = connection.execute(_LATEST, {"signatures": list(signatures.values())}).all()
+        found = [Calibration.model_validate(body) for _, body in rows]
     except (ProgrammingError, ValidationError) as problem:  # no table or no right to it; no calibration in it
         raise DatabaseError(f"No calibrations in the database: {problem}", "Restore core_calibrations") from problem
+    if changed := [name for (name, _), each in zip(rows, found, strict=True) if each.name != name]:
+        told = (
+            f"The calibrations {', '.join(changed)} were changed since they were stored, or stored by another version"
+        )
+        raise DatabaseError(told, "Calibrate anew")
     return {each.kind: each for each in found if signatures.get(each.kind) == each.signature}

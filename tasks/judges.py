@@ -82,7 +82,8 @@ def standing(signatures: Mapping[str, str]) -> dict[str, Calibration]:
 
 
 def stale(calibration: Calibration, settings: Settings) -> bool:
-    return datetime.now(UTC) - calibration.fitted_at > timedelta(days=settings.calibration_days)
+    """By its age, or because the clock has gone back so far that nobody can tell its age."""
+    return abs(datetime.now(UTC) - calibration.fitted_at) > timedelta(days=settings.calibration_days)
 
 
 def judge(

@@ -1,5 +1,6 @@
 """Confidence and verdict of a reading: by a calibration that fits and a threshold that is earned, else by nobody but a person."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from schemas.calibration import Calibration, Scorer
@@ -50,7 +51,10 @@ class Judge(Record):
         """Accept when nothing speaks against it, otherwise review with all the reasons; what it depends on is stored with the reading."""
         against = [*doubts, *self._refusals(field, signals, absent, novelty)]
         threshold = self.thresholds.get(field)
-        if not against and (sure is None or threshold is None or sure < threshold):
+        enough = (
+            sure is not None and threshold is not None and sure >= threshold
+        )  # of what is no number neither is true
+        if not against and not enough:
             against = [Reason.LOW_CONFIDENCE]
         return Decision(
             field=field,
@@ -70,16 +74,17 @@ class Judge(Record):
             Reason.CALIBRATOR_UNFIT: not calibrator.fit,
             Reason.UNKNOWN_FIELD: field not in calibrator.fields,
             Reason.SIGNAL_MISSING: bool(missing(signals, calibrator.scorer)),
-            Reason.NOVEL: novelty is None or novelty > self.calibration.novelty.limit,
+            Reason.NOVEL: novelty is None or not novelty <= self.calibration.novelty.limit,
             Reason.NO_THRESHOLD: field not in self.thresholds,
         }
         return [reason for reason, holds in checks.items() if holds]
 
 
 def missing(signals: Signals, scorer: Scorer | None = None) -> list[str]:
-    """Signals that this reading has not, though every one must have them, or all had them by which the scorer was fitted."""
+    """Signals that this reading has not, though every one must have them, or all had them by which the scorer was fitted; and those that are no numbers."""
     fitted = sorted(always_there(scorer.columns)) if scorer else ()
-    return [name for name in dict.fromkeys([*ALWAYS, *fitted]) if signals.get(name) is None]
+    absent = [name for name in dict.fromkeys([*ALWAYS, *fitted]) if signals.get(name) is None]
+    return absent + [name for name, value in signals.items() if value is not None and not math.isfinite(value)]
 
 
 def doubts_of(verbatim: Verbatim, value: Normalised, evidence: Sequence[Evidence]) -> list[Reason]:

@@ -48,7 +48,7 @@ def learned(answers: Sequence[Adjudication]) -> Scorer:
         centres=_listed(centres),
         scales=_listed(scales),
         weights=_listed(model.coef_[0]),
-        intercept=round(float(model.intercept_[0]), 6),
+        intercept=_listed(model.intercept_)[0],
         trees=_exported(trees) if share else (),
         base=_base(right),
         share=share,

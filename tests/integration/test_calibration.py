@@ -256,7 +256,17 @@ class TestFaults:
         assert accepted_in(night) == set()
         assert all_for("calibrator_unreachable")
 
-    @pytest.mark.parametrize("body", ["null", "{}", '"x"', "body - 'values'", "jsonb_set(body, '{answers}', '7')"])
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "null",
+            "{}",
+            '"x"',
+            "body - 'values'",
+            "jsonb_set(body, '{answers}', '7')",
+            "jsonb_set(body, '{values,scorer,intercept}', '9')",
+        ],
+    )
     def test_a_damaged_one_accepts_nothing(self, night: Night, body: str) -> None:
         store("receipt", signature_of(night))
         change(f"update core_calibrations set body = {body if 'body' in body else f'{body!r}'}")

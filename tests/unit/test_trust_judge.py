@@ -1,6 +1,7 @@
 """Verdicts: a case a refusal, a doubt that always wins, thresholds that only rise, and the same decision again from what is stored."""
 
 import json
+import math
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,8 @@ def test_a_null_is_accepted_by_the_calibrator_of_nulls() -> None:
         (judging(nda()), {"field": "another"}, Reason.UNKNOWN_FIELD),
         (judging(nda(values=calibrator(("term",)))), {}, Reason.UNKNOWN_FIELD),
         *((judging(nda()), {name: None}, Reason.SIGNAL_MISSING) for name in ALWAYS),
+        *((judging(nda()), {name: no_number}, Reason.SIGNAL_MISSING) for name in (*ALWAYS, "place") for no_number in (math.nan, math.inf)),
+        (judging(nda()), {"novelty": math.nan}, Reason.NOVEL),
         (judging(nda(values=calibrator((FIELD,), scorer=ALSO_OCR))), {}, Reason.SIGNAL_MISSING),
         (judging(nda(answers=tuple(answers(FIELD, generated=True)))), {}, Reason.GENERATED_ONLY),
         (judging(nda()), {"novelty": 1.1}, Reason.NOVEL),
@@ -135,8 +138,8 @@ def test_both_unfit_refuse_the_whole_kind() -> None:
 
 def test_a_confidence_at_the_threshold_is_enough_and_one_below_is_not() -> None:
     who = judging(nda()).model_copy(update={"thresholds": {FIELD: 0.5}})
-    at = [who.decide(FIELD, (), SIGNALS, False, sure, False).verdict for sure in (0.5, 0.49999, None)]
-    assert at == [Verdict.ACCEPT, Verdict.REVIEW, Verdict.REVIEW]
+    at = [who.decide(FIELD, (), SIGNALS, False, sure, False).verdict for sure in (0.5, 0.49999, None, math.nan)]
+    assert at == [Verdict.ACCEPT, Verdict.REVIEW, Verdict.REVIEW, Verdict.REVIEW]
 
 
 def test_reviews_outweigh_what_rests_on_fewer_real_documents_and_on_generated_ones() -> None:
@@ -316,6 +319,10 @@ class TestJudges:
         assert found.thresholds == {"term": SURE}
 
 
+def test_a_clock_that_went_back_leaves_no_calibration_young_for_ever() -> None:
+    assert judging(nda(fitted_at=datetime.now(UTC) + timedelta(days=401))).refused is Reason.CALIBRATOR_STALE
+
+
 @pytest.mark.parametrize("days", [0.5, 399, 401])
 def test_a_calibration_grows_stale_by_the_setting(days: float) -> None:
     made = nda(fitted_at=datetime.now(UTC) - timedelta(days=days))
@@ -335,6 +342,17 @@ class TestShipped:
         made = [nda(), nda(novelty=Novelty(points=((1.0, 0.0),), limit=0.3))]
         (tmp_path / module.CALIBRATIONS).write_bytes(TypeAdapter(list[Calibration]).dump_json(made))
         assert list(shipped_calibrations()) == made
+
+    @pytest.mark.parametrize(
+        "edit",
+        [{"intercept": "NaN"}, {"weights": ["Infinity"]}, {"share": 2.0}, {"knots": [[0.0, 0.5], [1.0, 1.5]]}],
+    )
+    def test_an_edited_one_whose_figures_cannot_be_is_none(self, tmp_path: Path, edit: dict[str, Any]) -> None:
+        body = json.loads(nda().model_dump_json())
+        body["values"]["scorer"] |= edit
+        said = json.dumps([body]).replace('"NaN"', "NaN").replace('"Infinity"', "Infinity")
+        (tmp_path / module.CALIBRATIONS).write_text(said)
+        assert shipped_calibrations() == ()
 
     @pytest.mark.parametrize("content", [None, b"", b"{}", b"not json", b'[{"kind":"nda"}]'])
     def test_none_and_damaged_ones_are_none(self, tmp_path: Path, content: bytes | None) -> None:
