@@ -18,7 +18,9 @@ FINISHES: dict[str | None, Literal["stop", "length"]] = {
 
 class _Candidate(BaseModel):
     token: str
-    logprob: float
+    logprob: Annotated[
+        float, Field(lt=0.01)
+    ]  # of a probability, give or take a rounding; neither true of what is no number
     octets: list[Annotated[int, Field(ge=0, le=255)]] | None = Field(None, alias="bytes")
 
     @property

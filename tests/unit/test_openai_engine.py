@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -427,7 +428,18 @@ def test_tokens_have_their_characters_and_margins(serve: Serve) -> None:
     assert {(t.logprob, t.margin) for t in answer.tokens} == {(-0.5, 2.0)}
 
 
-@pytest.mark.parametrize("logprobs", [None, {}, {"content": None}, {"content": [{"odd": 1}]}, [1], "no"])
+def shown_beside(logprob: float) -> dict[str, Any]:
+    """A token of which the best other one is said to be so likely."""
+    return {"content": [{"token": "{}", "logprob": -0.1, "top_logprobs": [{"token": "[", "logprob": logprob}]}]}
+
+
+@pytest.mark.parametrize(
+    "logprobs",
+    [
+        None, {}, {"content": None}, {"content": [{"odd": 1}]}, [1], "no",
+        shown_beside(math.nan), shown_beside(math.inf), shown_beside(900.0), shown_beside(0.5),
+    ],
+)  # fmt: skip
 def test_answers_without_usable_logprobs_have_no_tokens(serve: Serve, logprobs: Any) -> None:
     answer = only(engine(serve(then(chat("{}", logprobs=logprobs))).base_url).generate(ask("q")))
     assert (answer.finish, answer.tokens) == ("stop", ())
