@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.evaluation import ALL, DocumentOutcome, FieldOutcome, Figure, FigureName
-from tasks.trust.figures import LEVEL, accuracy_at, auroc, interval
+from tasks.trust.figures import LEVEL, accuracy_at, auroc, interval, least_if_all
 
 RESAMPLES = 1000
 _COLUMNS = (
@@ -22,6 +22,7 @@ _RATIOS = {
     FigureName.DOCUMENT_USD: ("cost_usd", "documents"),
     FigureName.ACCEPTED_FIELD_USD: ("cost_usd", "accepted"),
 }
+_SHARES = (FigureName.F1, FigureName.ACCURACY, FigureName.INVENTED, FigureName.ACCEPTED, FigureName.ACCEPTED_ACCURACY)
 _DURATION = {FigureName.DOCUMENT_S: ("duration_s", "documents")}
 
 Floats = NDArray[np.float64]
@@ -74,7 +75,16 @@ def _ratios(units: Floats, timed: bool) -> Iterator[tuple[FigureName, Value]]:
         at, base = _COLUMNS.index(part), _COLUMNS.index(whole)
         total = units.sum(axis=0)
         value = float(total[at] / total[base]) if total[base] else None
-        yield name, (value, _middle(drawn[:, at], drawn[:, base]))
+        yield name, (value, _all_or_none(name, units[:, at], units[:, base]) or _middle(drawn[:, at], drawn[:, base]))
+
+
+def _all_or_none(name: FigureName, parts: Floats, wholes: Floats) -> tuple[float, float] | None:
+    """Of a share that is 1 or 0 in every document, of which drawing them again shows nothing: the exact interval of so many documents."""
+    documents = int((wholes > 0).sum())
+    if name not in _SHARES or not documents or 0 < parts.sum() < wholes.sum():
+        return None
+    least = least_if_all(documents)
+    return (least, 1.0) if parts.any() else (0.0, 1 - least)
 
 
 def _middle(parts: Floats, wholes: Floats) -> tuple[float, float] | None:

@@ -33,17 +33,23 @@ def accuracy_at(coverage: float) -> Callable[[Floats, Floats], float | None]:
 
     def figure(right: Floats, confidence: Floats) -> float | None:
         count = max(1, round(coverage * len(right)))
-        return round(float(np.asarray(right)[np.argsort(-np.asarray(confidence), kind="stable")[:count]].mean()), 4)
+        return round(float(_surest_first(right, confidence)[:count].mean()), 4)
 
     return figure
 
 
 def risk_coverage(right: ArrayLike, confidence: ArrayLike) -> list[dict[str, float]]:
     """Error among the most confident, at each twentieth of the answers."""
-    ordered = np.asarray(right, dtype=float)[np.argsort(-np.asarray(confidence, dtype=float), kind="stable")]
+    ordered = _surest_first(right, confidence)
     wrong = np.cumsum(1 - ordered)
     counts = [max(1, round(share * len(ordered) / 20)) for share in range(1, 21)] if len(ordered) else []
     return [{"coverage": round(n / len(ordered), 4), "error": round(float(wrong[n - 1] / n), 4)} for n in counts]
+
+
+def _surest_first(right: ArrayLike, confidence: ArrayLike) -> Floats:
+    """Right or not, 1 or 0, in falling order of confidence; those of one confidence share what they come to, for none of them is first."""
+    _, level, counts = np.unique(-np.asarray(confidence, dtype=float), return_inverse=True, return_counts=True)
+    return np.repeat(np.bincount(level, weights=np.asarray(right, dtype=float)) / counts, counts)
 
 
 def calibration_bins(right: ArrayLike, confidence: ArrayLike) -> list[dict[str, float]]:
@@ -67,14 +73,24 @@ def ece(right: ArrayLike, confidence: ArrayLike) -> float | None:
 def interval(
     figure: Callable[[Any, Any], float | None], right: ArrayLike, confidence: ArrayLike, groups: ArrayLike
 ) -> tuple[float, float] | None:
-    """A figure's interval at LEVEL: whole groups are drawn again and again. None if it is nearly always undefined."""
+    """A figure's interval at LEVEL: whole groups are drawn again and again. None if it is nearly always undefined.
+
+    Where every answer is right a share of right ones never varies: then it is the exact one of so many groups, each of them right.
+    """
     good, sure = np.asarray(right), np.asarray(confidence)
     names, member = np.unique(np.asarray(groups), return_inverse=True)
     rows = [np.flatnonzero(member == k) for k in range(len(names))]
     rng = np.random.default_rng(0)
     drawn = (np.concatenate([rows[k] for k in rng.integers(0, len(rows), len(rows))]) for _ in range(RESAMPLES if rows else 0))  # fmt: skip
     values = [value for at in drawn if (value := figure(good[at], sure[at])) is not None]
+    if good.all() and values and min(values) == 1:
+        return round(least_if_all(len(rows)), 4), 1.0
     return _middle(values) if len(values) > RESAMPLES / 2 else None
+
+
+def least_if_all(n: int) -> float:
+    """The lower end of the exact interval at LEVEL of a share that all of n show (Clopper and Pearson)."""
+    return float(((1 - LEVEL) / 2) ** (1 / n))
 
 
 def _middle(values: Sequence[float]) -> tuple[float, float]:

@@ -132,13 +132,20 @@ def test_intervals_hold_the_figure_and_narrow_with_documents() -> None:
     assert widths[1] < widths[0] / 2
 
 
+def test_where_all_or_none_are_right_the_interval_is_the_exact_one_of_so_many_documents() -> None:
+    low = 0.025 ** (1 / 40)
+    for right, ends in ((True, (low, 1.0)), (False, (0.0, 1 - low))):
+        found = figure(list(figures_of(fields([right] * 40), [])), FigureName.ACCURACY)
+        assert (found.low, found.high) == pytest.approx(ends)
+
+
 def test_what_cannot_be_divided_is_none_and_shown_as_nothing() -> None:
     found = list(figures_of(fields([True, True]), []))
     assert figure(found, FigureName.ACCEPTED_ACCURACY).value is None
     assert figure(found, FigureName.AUROC).value is None
     rows = figure_rows(found)
     assert [(row["kind"], row["field"], row["F1"], row["AUROC"]) for row in rows] == [
-        ("all", "all", "1.000 (1.000–1.000)", "–"), ("nda", "all", "1.000 (1.000–1.000)", "–"), ("nda", "term", "1.000 (1.000–1.000)", "–"),
+        ("all", "all", "1.000 (0.158–1.000)", "–"), ("nda", "all", "1.000 (0.158–1.000)", "–"), ("nda", "term", "1.000 (0.158–1.000)", "–"),
     ]  # fmt: skip
 
 

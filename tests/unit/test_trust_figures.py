@@ -126,3 +126,17 @@ def test_where_it_is_nearly_always_undefined_there_is_no_interval() -> None:
     assert auroc_interval([1, 1, 1], [0.1, 0.2, 0.3], [0, 1, 2]) is None
     assert interval(auroc, [1, 0], [0.9, 0.1], ["a", "b"]) is None  # half of the draws hold one sort alone, at most
     assert auroc_interval([], [], []) is None
+
+
+def test_of_equal_confidence_none_is_first() -> None:
+    sure, found = np.repeat([0.9, 0.5], [80, 20]), []
+    for order in (np.repeat([1.0, 0.0], [60, 40]), np.repeat([0.0, 1.0, 0.0], [20, 60, 20])):
+        found.append((accuracy_at(0.5)(order, sure), risk_coverage(order, sure)[9]))
+    assert found == [(0.75, {"coverage": 0.5, "error": 0.25})] * 2
+
+
+def test_where_all_are_right_the_interval_is_the_exact_one_of_so_many_groups() -> None:
+    """One of 40 senders that is wrong now and then may well not show: its share is no 1."""
+    right, sure, groups = np.ones(80), np.linspace(0.5, 0.9, 80), np.repeat(np.arange(40), 2)
+    assert interval(accuracy_at(0.8), right, sure, groups) == (round(0.025 ** (1 / 40), 4), 1.0)
+    assert interval(ece, right, sure, groups) != interval(accuracy_at(0.8), right, sure, groups)
