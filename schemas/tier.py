@@ -125,4 +125,6 @@ def _private(url: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_private
     except ValueError:
+        if host[:1].isdigit() and "." not in host:  # an address as one number
+            return False
         return "." not in host.rstrip(".") or host.endswith((".local", ".internal", ".lan", ".localhost"))

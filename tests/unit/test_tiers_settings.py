@@ -111,6 +111,8 @@ def test_a_first_tier_elsewhere_must_say_what_it_costs(monkeypatch: pytest.Monke
         ("http://gpu.claims.internal/v1", Where.ON_PREMISES),
         ("https://api.example.com/v1", Where.EXTERNAL),
         ("https://8.8.8.8/v1", Where.EXTERNAL),
+        ("http://134744072/v1", Where.EXTERNAL),  # the same, as one number
+        ("http://0x08080808/v1", Where.EXTERNAL),
     ],
 )
 def test_an_address_that_looks_public_is_elsewhere(url: str, where: Where) -> None:
