@@ -31,6 +31,7 @@ check: setup ## lint, types and import contracts
 
 bench: setup ## measure: promises, signals, judging, windows, second readings and trainings (which need ../shared/data), the queue, pace, grammar, parsing, start-up
 	@$(BIN)/python -m tests.bench.guarantees --markdown
+	@$(BIN)/python -m tests.bench.assumptions
 	@$(BIN)/python -m tests.bench.starts
 	@$(BIN)/python -m tests.bench.drifts --runs 100
 	@$(BIN)/python -m tests.bench.audits
