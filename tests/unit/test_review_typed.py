@@ -8,8 +8,11 @@ from hypothesis import assume, example, given
 from hypothesis.strategies import decimals, integers, sampled_from
 
 from deployments.review.document import typed as module
+from deployments.review.document.doubts import EXAMPLES
 from deployments.review.document.spoken import spoken
 from deployments.review.document.typed import plain, typed
+from schemas.kind import fields_of
+from schemas.registry import KINDS
 from schemas.values import ValueType
 from tasks.normalise import Context, context_of, normalise
 
@@ -70,6 +73,25 @@ def test_what_is_hardly_meant_is_doubted(document: dict[str, Any]) -> None:
     document["expiration_date"] = "2013-01-01"
     assert typed("contract", "agreement_date", "8 May 2014", "h").doubt == "Agreement date (8 May 2014) is after expiration date (1 January 2013)"  # fmt: skip
     assert not typed("contract", "agreement_date", "8 May 2012", "h").doubt
+
+
+@pytest.mark.parametrize(("field", "said", "taken", "word"), [("receipt.total", "10 pounds", "10 MYR", "pounds"), ("receipt.total", "1,5 Mio. €", "1.5 MYR", "Mio"), ("receipt.total", "¥1200", "1,200", "¥"), ("nda.term", "half a year", "1 year", "half"), ("nda.term", "2-3 years", "3 years", "2-3"), ("loss_notice.contact_phone", "555 123 4567 x12", "555123456712", "x12")])  # fmt: skip
+def test_what_a_value_says_nothing_of_is_doubted(document: dict[str, Any], field: str, said: str, taken: str, word: str) -> None:  # fmt: skip
+    assert typed(*field.split("."), said, "h").doubt.startswith(f"It is taken as {taken}: “{word}” is not understood.")
+
+
+@pytest.mark.parametrize(("field", "said"), [("receipt.total", "USD 1.5 million"), ("receipt.total", "12,-"), ("receipt.total", "TOTAL €12.50"), ("receipt.total", "12.50 euros"), ("nda.term", "two (2) years"), ("loss_notice.contact_phone", "(555) 123-4567")])  # fmt: skip
+def test_what_a_value_says_all_of_is_not_doubted(document: dict[str, Any], field: str, said: str) -> None:
+    found = typed(*field.split("."), said, "h")
+    assert (found.error, found.doubt) == ("", "")
+
+
+@pytest.mark.parametrize("value_type", EXAMPLES)
+def test_what_is_no_value_tells_how_one_is_typed(document: dict[str, Any], value_type: ValueType) -> None:
+    kind, field = next((kind.name, spec.name) for kind in KINDS.values() for spec in fields_of(kind) if spec.type is value_type)  # fmt: skip
+    assert typed(kind, field, "lots and lots", "h").error.endswith(f" Type it like {EXAMPLES[value_type]}.")
+    for shown in EXAMPLES[value_type].partition(", in")[0].split(" or "):
+        assert not typed(kind, field, shown, "h").error
 
 
 def test_pasted_text_loses_what_acts() -> None:

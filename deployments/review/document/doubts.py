@@ -1,13 +1,33 @@
-"""What is a value, and hardly meant. Pure; what other fields say is not looked at."""
+"""What is a value, and hardly meant; and how one types what is meant. What other fields say is not looked at."""
 
+import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
+from deployments.review.document.spoken import spoken
 from schemas.kind import FieldSpec
 from schemas.values import ValueType
+from tasks.normalise import Context, normalise
 
 _EARLIEST, _LATEST = 1900, 2100
 _LARGEST = Decimal(1_000_000_000)
+_ONE = {"amount": "1", "currency": None}
+_BEHIND_A_FIGURE = re.compile(r"\d[\d.,'’\s/-]*?([^\W\d_]+)")
+_PASSED_OVER = {  # what the normalisers leave out of a value, and a person does not mean to
+    ValueType.DURATION: re.compile(r"\b(?:half|quarter)\b|\d+\s*(?:[-–]|to|or)\s*\d+", re.IGNORECASE),
+    ValueType.PHONE: re.compile(r"\b(?:x|ext[a-z]*)\.?\s*\d+", re.IGNORECASE),
+}
+EXAMPLES = {
+    ValueType.DATE: "25 December 2018 or 2018-12-25",
+    ValueType.MONTH: "December 2018",
+    ValueType.TIME: "17:30 or 5:30 PM",
+    ValueType.MONEY: "1,250.50 EUR",
+    ValueType.DURATION: "2 years or 18 months",
+    ValueType.JURISDICTION: "New York or Germany, in full and in English",
+    ValueType.STATE: "California or CA",
+    ValueType.PHONE: "+49 30 123456",
+}
 
 
 def hardly(spec: FieldSpec, value: Any) -> str:
@@ -20,3 +40,21 @@ def hardly(spec: FieldSpec, value: Any) -> str:
         case ValueType.IDENTIFIER if not any(c.isdigit() for c in value):
             return "Such numbers hardly ever come without a digit."
     return ""
+
+
+def misheard(spec: FieldSpec, text: str, value: Any) -> str:
+    """Which words of the text the value says nothing of, though they change it; empty if there are none."""
+    pattern = _PASSED_OVER.get(spec.type)
+    found = pattern.search(text) if pattern else None
+    word = found[0] if found else _unknown_unit(text, value) if spec.type is ValueType.MONEY else ""
+    code = " Currencies may be typed by their code, such as JPY." if spec.type is ValueType.MONEY else ""
+    return f"It is taken as {spoken(spec.type, value)}: “{word}” is not understood.{code}" if word else ""
+
+
+def _unknown_unit(text: str, value: Any) -> str:
+    """The sign of a currency that nobody knows, or the word behind the figure that neither names one nor multiplies."""
+    signs = [c for c in text if unicodedata.category(c) == "Sc"]
+    if signs and not value["currency"]:
+        return signs[0]
+    units = [found[1] for found in _BEHIND_A_FIGURE.finditer(text)]
+    return next((unit for unit in units if normalise(ValueType.MONEY, (f"1 {unit}",), Context()).value == _ONE), "")

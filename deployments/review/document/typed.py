@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from deployments.review.document.doubts import hardly
+from deployments.review.document.doubts import EXAMPLES, hardly, misheard
 from deployments.review.document.records import Cell, cells_of, complaint, filled, value_of
 from deployments.review.document.spoken import label, spoken
 from schemas.kind import FieldSpec, Kind, fields_of
@@ -68,9 +68,13 @@ def _value(spec: FieldSpec, words: tuple[str, ...], content_hash: str) -> Typed:
     if not words:
         return Typed(words=(), error=_NOTHING)
     found = _clause(words) if spec.type is ValueType.CLAUSE else normalise(spec.type, words, context_for(content_hash))
-    if found.problem or found.value is None:
-        return Typed(words=words, error=_sentence(found.problem or f"{found.note}; say so with Alt+N"))
-    return Typed(words=words, value=found.value, doubt=hardly(spec, found.value), note=found.note)
+    if found.problem:
+        like = f" Type it like {EXAMPLES[spec.type]}." if spec.type in EXAMPLES else ""
+        return Typed(words=words, error=_sentence(found.problem) + like)
+    if found.value is None:
+        return Typed(words=words, error=_sentence(f"{found.note}; say so with Alt+N"))
+    doubt = hardly(spec, found.value) or misheard(spec, " ".join(words), found.value)
+    return Typed(words=words, value=found.value, doubt=doubt, note=found.note)
 
 
 def _records(spec: FieldSpec, said: Sequence[Mapping[str, str]], content_hash: str) -> Typed:
