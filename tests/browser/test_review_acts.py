@@ -254,6 +254,33 @@ def test_why_is_said_with_an_answer(page: Page) -> None:
     assert rows("select field, why from core_opinions order by opinion_id") == [("company", "the stamp says so"), ("date", "it is torn off"), ("address", "")]  # fmt: skip
 
 
+def test_a_reason_alone_is_kept_too(page: Page) -> None:
+    why = page.locator("#f-company .said-why")
+    page.keyboard.press("Alt+w")
+    page.keyboard.type("the stamp says so")
+    page.reload()
+    expect(why).to_have_value("the stamp says so")
+    expect(page.locator("#m-company")).to_contain_text("is back")
+    page.locator("#v-company").focus()
+    page.keyboard.press("Enter")
+    in_state(page, "company", "settled")
+    assert rows("select action, why from core_opinions") == [("accept", "the stamp says so")]
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes(':draft:'))") == []
+
+
+def test_the_same_answer_given_in_two_tabs_is_saved_and_the_rest_stays_open(page: Page, document: str) -> None:
+    other = page.context.new_page()
+    other.goto(f"/documents/{document}")
+    button(page, "company", "Right")
+    in_state(page, "company", "settled")
+    button(other, "company", "Right")
+    in_state(other, "company", "settled")
+    expect(other.locator("#open-count")).to_have_text("3")
+    expect(other.locator("#done")).to_be_hidden()
+    expect(other.locator("#f-company")).not_to_contain_text("has changed")
+    assert rows("select action from core_opinions") == [("accept",)]
+
+
 def test_keys_and_other_ways_to_them(page: Page) -> None:
     for way in (lambda: page.keyboard.press("Alt+/"), lambda: page.get_by_role("button", name="Keys").click()):
         way()
@@ -265,15 +292,16 @@ def test_keys_and_other_ways_to_them(page: Page) -> None:
 
 
 def strip_documents(config: Settings) -> list[str]:
-    documents = []
-    for number, company in enumerate(("Ridgeway Ltd", "Harbour & Sons")):
-        digest = document_in_review(f"{number}.txt", {"company": company}, confidence=0.2 + number / 10, lines=[f"sold by {company}"])  # fmt: skip
-        place = {"grade": "exact", "page": 1, "line_first": 1, "line_last": 1, "box": None, "quote": company}
-        with database().begin() as connection:
-            connection.execute(text("update core_readings set evidence = jsonb_build_array(cast(:e as jsonb)) where content_hash = :h"), {"e": json.dumps(place), "h": digest})  # fmt: skip
-        documents.append(digest)
+    return [strip_document(config, number, {"company": company}, company) for number, company in enumerate(("Ridgeway Ltd", "Harbour & Sons"))]  # fmt: skip
+
+
+def strip_document(config: Settings, number: int, fields: dict[str, Any], quote: str) -> str:
+    digest = document_in_review(f"{number}.txt", fields, confidence=0.2 + number / 10, lines=[f"sold by {quote}"])
+    place = {"grade": "exact", "page": 1, "line_first": 1, "line_last": 1, "box": None, "quote": quote}
+    with database().begin() as connection:
+        connection.execute(text("update core_readings set evidence = jsonb_build_array(cast(:e as jsonb)) where content_hash = :h"), {"e": json.dumps(place), "h": digest})  # fmt: skip
     follow(config)
-    return documents
+    return digest
 
 
 def test_strips_by_arrows_and_buttons(open_page: Opened, config: Settings) -> None:
@@ -341,6 +369,46 @@ def test_a_strip_that_could_not_be_saved_is_sent_again(open_page: Opened, config
     page.unroute("**/fields/company")
     expect(page.locator(".strip").first).to_contain_text("Right.")
     assert rows("select action from core_opinions") == [("accept",)]
+
+
+def test_why_is_said_with_a_strip_and_kept_till_then(open_page: Opened, config: Settings) -> None:
+    strip_documents(config)
+    page = open_page(STRIPS, signed_in_as("ann"))
+    first, why = page.locator(".strip").first, page.locator(".strip .said-why").first
+    expect(first.locator(".value")).to_be_focused()
+    expect(why).to_be_hidden()
+    page.keyboard.press("Alt+w")
+    expect(why).to_be_focused()
+    page.keyboard.type("the stamp says so")
+    page.reload()
+    expect(why).to_have_value("the stamp says so")
+    first.get_by_role("button", name="Why").click()
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Escape")
+    expect(first.locator(".value")).to_be_focused()
+    page.keyboard.type("Ridge")
+    page.keyboard.press("Escape")  # as it was, without its why
+    expect(why).to_be_hidden()
+    first.get_by_role("button", name="Bring back what you typed").click()
+    expect(why).to_have_value("the stamp says so")
+    page.keyboard.press("Alt+w")
+    page.keyboard.press("Enter")
+    expect(first).to_contain_text("Saved.")
+    expect(page.locator(".strip .value").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".strip").nth(1)).to_contain_text("Right.")
+    assert rows("select action, why from core_opinions order by opinion_id") == [("correct", "the stamp says so"), ("accept", "")]  # fmt: skip
+
+
+def test_a_strip_says_what_was_made_of_what_was_typed(open_page: Opened, config: Settings) -> None:
+    strip_document(config, 1, {"date": "2018-12-24"}, "24/12/2018")
+    page = open_page(STRIPS.replace("company", "date"), signed_in_as("ann"))
+    strip = page.locator(".strip")
+    expect(strip.locator(".value")).to_be_focused()
+    page.keyboard.type("3/4/2018")
+    page.keyboard.press("Enter")
+    expect(strip).to_contain_text("Saved as 3 April 2018.")
+    assert rows("select value from out_corrections") == [("2018-04-03",)]
 
 
 def test_a_list_that_cannot_be_fetched_says_so(open_page: Opened, config: Settings) -> None:

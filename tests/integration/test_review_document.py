@@ -220,6 +220,7 @@ def test_the_slower_one_sees_the_fasters_answer_and_the_difference(policy: Setti
         ann, document, "company", "correct", text="Acme Holdings Ltd"
     )  # the answer to the first was lost on its way
     assert again.status_code == 409 and again.json()["same"]
+    assert again.json()["open"] == 0 and "has changed" not in again.json()["card"]
     over = say(bob, document, "company", "correct", text="Acme Trading Ltd", previous=given["opinion_id"])
     assert over.status_code == 200
     assert rows("select value from out_corrections") == [("Acme Trading Ltd",)]

@@ -84,19 +84,24 @@ def save_whole(document: Workable, answer: Answer, who: Signed, config: Configur
 
 
 def _saved(document: ReviewedDocument, field: str, given: Given, who: Who) -> JSONResponse:
-    stored = reviewed_fields(document)
-    fields = fields_shown(document, stored, who)
+    return JSONResponse(_as_it_is(document, field, given, who))
+
+
+def _as_it_is(document: ReviewedDocument, field: str, given: Given, who: Who) -> dict[str, Any]:
+    """The field with what is said of it, how the latest answer was taken, and how much is left."""
+    fields = fields_shown(document, reviewed_fields(document), who)
     mine = next(each for each in fields if each.spec.name == field)
     left = sum(each.state is State.OPEN for each in fields)
-    return JSONResponse({**_ended(given), "open": left, "card": card(document, mine, who), "evidence": places(mine)})
+    taken = said(given.latest, mine.spec) if given.latest else ""
+    return {**_ended(given), "open": left, "taken": taken, "card": card(document, mine, who), "evidence": places(mine)}
 
 
 def _overtaken(document: ReviewedDocument, mine: Opinion, given: Given, who: Who) -> JSONResponse:
-    """Tells the faster one's answer beside one's own, unless one may still be the second who must not see it."""
-    stored = reviewed_fields(document)
-    field = _seen(document, stored, mine.field, who)
+    """Tells the faster one's answer beside one's own, unless one may still be the second who must not see it; one's own, given again, is saved."""
+    field = _seen(document, reviewed_fields(document), mine.field, who)
     latest = field.answers[-1] if field.answers else None
-    same = latest is not None and (latest.person, latest.action) == (who.person, mine.action) and same_value(latest.value, mine.value)  # fmt: skip
+    if latest and (latest.person, latest.action) == (who.person, mine.action) and same_value(latest.value, mine.value):
+        return JSONResponse({**_as_it_is(document, mine.field, given, who), "same": True}, 409)
     if latest is None or latest.person == who.person:
         notice = Overtaken(message="Something has changed here in the meantime. Look again, then save again.")
     else:
@@ -104,7 +109,7 @@ def _overtaken(document: ReviewedDocument, mine: Opinion, given: Given, who: Who
         own = (in_one(field.spec, mine.value) if field.spec.columns else " ".join(mine.words)) or "not in the document"
         runs = difference(theirs, own)
         notice = Overtaken(message=f"{latest.person} was faster and answered:", theirs=runs[0], own=runs[1])
-    return JSONResponse({**_ended(given), "same": same, "message": notice.message, "card": card(document, field, who, notice), "evidence": places(field)}, 409)  # fmt: skip
+    return JSONResponse({**_ended(given), "same": False, "message": notice.message, "card": card(document, field, who, notice), "evidence": places(field)}, 409)  # fmt: skip
 
 
 def _ended(given: Given) -> dict[str, Any]:

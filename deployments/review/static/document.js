@@ -186,6 +186,7 @@
   function overtaken(card, sent, result) {
     evidence[card.dataset.field] = result.evidence;
     const fresh = replaced(card, result.card, sent.action === "correct" || typedSince(card, sent));
+    setWhy(fresh, sent.why || "");
     notice(result.message, "bad");
     choose(fresh);
   }
@@ -275,17 +276,19 @@
   const checks = new WeakMap();
   root.addEventListener("input", (event) => {
     const card = event.target.closest(".field");
-    if (card && event.target.matches(".said-why") && isChanged(card)) drafts.put(hash, card.dataset.field, whole(card));
+    if (card && event.target.matches(".said-why")) keepDraft(card);
     if (!card || !event.target.matches(".value")) return;
     if (isTable(card)) event.target.place = undefined; // other words stand elsewhere
     else if (event.inputType?.startsWith("history") && !isList(card)) card.places = []; // what was pointed at may be undone
     typed(card);
   });
+  function keepDraft(card) {
+    if (isChanged(card) || whyOf(card)) drafts.put(hash, card.dataset.field, whole(card));
+    else drafts.drop(hash, card.dataset.field);
+  }
   function typed(card) {
     card.insist = undefined;
-    const name = card.dataset.field;
-    if (isChanged(card)) drafts.put(hash, name, whole(card));
-    else drafts.drop(hash, name);
+    keepDraft(card);
     clearTimeout(checks.get(card));
     checks.delete(card);
     worded(card);
@@ -324,7 +327,7 @@
       if (!draft) continue;
       firsts(card);
       fill(card, draft);
-      if (!isChanged(card)) { drafts.drop(hash, card.dataset.field); continue; }
+      if (!isChanged(card) && !whyOf(card)) { drafts.drop(hash, card.dataset.field); continue; }
       const at = new Date(draft.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
       say(card, `Not saved yet: what you typed at ${at} is back. `, "doubt");
       offer(card, "Drop it", "drop-draft");

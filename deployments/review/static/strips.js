@@ -13,6 +13,8 @@
   const entries = (strip) => input(strip).value.split("\n").map((each) => each.trim()).filter(Boolean); // of a list, one a line
   const isOpen = (strip) => !strip.matches(".done, .other, .saving");
   const isChanged = (strip) => input(strip).value.trim() !== input(strip).defaultValue.trim();
+  const why = (strip) => strip.querySelector(".said-why");
+  const whyOf = (strip) => why(strip).value.trim();
   let chosen = null, lastAct = Date.now();
   const spent = new Map();
 
@@ -60,7 +62,7 @@
   function entry(strip, action, more = {}) {
     tick();
     const { s, keys } = effort(strip), { hash, stage, previous } = strip.dataset;
-    const body = { action, kind, stage, previous: previous ? Number(previous) : null, active_s: Math.round(s * 10) / 10, keystrokes: keys, ...more };
+    const body = { action, kind, stage, previous: previous ? Number(previous) : null, active_s: Math.round(s * 10) / 10, keystrokes: keys, why: whyOf(strip), ...more };
     return { url: `/documents/${hash}/fields/${field}`, field, label: input(strip).getAttribute("aria-label"), hash, query: "", body };
   }
   function enter(strip) {
@@ -97,7 +99,7 @@
     return choose(strip);
   }
   function saved(strip, sent, result) {
-    const words = { accept: "Right.", correct: "Saved.", null: "Not in the document.", unsure: "Left to somebody else." };
+    const words = { accept: "Right.", correct: taken(strip, result), null: "Not in the document.", unsure: "Left to somebody else." };
     spent.delete(strip);
     if (result.opinion_id) {
       strip.dataset.previous = result.opinion_id;
@@ -110,6 +112,11 @@
     say(strip, words[sent.body.action], "good");
     count();
     return chosen === strip && sent.body.action === "correct" ? goOn(strip) : undefined;
+  }
+  // What was typed may be taken for something else than one meant, such as the day for the month.
+  function taken(strip, result) {
+    const said = type === "names" ? entries(strip).join("; ") : input(strip).value.trim();
+    return result.taken && result.taken !== said ? `Saved as ${result.taken}.` : "Saved.";
   }
   function overtaken(strip, result) {
     const card = new DOMParser().parseFromString(result.card || "", "text/html");
@@ -174,7 +181,7 @@
     fitted(input(strip));
     if (strip.matches(".done, .other")) return;
     say(strip, "");
-    if (isChanged(strip)) drafts.put(strip.dataset.hash, field, { rows: type === "names" ? entries(strip) : [input(strip).value], places: [] });
+    if (isChanged(strip) || whyOf(strip)) drafts.put(strip.dataset.hash, field, { rows: type === "names" ? entries(strip) : [input(strip).value], places: [], why: whyOf(strip) });
     else drafts.drop(strip.dataset.hash, field);
   });
   function fitted(box) {
@@ -203,8 +210,16 @@
     input(strip).dispatchEvent(new Event("input", { bubbles: true }));
     input(strip).focus();
   }
-  const taken = (which) => chosen && take(chosen, chosen.querySelector(`[data-take="${which}"]`));
-  const DO = { take, enter, null: (strip) => save(strip, entry(strip, "null")), unsure: (strip) => save(strip, entry(strip, "unsure")), undo, "bring-back": (strip) => write(strip, strip.earlier) };
+  const takeThe = (which) => chosen && take(chosen, chosen.querySelector(`[data-take="${which}"]`));
+  // Why: out of the way until it is asked for; sent with whatever is answered.
+  function setWhy(strip, words) {
+    Object.assign(why(strip), { value: words, hidden: !words });
+  }
+  function sayWhy(strip) {
+    why(strip).hidden = false;
+    why(strip).focus();
+  }
+  const DO = { take, enter, null: (strip) => save(strip, entry(strip, "null")), unsure: (strip) => save(strip, entry(strip, "unsure")), undo, why: sayWhy, "bring-back": (strip) => bringBack(strip) };
   root.addEventListener("mousedown", (event) => {
     if (event.target.closest("[data-do]")) event.preventDefault(); // the focus stays in the strip
   });
@@ -213,22 +228,28 @@
     if (button) DO[button.dataset.do](button.closest(".strip"), button);
   });
   const ALT = {
-    KeyN: () => chosen && DO.null(chosen), KeyU: () => chosen && DO.unsure(chosen), KeyZ: () => undo(), Digit1: () => taken(1), Digit2: () => taken(2),
+    KeyN: () => chosen && DO.null(chosen), KeyU: () => chosen && DO.unsure(chosen), KeyZ: () => undo(), KeyW: () => chosen && isOpen(chosen) && DO.why(chosen), Digit1: () => takeThe(1), Digit2: () => takeThe(2),
     KeyO: () => chosen && window.open(`/documents/${chosen.dataset.hash}`, "_blank"),
     ArrowRight: () => following.click(), Period: () => following.click(), Slash: () => document.querySelector("[data-keys-sheet]").click(),
   };
   const PLAIN = {
     Enter: (strip) => (document.activeElement === strip ? choose(strip) : enter(strip)), ArrowDown: () => walk(1), ArrowUp: () => walk(-1),
-    Escape: (strip) => (isOpen(strip) && isChanged(strip) ? stepBack(strip) : leave(strip)),
+    Escape: (strip) => (document.activeElement === why(strip) ? input(strip).focus() : isOpen(strip) && isChanged(strip) ? stepBack(strip) : leave(strip)),
   };
   // Esc: what was typed makes room for the value as it was, and can come back.
   function stepBack(strip) {
-    strip.earlier = input(strip).value;
+    strip.earlier = [input(strip).value, whyOf(strip)];
+    setWhy(strip, "");
     write(strip, input(strip).defaultValue);
     const button = Object.assign(document.createElement("button"), { type: "button", className: "plain small", textContent: "Bring back what you typed" });
     button.dataset.do = "bring-back";
     say(strip, "As it was before you typed. ");
     strip.querySelector(".message").append(button);
+  }
+  function bringBack(strip) {
+    const [value, words] = strip.earlier;
+    setWhy(strip, words);
+    write(strip, value);
   }
   function leave(strip) {
     strip.tabIndex = -1;
@@ -236,7 +257,7 @@
   }
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || event.isComposing || event.ctrlKey || event.metaKey) return;
-    const inStrip = event.target.matches(".strip, .strip .value");
+    const inStrip = event.target.matches(".strip, .strip .value, .strip .said-why");
     if (!event.altKey && isWithin(event)) return;
     if (event.altKey ? !ALT[event.code] : !inStrip && !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const does = event.altKey ? ALT[event.code] : PLAIN[event.key];
@@ -273,7 +294,8 @@
     if (!draft) continue;
     input(strip).value = draft.rows.join("\n");
     fitted(input(strip));
-    if (isChanged(strip)) say(strip, "Not saved yet: what you typed is back.", "doubt");
+    setWhy(strip, draft.why || "");
+    if (isChanged(strip) || whyOf(strip)) say(strip, "Not saved yet: what you typed is back.", "doubt");
   }
   sendKept();
   if (strips.find(isOpen)) choose(strips.find(isOpen));
