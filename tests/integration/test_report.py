@@ -140,6 +140,8 @@ def test_a_report_shows_only_what_one_may_see(app: Any) -> None:
     assert "ann" not in limited.get("/reviewers").text
     one_sender = Browser(app, "sid", Role.VIEWER, kind="receipt", sender="ann@shop")
     assert rows_of(one_sender.get("/report/work-left.csv")) == []  # sums over other senders are not theirs
+    page = one_sender.get("/report").text
+    assert "so there are no sums" in page and "left in the queue" not in page and "No field waits" not in page
     colleague = Browser(app, "bob", Role.VIEWER)
     assert rows_of(colleague.get("/report/seconds-person.csv")) == []  # how others work is the adjudicators'
     assert "ann" in Browser(app, "ada", Role.ADJUDICATOR).get("/reviewers").text
