@@ -168,6 +168,23 @@ def test_a_wrong_kind_is_changed_and_the_document_goes_back(page: Page) -> None:
     assert rows("select kind, why, given_by from core_kinds_given") == [("nda", "it says so", "ann")]
 
 
+def test_a_document_of_no_known_kind_is_given_none_that_nobody_chose(open_page: Opened, config: Settings) -> None:
+    document = document_in_review("news.txt", {}, kind="unknown", lines=("duck pond",))
+    with database().begin() as connection:
+        connection.execute(text("update core_decisions set verdict = 'review', reasons = array['unknown_kind']"))
+    follow(config)
+    page = open_page(f"/documents/{document}", signed_in_as("ann"))
+    expect(page.locator("#looked-at")).to_be_focused()
+    page.get_by_label("Why").fill("no idea")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("It is")).to_be_focused()
+    page.get_by_label("It is").select_option("nda")
+    page.get_by_label("Why").press("Enter")
+    expect(page.locator("#notices")).to_contain_text("reads it as nda")
+    expect(page.locator("#whole")).to_have_count(0)
+    assert rows("select kind, why from core_kinds_given") == [("nda", "no idea")]
+
+
 def test_an_answer_is_taken_back_after_the_kind_has_changed(page: Page) -> None:
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))

@@ -561,6 +561,7 @@
       notice(`It goes back: the next night reads it as ${given.kind.replaceAll("_", " ")}.`);
       document.getElementById("done").hidden = false;
       document.getElementById("open-fields").replaceChildren();
+      document.getElementById("whole")?.remove();
       return next.focus();
     }
     return notice(answer ? (await answer.text()).slice(0, 300) : "The server does not answer; try again.", "bad");
