@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import metadata
+from pathlib import Path
 
 import psutil
 
@@ -15,6 +16,7 @@ from schemas.settings import Settings, settings
 from schemas.tiers import require_first_here
 
 GIB = 1024**3
+INFRA = Path(__file__).parents[1] / "infra"
 LEAST_DISK_GIB = 4
 LEAST_MEMORY_GIB = 4
 INDENT = " " * 14  # as wide as what stands before the first line of a finding
@@ -42,8 +44,25 @@ def _python(_: Settings) -> Finding:
 def _versions(_: Settings) -> Finding:
     names = ("prefect", "pydantic", "sqlalchemy", "pypdf", "unstructured", "rapidocr", "onnxruntime", "transformers", "torch")  # fmt: skip
     found = {name: _version(name) for name in names}
-    shown = ", ".join(f"{name} {version or 'missing'}" for name, version in found.items())
-    return Finding(check="versions", well=all(found.values()), found=shown, do="make setup")
+    shown = [f"{name} {version or 'missing'}" for name, version in found.items()]
+    other = [
+        f"{name} {_version(name)} instead of the tested {pin}" for name, pin in _pins() if _differs(_version(name), pin)
+    ]
+    return Finding(
+        check="versions", well=all(found.values()) and not other, found=", ".join(shown + other), do="make setup"
+    )
+
+
+def _pins() -> list[tuple[str, str]]:
+    """Names and versions of all packages with which this environment's engine was tested; empty if the list was not brought along."""
+    path = INFRA / f"requirements-{'cuda' if _version('vllm') else 'cpu'}.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return [(name, pin) for name, mark, pin in (line.partition("==") for line in lines) if mark]
+
+
+def _differs(version: str, pin: str) -> bool:
+    """Whether it is there, and another one; builds of one version (+cpu) are the same."""
+    return version.partition("+")[0] not in ("", pin.partition("+")[0])
 
 
 def _version(name: str) -> str:

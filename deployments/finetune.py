@@ -65,7 +65,7 @@ def finetuned(asked: Training, named: bool = True) -> Iterator[str]:
     os.environ["HF_HUB_OFFLINE"] = "1"
     from deployments.run import world
 
-    with world():
+    with world(asks_model=False):
         from flows.finetuning import finetuning
         from tasks.finetune.naming import settled
 

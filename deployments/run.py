@@ -1,6 +1,7 @@
 """Runs a night in this process: database, Prefect's server, the flow, its progress on the terminal."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,7 +9,7 @@ from deployments.prefect_process import TAG
 from deployments.prefect_server import flush_logs, prefect_server
 from deployments.progress import show_progress
 from schemas.report import DocumentRow, Totals
-from schemas.settings import settings
+from schemas.settings import Settings, settings
 from sql.clock import database_now
 from sql.connection import database
 from sql.report import night_documents
@@ -16,9 +17,15 @@ from tasks.ingest import Inbox
 
 
 @contextmanager
-def world() -> Iterator[str]:
-    """All that a flow needs: the migrated database and Prefect's server; gives the server's API URL."""
+def world(asks_model: bool = True) -> Iterator[str]:
+    """All that a flow needs: the migrated database and Prefect's server; gives the server's API URL.
+
+    Raises:
+        EngineError: somebody sits before it, and there is none of the model servers that it asks: a worker would wait for them.
+    """
     show_progress()
+    if asks_model and sys.stdin.isatty():
+        _require_servers(settings())
     logging.getLogger("nightclerk").info("starting  PostgreSQL and Prefect's server")
     database()
     with prefect_server(settings(), meanwhile=_import_flows) as url:
@@ -45,6 +52,13 @@ def night(inbox: str, kind: str | None = None, limit: int | None = None) -> tupl
         with tags(TAG):
             counts = nightly(inbox, kind, limit)
         return counts, night_documents(box.url, since)
+
+
+def _require_servers(config: Settings) -> None:
+    if config.engine == "openai":
+        from tasks.llm.openai_wire import require_somebody
+
+        require_somebody(config)
 
 
 def _import_flows() -> None:

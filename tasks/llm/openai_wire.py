@@ -82,6 +82,29 @@ def served_models(base_url: str, request_headers: dict[str, str], settings: Sett
         raise EngineError(f"{shown(base_url)} cannot be reached ({_told(error)})", START_IT) from error
 
 
+def require_somebody(settings: Settings) -> None:
+    """Somebody takes connections at one of the addresses at least; what they answer, or whether they do, is not looked at.
+
+    Raises:
+        EngineError: nobody does: a name that is none, a port at which nothing listens.
+    """
+    gone = [_gone(url, settings) for url in addresses(settings)]
+    if all(gone):
+        raise EngineError(f"{shown(addresses(settings)[0])} cannot be reached ({gone[0]})", START_IT)
+
+
+def _gone(base_url: str, settings: Settings) -> str:
+    """Why nobody can be asked there; empty if somebody can."""
+    try:
+        with httpx.Client(headers=headers(settings), timeout=CONNECT_S, mounts=_direct(settings)) as client:
+            client.get(f"{base_url}/models")
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        return _told(error)
+    except httpx.RequestError:
+        return ""
+    return ""
+
+
 async def lives(base_url: str, request_headers: dict[str, str], settings: Settings) -> bool:
     """Whether the server answers at all, and soon; what it answers is not looked at, unless it says that it is not well."""
     try:

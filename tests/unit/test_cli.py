@@ -10,13 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from deployments import cli, doctor
+from deployments import cli, doctor, run
 from deployments.doctor import Finding
+from schemas.errors import EngineError
 from schemas.kind import fields_of
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
@@ -314,6 +316,37 @@ def test_a_package_that_is_missing_is_a_finding(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(doctor, "_version", lambda name: "" if name == "torch" else "1")
     found = doctor._versions(settings())
     assert not found.well and "torch missing" in found.found and found.do
+
+
+def test_a_package_of_another_version_than_the_tested_one_is_a_finding(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor, "INFRA", tmp_path)
+    assert doctor._versions(settings()).well, "no list, no comparison"
+    monkeypatch.setattr(
+        doctor, "_version", lambda name: {"prefect": "3.8.0", "torch": "2.13.0", "vllm": ""}.get(name, "1")
+    )
+    (tmp_path / "requirements-cpu.txt").write_text("prefect==3.7.7\ntorch==2.13.0+cpu\nvllm==1\nzlib==1\n")
+    found = doctor._versions(settings())
+    assert not found.well and found.found.endswith("torch 2.13.0, prefect 3.8.0 instead of the tested 3.7.7")
+
+
+def test_a_night_at_a_prompt_does_not_wait_for_a_server_that_never_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A worker's night does: nobody would start it again."""
+
+    def begun(*_: object) -> None:
+        raise RuntimeError("it begins")
+
+    for name, value in {"ENGINE": "openai", "BASE_URLS": "http://misspelt.invalid:8000/v1"}.items():
+        monkeypatch.setenv(f"NIGHTCLERK_{name}", value)
+    forget_settings()
+    monkeypatch.setattr(run, "database", begun)
+    for at_prompt, refused in ((True, (EngineError, "misspelt.invalid.*cannot be reached.*NIGHTCLERK_BASE_URLS")), (False, (RuntimeError, "it begins"))):  # fmt: skip
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda at_prompt=at_prompt: at_prompt))
+        with pytest.raises(refused[0], match=refused[1]):
+            run.night(str(tmp_path))
 
 
 def test_the_program_itself_ends_with_one_line_and_its_code(tmp_path: Path) -> None:

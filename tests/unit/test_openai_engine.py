@@ -22,6 +22,7 @@ from tasks.llm import server_pool
 from tasks.llm.backoff import Patience, retry_after_s
 from tasks.llm.engine import EngineRefusedError
 from tasks.llm.openai_engine import OpenAIEngine, estimated_tokens
+from tasks.llm.openai_wire import require_somebody
 from tasks.llm.server_pool import LONGEST_DOUBT_S, Server
 from tests.unit.scripted_server import NO_MODELS, Call, Reply, Script, ScriptedServer, chat, refusal
 
@@ -371,6 +372,16 @@ def test_all_dead_is_a_broken_engine_soon_and_may_pass() -> None:
             broken()
         assert raised.value.retryable
     assert time.monotonic() - began < 60, "not the tries of 200 questions one after another"
+
+
+def test_whether_somebody_is_there_is_told_within_seconds(serve: Serve) -> None:
+    busy = serve(lambda *_: GOOD, models=Reply({}, 503))
+    require_somebody(Settings(engine="openai", base_urls=f"{dead_url()},{busy.base_url}"))
+    began = time.monotonic()
+    for url in (dead_url(), "http://misspelt.invalid:8000/v1"):
+        with pytest.raises(EngineError, match=rf"{url}.* cannot be reached.*NIGHTCLERK_BASE_URLS"):
+            require_somebody(Settings(engine="openai", base_urls=url))
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Which weights a setting names: shipped, registered, a folder; merged once; another adapter is another fingerprint."""
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -231,6 +232,26 @@ def test_what_breaks_while_it_is_made_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         made_once(tmp_path / "models" / "m", half)
     assert list((tmp_path / "models").iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_where_nothing_may_be_written_says_what_to_do(tmp_path: Path, number: int) -> None:
+    """As of a model that a version before made, which left no digest beside it."""
+    (tmp_path / "models" / "m").mkdir(parents=True)
+
+    def forbidden(into: Path) -> None:
+        raise OSError(number, "not here", str(into))
+
+    with pytest.raises(SettingError, match=rf"(?s)not allowed \(not here\).*{tmp_path}/models for one start"):
+        made_once(tmp_path / "models" / "m", forbidden)
+
+
+def test_a_full_disk_is_no_setting(tmp_path: Path) -> None:
+    def full(into: Path) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(OSError, match="full"):
+        made_once(tmp_path / "models" / "m", full)
 
 
 def written(content: str) -> Callable[[Path], None]:
