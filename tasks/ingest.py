@@ -63,7 +63,7 @@ class Inbox:
         """All files below the inbox's folder, by name."""
         self.require()
         try:
-            found = self._files.find(self._root, detail=True, withdirs=False)
+            found = self._below() if "file" in self._files.protocol else self._files.find(self._root, detail=True)
         except OSError as problem:
             raise InboxError(f"The inbox {self.url} cannot be listed: {problem}") from problem
         return [self._listed(path, info) for path, info in sorted(found.items())]
@@ -104,6 +104,25 @@ class Inbox:
             kind_given=self.kind or kind_of_folder(file.name),
             residency=Residency.ANYWHERE,
         )
+
+    def _below(self) -> dict[str, dict[str, object]]:
+        """As fsspec's `find`, which leaves out folders that cannot be listed and ends at some hundred within each other.
+
+        Such a folder counts as a file: reading it will say that it cannot be read.
+        """
+        found: dict[str, dict[str, object]] = {}
+        folders = [self._root]
+        while folders:
+            folder = folders.pop()
+            try:
+                listed = self._files.ls(folder, detail=True)
+            except OSError:
+                if folder == self._root:
+                    raise
+                listed = [{"name": folder, "type": "unlisted"}]
+            folders.extend(info["name"] for info in listed if info["type"] == "directory")
+            found.update((info["name"], info) for info in listed if info["type"] != "directory")
+        return found
 
     def _hash(self, path: str) -> str:
         total = hashlib.sha256()

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import subprocess
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import fsspec
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 from fsspec.implementations.memory import MemoryFileSystem
 
 from schemas.document import Arrival, Residency
@@ -149,6 +151,56 @@ def test_pipes_devices_and_links_to_nowhere_are_recorded_and_never_read(tmp_path
         "up",
     }
     assert found["good"].content == found["real"].content == b"real"
+
+
+def refuse_to_list(monkeypatch: pytest.MonkeyPatch, locked: Path) -> None:
+    """As a folder of somebody else's does; root may list any."""
+    listed = LocalFileSystem.ls
+
+    def ls(self: LocalFileSystem, path: str, **options: Any) -> Any:
+        if path == str(locked):
+            raise PermissionError(13, "Permission denied", path)
+        return listed(self, path, **options)
+
+    monkeypatch.setattr(LocalFileSystem, "ls", ls)
+
+
+def test_a_folder_that_cannot_be_listed_is_recorded_and_the_others_are_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "locked", "z"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.txt").write_text(name)
+    refuse_to_list(monkeypatch, tmp_path / "locked")
+    assert {name: a.refused for name, a in taken_in(tmp_path).items()} == {
+        "a/x.txt": "",
+        "locked": "unreadable",
+        "z/x.txt": "",
+    }
+
+
+def test_an_inbox_that_cannot_be_listed_is_no_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_to_list(monkeypatch, tmp_path)
+    with pytest.raises(InboxError, match=r"cannot be listed: .*Permission denied") as raised:
+        Inbox(str(tmp_path)).files()
+    assert raised.value.retryable
+
+
+def test_folders_may_lie_in_each_other_as_deep_as_a_disk_allows(tmp_path: Path) -> None:
+    deep, here = tmp_path / "deep", Path.cwd()
+    deep.mkdir()
+    (tmp_path / "top.txt").write_text("top")
+    try:
+        os.chdir(deep)
+        for _ in range(1200):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("bottom.txt").write_text("bottom")
+        os.chdir(here)
+        assert [arrival.content for arrival in taken_in(tmp_path).values()] == [b"bottom", b"top"]
+    finally:
+        os.chdir(here)
+        subprocess.run(["rm", "-rf", str(deep)], check=True)  # which Python's own rmtree cannot
 
 
 def test_names_with_odd_bytes_are_legible_and_stay_apart(tmp_path: Path) -> None:
