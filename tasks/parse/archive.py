@@ -1,6 +1,7 @@
 """Zip files: their members, under caps. What the members are is not here, nor how deep archives may nest."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -71,5 +72,13 @@ def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Part:
         raise Refusal(Reason.ENCRYPTED, f"{name} is encrypted")
     try:
         return Part(name=name, content=archive.read(member))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise Refusal(Reason.DAMAGED, f"{name} cannot be unpacked: {error}") from error

@@ -74,9 +74,9 @@ def _written(content: bytes, media: Media, limits: Limits) -> tuple[Page, ...]:
 
 def _within(parsed: Parsed, limits: Limits) -> Parsed:
     """Held to the cap on text; a file without a letter on any page says so."""
-    if parsed.reason or parsed.parts:
+    if parsed.reason:
         return parsed
-    if not any(letters(page.text) for page in parsed.pages):
+    if not parsed.parts and not any(letters(page.text) for page in parsed.pages):
         return parsed.model_copy(update={"reason": Reason.NO_TEXT, "note": parsed.note or "no letters or digits"})
     if sum(len(page.text) for page in parsed.pages) <= limits.max_text_chars:
         return parsed
@@ -85,15 +85,16 @@ def _within(parsed: Parsed, limits: Limits) -> Parsed:
 
 def _shortened(parsed: Parsed, most: int) -> Parsed:
     kept: list[Page] = []
-    room = most
+    room, whole = most, 0
     for page in parsed.pages:
         lines = tuple(_fitting(page.lines, room))
         room -= sum(len(line.text) + 1 for line in lines)
         if lines:
             kept.append(page.model_copy(update={"lines": lines}))
-        if len(lines) < len(page.lines):
+        if lines != page.lines:
             break
-    cut = tuple(page.number for page in parsed.pages[len(kept) :])
+        whole += 1
+    cut = tuple(page.number for page in parsed.pages[whole:])
     note = "; ".join(filter(None, (parsed.note, f"the text was cut after {most} characters, on page {len(kept)}")))
     unread = tuple(sorted({*parsed.unread_pages, *cut}))
     return parsed.model_copy(update={"pages": tuple(kept), "unread_pages": unread, "note": note})
@@ -101,9 +102,11 @@ def _shortened(parsed: Parsed, most: int) -> Parsed:
 
 def _fitting(lines: tuple[Line, ...], room: int) -> Iterator[Line]:
     for line in lines:
-        room -= len(line.text) + 1
-        if room < 0:
+        if len(line.text) >= room:
+            if room > 1 and not line.words:  # one of a text may be endless
+                yield Line(text=line.text[: room - 1])
             return
+        room -= len(line.text) + 1
         yield line
 
 

@@ -9,6 +9,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+LATIN = dict.fromkeys(
+    ("iso-8859-1", "iso8859-1", "latin-1", "latin1"), "cp1252"
+)  # what is called so has € and “ ” at times
 SAMPLE_BYTES = 4096
 MAX_CONTROL_SHARE = 0.02
 
@@ -18,7 +21,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace")
-    for guess in (declared, "utf-8", _unmarked_utf16(content), "cp1252"):
+    for guess in (LATIN.get((declared or "").lower(), declared), _unmarked_utf16(content), "utf-8", "cp1252"):
         text = _tried(content, guess)
         if text is not None:
             return text
@@ -42,7 +45,7 @@ def _tried(content: bytes, encoding: str | None) -> str | None:
 
 
 def _unmarked_utf16(content: bytes) -> str | None:
-    """Western text in UTF-16 has a zero in every other byte."""
+    """Western text in UTF-16 has a zero in every other byte; taken for UTF-8, it would be valid too."""
     sample = content[:SAMPLE_BYTES]
     if len(sample) < 4 or len(content) % 2:
         return None

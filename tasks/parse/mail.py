@@ -38,7 +38,7 @@ def read_mail(content: bytes, limits: Limits) -> Parsed:
 
 def _leaves(message: Message) -> Iterator[Message]:
     """The parts that hold something; a forwarded message counts as one of them, not as its own parts."""
-    if message.get_content_maintype() != "multipart":
+    if not message.is_multipart() or message.get_content_maintype() != "multipart":
         yield message
         return
     for part in message.get_payload():
@@ -49,12 +49,17 @@ def _leaves(message: Message) -> Iterator[Message]:
 def _is_attached(leaf: Message) -> bool:
     if leaf.get_content_disposition() == "attachment" or leaf.get_filename():
         return True
-    return leaf.get_content_type() not in {"text/plain", "text/html", "text/calendar"}
+    return not _is_undivided(leaf) and leaf.get_content_type() not in {"text/plain", "text/html", "text/calendar"}
+
+
+def _is_undivided(leaf: Message) -> bool:
+    """Whether it says that it has parts, and its boundary is nowhere: then it is read as it stands."""
+    return leaf.get_content_maintype() == "multipart"
 
 
 def _body(leaves: list[Message]) -> tuple[Page, ...]:
     """The plain text, unless it only says that the HTML holds the message."""
-    plain, html = ("\n".join(_text(leaf) for leaf in leaves if leaf.get_content_type() == f"text/{form}") for form in ("plain", "html"))  # fmt: skip
+    plain, html = ("\n".join(_text(leaf) for leaf in leaves if _form(leaf) == f"text/{form}") for form in ("plain", "html"))  # fmt: skip
     most = STUB * len(plain) if plain.strip() else 0
     shown = (
         read_html(html) if len(_TAG.sub("", html)) > most else ()
@@ -62,6 +67,10 @@ def _body(leaves: list[Message]) -> tuple[Page, ...]:
     if plain.strip() and sum(len(page.text) for page in shown) <= most:
         return (Page(number=1, lines=tuple(plain_lines([plain]))),)
     return shown
+
+
+def _form(leaf: Message) -> str:
+    return "text/plain" if _is_undivided(leaf) else leaf.get_content_type()
 
 
 def _text(leaf: Message) -> str:

@@ -62,6 +62,16 @@ def test_text_is_decoded_whatever_wrote_it(encoding: str) -> None:
     assert decode("Café “Total” 9.00 due".encode(encoding)) == "Café “Total” 9.00 due"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_in_utf_16_needs_no_mark_and_no_foreign_letter(encoding: str) -> None:
+    content = "RECEIPT\r\nTOTAL RM 12.50".encode(encoding)
+    assert sniff(content, "file.dat") is Media.TEXT and decode(content) == "RECEIPT\r\nTOTAL RM 12.50"
+
+
+def test_what_is_called_latin_1_is_windows_1252() -> None:
+    assert decode("Café “Total” €5".encode("cp1252"), "ISO-8859-1") == "Café “Total” €5"
+
+
 def test_a_wrong_declaration_counts_for_nothing() -> None:
     assert decode("Café".encode(), "no-such-charset") == "Café"
     assert decode("Café".encode("latin-1"), "utf-8") == "Café"

@@ -4,6 +4,8 @@ import io
 import zipfile
 from email.message import EmailMessage
 
+import pytest
+
 from schemas.outcome import Reason
 from schemas.page import Parsed
 from tasks.parse.archive import label
@@ -107,6 +109,34 @@ def test_a_member_that_cannot_be_read_does_not_take_the_others_with_it() -> None
     parsed = read(bytes(content))
     assert [part.name for part in parsed.parts] == ["b.txt"]
     assert "a.txt cannot be unpacked" in parsed.note
+
+
+def test_a_broken_member_of_any_method_does_not_take_the_others_with_it() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", "\n".join(map(str, range(500))))
+        archive.writestr("b.txt", b"fine")
+    content = bytearray(buffer.getvalue())
+    squeezed = content.index(b"a.txt") + len("a.txt") + 9  # behind LZMA's own header
+    content[squeezed + 5 : squeezed + 45] = b"\xff" * 40
+    parsed = read(bytes(content))
+    assert [part.name for part in parsed.parts] == ["b.txt"]
+    assert "a.txt cannot be unpacked" in parsed.note
+
+
+@pytest.mark.parametrize("told", ["", "; boundary=another"])
+def test_a_mail_whose_parts_cannot_be_told_apart_is_read_as_it_stands(told: str) -> None:
+    header = f"From: ann@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed{told}\n\n"
+    parsed = read(f"{header}--one\nContent-Type: text/plain\n\nTOTAL RM 12.50\n--one--\n".encode())
+    assert "TOTAL RM 12.50" in parsed.text and not parsed.parts
+
+
+def test_the_cap_on_text_holds_for_a_mail_with_attachments() -> None:
+    message = mail("words " * 100)
+    message.add_attachment(b"x", maintype="application", subtype="pdf", filename="x.pdf")
+    parsed = read(message.as_bytes(), max_text_chars=200)
+    assert len(parsed.text) <= 200 and parsed.unread_pages == (1,) and parsed.parts
+    assert "the text was cut after 200 characters" in parsed.note
 
 
 def test_a_stub_that_only_points_to_its_html_is_no_body() -> None:

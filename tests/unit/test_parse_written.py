@@ -82,6 +82,12 @@ def test_plain_text_keeps_its_lines() -> None:
     assert lines(read("TOTAL 9.00 €".encode("utf-16"))) == ["TOTAL 9.00 €"]
 
 
+def test_a_text_of_one_endless_line_is_cut_and_its_page_counts_as_not_all_read() -> None:
+    parsed = parse(b"TOTAL RM 12.50 " * 100, "x.txt", Limits(max_text_chars=100))
+    assert parsed.text == ("TOTAL RM 12.50 " * 7)[:99] and parsed.unread_pages == (1,)
+    assert "the text was cut after 100 characters, on page 1" in parsed.note
+
+
 def test_what_holds_no_text_or_is_of_no_known_format_says_so() -> None:
     assert read(b"--- *** ---\n").reason == Reason.NO_TEXT
     refused = read(bytes(range(256)) * 8)
