@@ -20,7 +20,9 @@ class Media(StrEnum):
     TEXT = "text"
     OLE = "old Office file (OLE)"
     PPTX = "presentation (pptx)"
+    OFFICE = "Office file of another kind (such as xlsb, xps, vsdx)"
     OPEN_DOCUMENT = "OpenDocument file"
+    HEIF = "photo in HEIF (heic)"
     RTF = "rich text (rtf)"
     SEVEN_ZIP = "7z archive"
     RAR = "rar archive"
@@ -40,7 +42,13 @@ MAGIC = (
     (b"Rar!\x1a\x07", Media.RAR),
     (b"\x1f\x8b", Media.GZIP),
 )
+OFFICE_MAIN = (  # Office on the web calls them document2.xml at times
+    (re.compile(r"word/document\d*\.xml"), Media.DOCX),
+    (re.compile(r"xl/workbook\d*\.xml"), Media.XLSX),
+    (re.compile(r"ppt/presentation\d*\.xml"), Media.PPTX),
+)
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 PDF_WITHIN_BYTES = 1024  # readers accept rubbish before %PDF, and mail gateways put it there
 HEAD_BYTES = 16_384
 HEADER = re.compile(r"(?:[!-9;-~]+:.*(?:\r?\n[ \t].*)*\r?\n)+")
@@ -54,6 +62,8 @@ def sniff(content: bytes, name: str) -> Media:
             return media
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return Media.IMAGE
+    if content[4:8] == b"ftyp" and content[8:12] in HEIF_BRANDS:
+        return Media.HEIF
     if content.startswith(ZIP_MAGIC):
         return _zipped(content)
     if b"%PDF-" in content[:PDF_WITHIN_BYTES]:
@@ -68,11 +78,11 @@ def _zipped(content: bytes) -> Media:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return Media.ZIP
-    for member, media in (("word/document.xml", Media.DOCX), ("xl/workbook.xml", Media.XLSX)):
-        if member in names:
+    for member, media in OFFICE_MAIN:
+        if any(map(member.fullmatch, names)):
             return media
-    if "ppt/presentation.xml" in names:
-        return Media.PPTX
+    if "[Content_Types].xml" in names:
+        return Media.OFFICE  # its members are no documents
     return Media.OPEN_DOCUMENT if {"mimetype", "content.xml"} <= names else Media.ZIP
 
 

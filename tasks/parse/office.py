@@ -1,19 +1,22 @@
-"""Word files, spreadsheets and web pages by unstructured: their lines, a table's row as one line.
+"""Word files and web pages by unstructured, spreadsheets by openpyxl: their lines, a table's row as one line.
 
 unstructured is imported here only, at the point of use: it costs 8 seconds and 380 MB, its spaCy model 2 seconds more.
-Plain text is not here: unstructured strips bullets and blanks, and a receipt needs its lines as they stand.
+Plain text is not here: unstructured strips bullets and blanks, and a receipt needs its lines as they stand. Nor does it read
+spreadsheets: it does so by pandas, which rounds numbers, writes 12345678.91 as 1.234568e+07 and drops the words "None" and "N/A".
 """
 
 import io
 import os
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from schemas.page import Line, Page
+from schemas.page import Page
 from tasks.parse.archive import opened
 from tasks.parse.cleaning import plain_lines
 from tasks.parse.limits import Limits
+from tasks.parse.word_file import plainly_written
 
 CELL_GAP = "  "
 SILENCED = ("UNSTRUCTURED_DISABLE_NOTICE", "SCARF_NO_ANALYTICS", "DO_NOT_TRACK")
@@ -23,17 +26,22 @@ Partition = Callable[..., list[Any]]
 
 
 def read_docx(content: bytes, limits: Limits) -> tuple[Page, ...]:
-    return _pages(_partition("docx")(file=_checked(content, limits), include_page_breaks=False), by_sheet=False)
+    file = plainly_written(_checked(content, limits))
+    return _pages(_partition("docx")(file=file, include_page_breaks=False))
 
 
 def read_xlsx(content: bytes, limits: Limits) -> tuple[Page, ...]:
-    return _pages(
-        _partition("xlsx")(file=_checked(content, limits), include_header=False, find_subtable=False), by_sheet=True
-    )
+    from openpyxl import load_workbook
+
+    book = load_workbook(_checked(content, limits), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # what a file says of them is wrong at times, or a million rows
+    sheets = (plain_lines(_shown(row) for row in sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
+    return tuple(Page(number=number, lines=tuple(lines)) for number, lines in enumerate(sheets, 1))
 
 
 def read_html(text: str) -> tuple[Page, ...]:
-    return _pages(_partition("html")(text=text), by_sheet=False) if text.strip() else ()
+    return _pages(_partition("html")(text=text)) if text.strip() else ()
 
 
 def _checked(content: bytes, limits: Limits) -> io.BytesIO:
@@ -54,13 +62,23 @@ def _partition(form: str) -> Partition:
     return partition
 
 
-def _pages(elements: list[Any], by_sheet: bool) -> tuple[Page, ...]:
-    """One page, or a page a sheet: the page numbers of a Word file are those of its last printing, if it has any."""
-    lines: dict[int, list[Line]] = {}
-    for element in elements:
-        number = (element.metadata.page_number or 1) if by_sheet else 1
-        lines.setdefault(number, []).extend(plain_lines(_texts(element)))
-    return tuple(Page(number=number, lines=tuple(lines[number])) for number in sorted(lines))
+def _shown(row: tuple[Any, ...]) -> str:
+    cells = (" ".join(_written(cell).split()) for cell in row if cell is not None)
+    return CELL_GAP.join(cell for cell in cells if cell)
+
+
+def _written(cell: Any) -> str:
+    """A number with the 15 digits that a spreadsheet knows of it."""
+    if not isinstance(cell, float):
+        return str(cell)
+    short = f"{Decimal(f'{cell:.15g}'):f}"
+    return short if "." in short else f"{short}.0"
+
+
+def _pages(elements: list[Any]) -> tuple[Page, ...]:
+    """One page: the page numbers of a Word file are those of its last printing, if it has any."""
+    lines = tuple(line for element in elements for line in plain_lines(_texts(element)))
+    return (Page(number=1, lines=lines),) if elements else ()
 
 
 def _texts(element: Any) -> Iterator[str]:

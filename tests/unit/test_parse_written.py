@@ -2,6 +2,7 @@
 
 import io
 import socket
+import zipfile
 from datetime import date
 
 import pytest
@@ -62,6 +63,47 @@ def test_a_spreadsheet_is_a_page_a_sheet_and_a_line_a_row() -> None:
     assert lines(parsed)[0] == "Policy  Loss  Date"
     assert lines(parsed)[1].startswith("L23A4321  60744.22  2023-04-27")
     assert lines(parsed)[2] == "Remarks  none"
+
+
+def test_a_spreadsheet_says_what_its_cells_say() -> None:
+    book = Workbook()
+    for row in ([12345678.91], [0.00001], [0.1 + 0.2], [None], ["N/A"], ["None"], [123456789012]):
+        book.active.append(row)
+    book.active["XFD1048576"] = "in the last corner"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    said = ["12345678.91", "0.00001", "0.3", "N/A", "None", "123456789012", "in the last corner"]
+    assert lines(read(buffer.getvalue())) == said
+
+
+def with_body(markup: str) -> bytes:
+    """A Word file of a paragraph, with this markup before it."""
+    document = Document()
+    document.add_paragraph("Signed")
+    buffer, changed = io.BytesIO(), io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as before, zipfile.ZipFile(changed, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            after.writestr(name, part.replace(b"<w:body>", b"<w:body>" + markup.encode()))
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<w:sdt><w:sdtContent><w:p>{}</w:p></w:sdtContent></w:sdt>", "Loss on 8 May 2014"),
+        ("<w:p><w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt></w:p>", "Loss on 8 May 2014"),
+        ("<w:p><w:ins w:id='1' w:author='a'>{}</w:ins></w:p>", "Loss on 8 May 2014"),
+        ("<w:p><w:r><w:pict><w:txbxContent><w:p>{}</w:p></w:txbxContent></w:pict></w:r></w:p>", "Loss on 8 May 2014"),
+        ("<w:p><w:del w:id='1' w:author='a'><w:r><w:delText>7 May</w:delText></w:r></w:del>{}</w:p>", "Loss on 8 May 2014"),
+        ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Loss on 9 May</w:t></w:r>{}</w:p>", "Loss on 8 May 2014"),
+        ("<w:p><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>A: </w:t></w:r>{}</w:p>", "A: Loss on 8 May 2014"),
+    ],
+)  # fmt: skip
+def test_a_word_file_says_what_it_shows(markup: str, text: str) -> None:
+    run = "<w:r><w:t>Loss on 8 May 2014</w:t></w:r>"
+    assert lines(read(with_body(markup.format(run)))) == [text, "Signed"]
 
 
 def test_a_web_page_is_its_text() -> None:
