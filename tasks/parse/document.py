@@ -44,16 +44,18 @@ def _read(content: bytes, name: str, limits: Limits) -> Parsed:
 def _scanned_or_printed(content: bytes, media: Media, limits: Limits) -> Parsed:
     from tasks.parse.image import read_image_file
     from tasks.parse.pdf import read_pdf
+    from tasks.parse.pdf_attached import attached
     from tasks.parse.scribe import Scribe
 
     scribe = Scribe(limits)
     read = read_pdf if media is Media.PDF else read_image_file
     pages, unread = read(content, limits, scribe)
-    note = plain_note("; ".join(scribe.complaints))
+    parts, left_out = attached(content, limits) if media is Media.PDF else ((), [])
+    note = plain_note("; ".join(scribe.complaints + left_out))
     if unread and not any(letters(page.text) for page in pages):
         reason = Reason.OCR_UNAVAILABLE if scribe.missing else Reason.UNREAD_PAGES
-        return Parsed(pages=pages, unread_pages=unread, reason=reason, note=note)
-    return Parsed(pages=pages, unread_pages=unread, note=note)
+        return Parsed(pages=pages, parts=parts, unread_pages=unread, reason=reason, note=note)
+    return Parsed(pages=pages, parts=parts, unread_pages=unread, note=note)
 
 
 def _written(content: bytes, media: Media, limits: Limits) -> tuple[Page, ...]:

@@ -64,6 +64,8 @@ def _page(pdf: pdfium.PdfDocument, index: int, scribe: Scribe) -> Page:
     try:
         page = pdf[index]
         width, height = page.get_size()
+        if min(width, height) <= 0:
+            raise pdfium.PdfiumError("the page has no size")
         lines = _lines(pdf, page, index)
         source = PageSource.TEXT
         if not is_legible(page, lines):

@@ -100,8 +100,15 @@ def _words(cells: "Cells", frame: Frame, text: str, spans: list[Span]) -> Iterat
     for start, end in spans:
         piece = text[start:end]
         plain = piece.isascii() and piece.isprintable()
+        box = _box(cells, frame, start, end - 1)
         for word in (piece,) if plain else clean(piece.translate(HYPHENS)).split():
-            yield Word(text=word, box=_box(cells, frame, start, end - 1))
+            if _is_on(box):
+                yield Word(text=word, box=box)
+
+
+def _is_on(box: Box) -> bool:
+    """Whether any of it lies on the page: what was cropped away, or drawn beside it, nobody sees."""
+    return box.right > 0.0 and box.bottom > 0.0 and box.left < 1.0 and box.top < 1.0
 
 
 def _box(cells: "Cells", frame: Frame, first: int, last: int) -> Box:

@@ -34,6 +34,12 @@ def rewritten(content: bytes, **change: object) -> bytes:
         page.rotate(int(str(change["rotate"])))
     if "crop" in change:
         page.cropbox.lower_left, page.cropbox.upper_right = (50, 400), (350, 700)
+    if "beside" in change:
+        page.cropbox.lower_left, page.cropbox.upper_right = (0, 0), (200, 800)
+    if "nothing" in change:
+        page.cropbox.lower_left, page.cropbox.upper_right = (5000, 5000), (6000, 6000)
+    if "attached" in change:
+        writer.add_attachment("../claim.txt", b"TOTAL RM 12.50")
     if "password" in change:
         writer.encrypt(str(change["password"]), "owner", algorithm="AES-256")
     buffer = io.BytesIO()
@@ -70,6 +76,25 @@ def test_a_turned_page_has_its_boxes_as_it_is_seen() -> None:
 def test_a_cropped_page_counts_from_its_crop() -> None:
     parsed = read(rewritten(pdf("Agreement dated today"), crop=True))
     assert near(word(parsed, "Agreement").box, 50 / 300, 83 / 300, 146 / 300, 105 / 300)
+
+
+def test_what_was_cropped_away_is_not_read() -> None:
+    seen = read(rewritten(pdf("Agreement dated today"), beside=True))
+    assert seen.text == "Agreement" and word(seen, "Agreement").box.right <= 1
+
+
+def test_a_page_without_a_size_is_unread_and_the_others_are_read() -> None:
+    parsed = read(rewritten(pdf("first page", "second page"), nothing=True))
+    assert parsed.text.strip() == "second page" and parsed.unread_pages == (1,)
+    assert "page 1: " in parsed.note
+
+
+def test_the_files_that_it_carries_are_parts() -> None:
+    content = rewritten(pdf("see the attached claim"), attached=True)
+    parsed = read(content)
+    assert [(part.name, part.content) for part in parsed.parts] == [("claim.txt", b"TOTAL RM 12.50")]
+    assert parsed.text == "see the attached claim" and not parsed.note
+    assert read(content, max_parts=0).note == "member_limit: 1 of 1 parts were not read"
 
 
 def test_text_drawn_piece_by_piece_is_one_line() -> None:
