@@ -3,7 +3,8 @@
 import re
 
 _SAID = re.compile(
-    r"n\s*/\s*a|n\.a\.?|none|nil|null|unknown|not (?:applicable|available|known|stated|given)|tba|tbd", re.I
+    r"n\s*/\s*a|n\.a\.?|none|nil|null|unknown|unspecified|unavailable|not (?:applicable|available|known|stated|given|provided|reported|recorded|specified)|t\.?b\.?[acd]|to be (?:advised|confirmed|determined)",
+    re.I,
 )
 _REDACTED = re.compile(r"\[?\s*(?:redacted|confidential treatment requested|omitted|x{2,})\s*\]?", re.I)
 _BLANK = re.compile(r"[\s_\-–—.•●*\[\]()]*")
@@ -14,7 +15,7 @@ def absence(words: str) -> str:
     text = words.strip()
     if not text:
         return "no words"
-    if _SAID.fullmatch(text):
+    if _SAID.fullmatch(text.strip(" .,;:()[]-–—*")) or _SAID.fullmatch(text):
         return f"the words say that there is none: {text}"
     if _REDACTED.fullmatch(text):
         return f"redacted: {text}"

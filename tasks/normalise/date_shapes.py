@@ -2,7 +2,8 @@
 
 import re
 
-from tasks.normalise.numerals import ORDINAL_WORDS
+from tasks.normalise.digits import NOT_MISREAD
+from tasks.normalise.numerals import ORDINAL_WORDS, YEAR_WORDS, year_of
 
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -11,17 +12,22 @@ MONTH = (
 YEAR = r"(?:\d{4}|['’]?\d{2})(?![\d_]|\s*:|[.,]\d|\s?%|\s+(?:days|weeks|months|years|hours)\b)"
 _SUFFIX = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h))?"
 _GAP = r"[\s,.\-/]*"
+_OF = r"(?:of\s+|(?:in\s+)?the\s+year\s+(?:of\s+our\s+lord,?\s+)?)"
+_SPOKEN = rf"(?:{YEAR}|{YEAR_WORDS})"
 
 _NUMERIC = r"(?P<n1>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<n2>\d{1,2})\s?(?P=sep)\s?(?P<n3>\d{4}|\d{2})(?![\d_]|[.\-/]\d)"
 _ISO = r"(?P<iy>\d{4})(?P<isep>[/.\-])(?P<im>\d{1,2})(?P=isep)(?P<id>\d{1,2})(?!\d)"
 _DAY_MONTH = (
-    rf"(?P<d1>\d{{1,2}}){_SUFFIX}\)?\s*(?:day\b)?{_GAP}(?:of\b)?{_GAP}(?P<m1>{MONTH}){_GAP}(?:of\s+)?(?P<y1>{YEAR})"
+    rf"(?P<d1>\d{{1,2}}){_SUFFIX}\)?\s*(?:\(\s*{ORDINAL_WORDS}\s*\)\s*)?(?:day\b)?{_GAP}(?:of\b)?{_GAP}"
+    rf"(?P<m1>{MONTH}){_GAP}{_OF}?(?P<y1>{_SPOKEN})"
 )
-_MONTH_DAY = rf"(?P<m2>{MONTH}){_GAP}(?P<d2>\d{{1,2}}){_SUFFIX}(?:[\s,.\-/]+(?:of\s+)?|(?=['’]))(?P<y2>{YEAR})"
-_WORD_DAY = rf"(?P<wd>{ORDINAL_WORDS})\s+day\s+of\s+(?P<m3>{MONTH}){_GAP}(?P<y3>{YEAR})"
+_MONTH_DAY = rf"(?P<m2>{MONTH}){_GAP}(?P<d2>\d{{1,2}}){_SUFFIX}(?:[\s,.\-/]+{_OF}?|(?=['’]))(?P<y2>{_SPOKEN})"
+_MONTH_WORD = rf"(?P<m4>{MONTH})\s+(?:the\s+)?(?P<d4>{ORDINAL_WORDS})[\s,]+{_OF}?(?P<y4>\d{{4}}(?!\d)|{YEAR_WORDS})"
+_WORD_DAY = rf"(?P<d3>{ORDINAL_WORDS})\s+(?:day\s+)?of\s+(?P<m3>{MONTH}){_GAP}{_OF}?(?P<y3>{_SPOKEN})"
 
 DATE_PATTERN = re.compile(
-    rf"(?<![\d.,/])(?:{_ISO}|{_NUMERIC}|{_DAY_MONTH})|(?<![^\W_])(?:{_MONTH_DAY}|{_WORD_DAY})", re.I
+    rf"(?<![\d.,/]){NOT_MISREAD}(?:{_ISO}|{_NUMERIC}|{_DAY_MONTH})|(?<![^\W_])(?:{_MONTH_DAY}|{_MONTH_WORD}|{_WORD_DAY})",
+    re.I,
 )
 DATE_SIGN = re.compile(r"\d\s?[/.-]\s?\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")  # in each, in lower case
 COMPACT = re.compile(
@@ -36,7 +42,9 @@ def month_number(name: str) -> int:
 
 
 def year_number(digits: str) -> int:
-    """Two digits mean 1969 to 2068."""
+    """Two digits mean 1969 to 2068; a year may be spelled out."""
+    if digits[0].isalpha():
+        return year_of(digits)
     bare = digits.lstrip("'’")
     number = int(bare)
     if len(bare) == 4:

@@ -13,8 +13,13 @@ from tasks.normalise.durations import find_durations
 from tasks.normalise.numerals import ordinal_of
 from tasks.normalise.span import Span, distinct, matches_near
 
+_LONGEST_DAY = 40  # characters
 _NO_DATE = "no complete date in these words"
-_DIGITS = re.compile(r"[0-9]{2,}")
+_YEAR = re.compile(r"[0-9]{2,}|[Tt]housand|THOUSAND|[Hh]undred|HUNDRED")
+_OTHER_DAY = re.compile(
+    rf"(?<![\d.,/-])\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:of\s+)?{MONTH})?\s*(?:-|–|—|to|and|or|&|through|until)\s*(?:the\s+)?$",
+    re.I,
+)
 _LONGEST_FOR_DATEPARSER = 40
 
 
@@ -33,9 +38,9 @@ def normalise_date(text: str, context: Context) -> Normalised:
 def find_dates(text: str, context: Context | None = None) -> list[Span]:
     """All dates of a text that can be read in one way."""
     spans = []
-    for match in matches_near(_DIGITS, DATE_PATTERN, text, before=60, after=30, needs=DATE_SIGN):
+    for match in matches_near(_YEAR, DATE_PATTERN, text, before=80, after=30, needs=DATE_SIGN):
         value = _read(match, context or Context()).value
-        if value:
+        if value and not _OTHER_DAY.search(text, max(0, match.start() - _LONGEST_DAY), match.start()):
             spans.append(Span(start=match.start(), end=match.end(), text=match.group(), value=value))
     return spans
 
@@ -65,8 +70,9 @@ def _first(text: str, context: Context) -> Normalised | None:
     matches = [compact] if compact else list(DATE_PATTERN.finditer(text))
     if not matches:
         return None
-    readings = [_read(match, context) for match in matches]
-    first = readings[0]
+    first = _read(matches[0], context)
+    if _OTHER_DAY.search(text[: matches[0].start()]):
+        return Normalised(problem=f"several days up to {matches[0].group()}")
     others = distinct(find_dates(text, context)) if len(matches) > 1 else []
     if first.problem or len(others) < 2:
         return first
@@ -83,7 +89,8 @@ def _read(match: re.Match[str], context: Context) -> Normalised:
         return _dated(parts["y1"], month_number(parts["m1"]), int(parts["d1"]))
     if parts.get("d2"):
         return _dated(parts["y2"], month_number(parts["m2"]), int(parts["d2"]))
-    return _dated(parts["y3"], month_number(parts["m3"]), ordinal_of(parts["wd"]) or 0)
+    spoken = "3" if parts.get("d3") else "4"
+    return _dated(parts[f"y{spoken}"], month_number(parts[f"m{spoken}"]), ordinal_of(parts[f"d{spoken}"]) or 0)
 
 
 def _numeric(first: int, second: int, year: str, context: Context) -> Normalised:

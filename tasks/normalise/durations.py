@@ -15,6 +15,10 @@ DURATION_PATTERN = re.compile(
     r"|(?<![^\W_])(?P<one>an?(?:\s+(?:additional|further|single|full))?|another|one)\s+(?P<unit1>day|week|month|year)(?![^\W_])",
     re.I,
 )
+_OTHER_COUNT = re.compile(
+    rf"(?<![\w.,/])(?:\d{{1,3}}|{NUMBER_WORDS})\)?\s*(?:-|–|—|to|or|and)\s*$|\bhalf\s+(?:of\s+)?$", re.I
+)
+_LONGEST_COUNT = 40  # characters
 _UNIT = re.compile(r"day|week|month|year|DAY|WEEK|MONTH|YEAR|Day|Week|Month|Year")
 _SUCCESSIVE = re.compile(
     r"\bsuccess?[ie]ve\b|\bconsecutive\b[^.;]{0,40}\b(?:terms|periods)\b|\b(?:additional|further|renewal|extended)\b[^.;\"“]{0,60}\b(?:terms|periods)\b"
@@ -30,6 +34,7 @@ def find_durations(text: str) -> list[Span]:
         Span(start=match.start(), end=match.end(), text=match.group(), value=value)
         for match in matches_near(_UNIT, DURATION_PATTERN, text, before=60, after=8)
         if (value := _value(match))
+        and not _OTHER_COUNT.search(text, max(0, match.start() - _LONGEST_COUNT), match.start())
     ]
 
 
@@ -38,7 +43,7 @@ def normalise_duration(text: str) -> Normalised:
     if conflict := _conflict(mended):
         return Normalised(problem=f"the word and the figure differ: {conflict}")
     found = distinct(find_durations(mended)) or _rolling(mended)
-    if len(found) > 1:
+    if len({_months(span.value) for span in found}) > 1:
         return Normalised(problem=f"several durations: {', '.join(span.value for span in found)}")
     if not found:
         return Normalised(problem="no duration in these words")
@@ -52,6 +57,12 @@ def _value(match: re.Match[str]) -> str | None:
     if count is None or _disagrees(match):
         return None
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _months(value: str) -> str:
+    """Two years and 24 months are one duration said twice."""
+    count, unit = value.split()
+    return f"{12 * int(count)} months" if unit.startswith("year") else f"{count} {unit.rstrip('s')}s"
 
 
 def _count(match: re.Match[str]) -> int | None:

@@ -3,12 +3,13 @@
 import re
 from decimal import Decimal
 
-FIGURE = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d{2}(?!\d)|\d+(?:[.,'’]\d+)*(?:\s?\.\s\d{2}(?!\d|[.,]\d))?"
+SPACED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{2})?(?!\d|[.,]\d)"  # clear beside a currency alone
+FIGURE = r"\d{1,3}(?:,?\d{3})* \.\d{2}(?!\d|[.,]\d)|\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d{2}(?!\d)|\d+(?:[.,'’]\d+)*(?:\s?\.\s\d{2}(?!\d|[.,]\d))?"
 
 _COMMA_GROUPS = r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}"
 _SHAPES = (
     (re.compile(rf"(?:\d+|{_COMMA_GROUPS}|\d{{1,3}}(?:'\d{{3}})+)(?:\.\d+)?"), ","),
-    (re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+),\d{1,2}"), "."),
+    (re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:'\d{3})+),\d{1,2}"), "."),
     (re.compile(r"\d{1,3}(?:\.\d{3}){2,}"), "."),
 )
 _POINT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+")
@@ -17,7 +18,8 @@ _LONGEST = 24
 
 def amount_of(figure: str, currency: str | None = None) -> Decimal | None:
     """The figure as a decimal, None for groups that are no groups ("1,23,4"); "1.234" is a thousand in euros alone."""
-    text = re.sub(r"\s?\.\s", ".", re.sub(r"[\u00a0\u202f]", " ", figure.replace("’", "'")))
+    pointed = re.sub(r"\s?\.\s| \.", ".", figure.replace("’", "'"))
+    text = re.sub(r"[ \u00a0\u202f]", "", pointed)
     if len(text) > _LONGEST:
         return None
     if text.startswith("."):
@@ -27,4 +29,4 @@ def amount_of(figure: str, currency: str | None = None) -> Decimal | None:
     grouping = next((groups for shape, groups in _SHAPES if shape.fullmatch(text)), None)
     if grouping is None:
         return None
-    return Decimal(re.sub(rf"[{grouping}' ]", "", text).replace(",", "."))
+    return Decimal(re.sub(rf"[{grouping}']", "", text).replace(",", "."))

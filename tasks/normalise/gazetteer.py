@@ -57,6 +57,8 @@ SYSTEMS = {
 _ALIASES = {
     "washington, d.c": "District of Columbia",
     "washington d.c": "District of Columbia",
+    "washington, dc": "District of Columbia",
+    "washington dc": "District of Columbia",
     "england": "England",
     "england and wales": "England and Wales",
     "england & wales": "England and Wales",
@@ -66,12 +68,20 @@ _ALIASES = {
     "people's republic of china": "People's Republic of China",
     "prc": "People's Republic of China",
     "china": "People's Republic of China",
+    "p.r.c": "People's Republic of China",
+    "republic of china": "Taiwan",
     "hong kong": "Hong Kong",
+    "macau": "Macao",
     "united states": "United States",
     "united states of america": "United States",
     "u.s.a": "United States",
+    "usa": "United States",
     "united kingdom": "United Kingdom",
     "great britain": "United Kingdom",
+    "u.k": "United Kingdom",
+    "uk": "United Kingdom",
+    "united arab emirates": "United Arab Emirates",
+    "uae": "United Arab Emirates",
     "taiwan": "Taiwan",
     "south korea": "Korea",
     "republic of korea": "Korea",
@@ -97,8 +107,12 @@ def _countries() -> dict[str, str]:
 
 
 def _provinces() -> dict[str, str]:
+    """Of the federations whose parts English contracts name, but for the United States."""
+    countries = {"CA": "Canada", "AU": "Australia"}
     return {
-        key_of(place.name): f"{place.name}, Canada" for place in pycountry.subdivisions if place.country_code == "CA"
+        key_of(place.name): f"{place.name}, {countries[place.country_code]}"
+        for place in pycountry.subdivisions
+        if place.country_code in countries
     }
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from schemas.reading import Normalised
 from tasks.normalise.context import DOLLARS, Context
 from tasks.normalise.digits import mend_digits, mending_note
-from tasks.normalise.figures import FIGURE, amount_of
+from tasks.normalise.figures import FIGURE, SPACED, amount_of
 from tasks.normalise.numerals import NUMBER_WORDS
 from tasks.normalise.span import Span, distinct, matches_near
 
@@ -15,13 +15,16 @@ _SIGNS = {
     "HKD": "HKD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD", "CAD": "CAD", "A$": "AUD", "AU$": "AUD", "AUD": "AUD",
     "NZ$": "NZD", "NZD": "NZD", "€": "EUR", "EUR": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "GBP": "GBP",
     "₹": "INR", "INR": "INR", "RS": "INR", "RS.": "INR", "RUPEES": "INR", "CHF": "CHF", "JPY": "JPY", "CNY": "CNY",
-    "RMB": "CNY",
+    "RMB": "CNY", "US $": "USD", "U.S.$": "USD", "U.S. $": "USD",
 }  # fmt: skip
 _SIGN = "|".join(sorted((re.escape(sign) for sign in [*_SIGNS, "$"]), key=len, reverse=True))
 _NAMED = r"(?:u\.?s\.?\s+|united states\s+)?dollars"
+_SCALED = r"\s*(?:thousand|million|billion)\b|\s?(?:mio|mln|mrd)\b\.?|(?(sign)[ ]?(?:(?:mm|mn|bn)\b|(?<![.,]\d\d)(?<![.,]\d\d\s)[km]\b)|(?!))"
 MONEY_PATTERN = re.compile(
-    rf"(?<![\w.,])(?P<open>\()?\s?(?P<minus>[-−–]\s?)?(?:(?P<sign>{_SIGN})(?:\s*:\s*|(?<=[a-z])\.\s*|\s*\.\s+|\s*))?(?P<minus2>[-−–]\s?)?(?P<figure>{FIGURE}|(?(sign)\.\d{{2}}(?!\d)|(?!)))"
-    rf"(?P<scale>\s+(?:thousand|million|billion)\b)?(?P<minus3>-(?![\w-]))?\s?(?P<close>\))?(?:\s*\)?\s*(?P<after>(?:{_SIGN}|{_NAMED})(?!\w)))?(?!\s?%|[.,/:]?\d|[^\W\d_])",
+    rf"(?<![\w.,])(?P<open>\()?\s?(?P<minus>[-−–]\s?)?(?:(?P<sign>{_SIGN})(?:\s*:\s*|(?<=[a-z])\.\s*|\s*\.\s+|\s*)(?:(?<=[a-z])\$|(?<=[a-z]\s)\$)?(?P<open2>\(\s?)?)?"
+    rf"(?P<minus2>[-−–]\s?)?(?(sign)|(?<!\d:))(?!(?<=\d/)100(?![.,]?\d))(?P<figure>(?(sign){SPACED}|(?!))|{SPACED}(?=[ ]?(?:{_SIGN})(?!\w))|{FIGURE}|(?(sign)\.\d{{2}}(?!\d)|(?!)))"
+    rf"(?P<scale>{_SCALED})?(?P<minus3>-(?![\w-]))?(?(open2)\s?\)|\s?(?P<close>\))?)(?:(?:[.,]-{{1,2}})?\s*\)?\s*(?P<after>(?:{_SIGN}|{_NAMED})(?!\w))(?(sign)(?!\s?\.?\d)))?"
+    rf"(?!\s?%|[.,/:]{{0,2}}\d|[^\W\d_]|[ ]?CR\b(?!-))",
     re.I,
 )
 # Signs of currencies that no value is made of: an amount beside one is not in the document's.
@@ -34,18 +37,20 @@ _SPELT = re.compile(
     rf"\b(?:{NUMBER_WORDS}|thousand|million|billion|dollars?|ringgit|euros?|pounds?|rupees|cents?|only|sum|amount)(?:\s+of)?\s*$",
     re.I,
 )
-_SCALE = {"thousand": 3, "million": 6, "billion": 9}
+_RANGE = re.compile(rf"(?:(?<=\d)[-–—]|[ ]*\bto[ ]+)(?:{_SIGN})?[ ]?\d", re.I)
 
 
 def find_amounts(text: str, context: Context | None = None) -> list[Span]:
     """All amounts with a currency or with decimals; bare whole numbers are not taken for money."""
-    return [span for match, span in _read(text, context or Context()) if _worth(match)]
+    return [
+        span for match, span in _read(text, context or Context()) if _worth(match) and not _RANGE.match(text, span.end)
+    ]
 
 
 def normalise_money(text: str, context: Context) -> Normalised:
     for attempt in dict.fromkeys((text, mend_digits(text))):
         if found := _read(attempt, context):
-            return _chosen(found, text, context, mending_note(text, attempt))
+            return _chosen(found, attempt, context, mending_note(text, attempt))
     return Normalised(problem="no amount in these words")
 
 
@@ -64,6 +69,8 @@ def _chosen(found: list[tuple[re.Match[str], Span]], text: str, context: Context
     spans = distinct(span for match, span in found if _worth(match)) or distinct(span for _, span in found)
     if len(spans) > 1:
         return Normalised(problem=f"several amounts: {', '.join(span.text.strip() for span in spans)}")
+    if _RANGE.match(text, spans[0].end):
+        return Normalised(problem=f"a range of amounts from {spans[0].text.strip()}")
     value = spans[0].value
     if value["currency"] is None and context.currency and not _FOREIGN.search(text):
         value, note = (
@@ -79,7 +86,7 @@ def _worth(match: re.Match[str]) -> bool:
 
 def _currency(match: re.Match[str], context: Context) -> str | None:
     """The printed currency; a bare dollar is the US one unless the document's only currency is another dollar."""
-    sign = (match["sign"] or match["after"] or "").upper()
+    sign = (match["after"] if match["sign"] in (None, "$") and match["after"] else match["sign"] or "").upper()
     if sign == "$" or sign == "DOLLARS":
         return context.currency if context.currency in DOLLARS else "USD"
     return "USD" if sign.endswith("DOLLARS") else _SIGNS.get(sign)
@@ -90,12 +97,18 @@ def _amount(match: re.Match[str], currency: str | None) -> Decimal | None:
     if amount is None:
         return None
     if match["scale"]:
-        amount = Decimal(format(amount.scaleb(_SCALE[match["scale"].strip().lower()]), "f"))
+        amount = Decimal(format(amount.scaleb(_zeros(match["scale"].strip().lower())), "f"))
     return -amount if amount and _negative(match) else amount
+
+
+def _zeros(scale: str) -> int:
+    return 9 if scale[0] == "b" or scale.startswith("mrd") else 3 if scale[0] in "tk" else 6
 
 
 def _negative(match: re.Match[str]) -> bool:
     """A minus, or brackets as accountants use them; in "ten dollars ($10)" they only say it again."""
     if match["minus"] or match["minus2"] or match["minus3"]:
         return True
-    return bool(match["open"] and match["close"]) and not _SPELT.search(match.string, 0, match.start("open"))
+    return bool(match["open2"] or (match["open"] and match["close"])) and not _SPELT.search(
+        match.string, 0, match.start()
+    )

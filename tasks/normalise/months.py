@@ -15,6 +15,7 @@ MONTH_PATTERN = re.compile(
     re.I,
 )
 _DIGITS = re.compile(r"[0-9]{2,}")
+_OTHER_MONTH = re.compile(rf"(?<![^\W_]){MONTH}\.?\s*(?:-|–|—|/|to|and|or|&|through|until)\s*$", re.I)
 _SHORT = re.compile(rf"\s*(?P<name>{MONTH})[\s,.\-/]*(?P<year>{YEAR})\s*", re.I)
 
 
@@ -35,6 +36,8 @@ def normalise_month(text: str, context: Context) -> Normalised:
     if not found:
         short = _SHORT.fullmatch(text)
         return Normalised(value=_value(short)) if short else Normalised(problem="no month with its year in these words")
+    if _OTHER_MONTH.search(text[: found[0].start]):
+        return Normalised(problem=f"several months up to {found[0].text}")
     note = f"the first of {len(found)} months" if len(found) > 1 else ""
     return Normalised(value=found[0].value, note=note)
 

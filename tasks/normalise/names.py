@@ -58,6 +58,11 @@ def _stops_cut(text: str) -> str:
     return bare + "." if abbreviated and text[len(bare) :].startswith(".") else bare
 
 
+def begins_small(name: str) -> bool:
+    """Whether the first word is all in small letters, as of a sentence; of "iRobot" it is not."""
+    return re.split(r"[\W\d_]", name, maxsplit=1)[0].islower()
+
+
 def normalise_name(text: str) -> Normalised:
     name = clean_name(text)
     return Normalised(value=name) if any(c.isalnum() for c in name) else Normalised(problem=f"no name in {text!r}")

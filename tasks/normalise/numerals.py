@@ -51,9 +51,13 @@ _ORDINALS = [
 
 _CARDINAL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _ORDINAL = {word: n for n, word in enumerate(_ORDINALS)} | {"thirtieth": 30}
-_WORD = "|".join(sorted([*_CARDINAL, "hundred"], key=len, reverse=True))
+_UNDER_TEN = "|".join(_ONES[1:10])
+_UNDER_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:(?:\s*-\s*|\s+)(?:{_UNDER_TEN})(?![^\W_]))?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 
-NUMBER_WORDS = rf"(?:{_WORD})(?:(?:\s*-\s*|\s+(?:and\s+)?)(?:{_WORD}))*"
+NUMBER_WORDS = (
+    rf"(?:(?:(?:{_UNDER_TEN})[\s-]+)?hundred(?:(?:\s*-\s*|\s+(?:and\s+)?){_UNDER_HUNDRED})?|{_UNDER_HUNDRED})"
+)
+YEAR_WORDS = rf"(?:two\s+thousand|nineteen\s+hundred)(?:,?(?:\s+and)?[\s-]+{_UNDER_HUNDRED})?(?![^\W_])"
 ORDINAL_WORDS = rf"(?:(?:twenty|thirty)[\s-]+)?(?:{'|'.join(sorted(_ORDINAL, key=len, reverse=True))})"
 
 
@@ -68,6 +72,12 @@ def number_of(words: str) -> int | None:
         elif word != "and":
             return None
     return total or None
+
+
+def year_of(words: str) -> int:
+    """ "two thousand and nineteen" is 2019."""
+    _, century, rest = re.split("(thousand|hundred)", words.lower(), maxsplit=1)
+    return (2000 if century == "thousand" else 1900) + (number_of(rest) or 0)
 
 
 def ordinal_of(words: str) -> int | None:

@@ -9,7 +9,10 @@ from tasks.normalise.span import Span, distinct, matches_near
 from tasks.sought import plain, possible
 
 _LAW = re.compile(r"[Ll]aws?\b|LAWS?\b|[Ll]egislation|[Rr]egulations|[Ss]tatutes")
-_OF = r"(?:(?:the|either)\s+)*(?:(?:state|commonwealth|province|district|republic|kingdom|emirate)\s+of\s+)?(?:the\s+)?"
+_OF = r"(?:(?:the|either)\s+)*(?:(?:state|commonwealth|province|district|republic(?!\s+of\s+china)|kingdom|emirate)\s+of\s+)?(?:the\s+)?"
+
+
+_NO_STATE = r"(?!\s+(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Beach)\b|(?<!New York)(?<!Oklahoma)\s+City\b)"  # named after one
 
 
 @cache
@@ -30,7 +33,7 @@ def state_pattern() -> re.Pattern[str]:
     letters = "|".join(sorted(set(STATES.values())))
     names = _alternatives(STATES)
     return re.compile(
-        rf"(?<![^\W_])(?P<name>(?i:{names}))(?![^\W_])|(?:(?<=,\s)|(?<=,))(?P<letters>{letters})(?![^\W_])|(?<![^\W_])(?P<zip>{letters})(?=\s+\d{{5}}(?!\d))"
+        rf"(?<![^\W_])(?P<name>(?i:{names})(?i:{_NO_STATE}))(?![^\W_])|(?:(?<=,\s)|(?<=,))(?P<letters>{letters})(?![^\W_])|(?<![^\W_])(?P<zip>{letters})(?=\s+\d{{5}}(?!\d))"
     )
 
 
@@ -41,6 +44,12 @@ def _inner_pattern() -> re.Pattern[str]:
         rf"[\s,]*(?:and\s+)?(?:of\s+|in\s+)?(?:the\s+)?(?:state|commonwealth|province|district)\s+of\s+(?P<place>{_alternatives(PLACES)})",
         re.I,
     )
+
+
+@cache
+def _leading_pattern() -> re.Pattern[str]:
+    """A place before the law of another: "Province of Ontario and the laws of Canada", "New York without regard to the laws of Texas"."""
+    return re.compile(rf"\W*{_OF}(?P<place>{_alternatives(PLACES)})", re.I)
 
 
 @cache
@@ -71,7 +80,7 @@ def find_states(text: str) -> list[Span]:
 
 def normalise_jurisdiction(text: str) -> Normalised:
     """The place whose law is named; without the word law, the only place that is named."""
-    bound = distinct(find_jurisdictions(text))
+    bound = distinct([*_leading(text), *find_jurisdictions(text)])
     if bound:
         others = ", ".join(span.value for span in bound[1:])
         return Normalised(value=bound[0].value, note=f"also names the law of {others}" if others else "")
@@ -85,9 +94,15 @@ def normalise_jurisdiction(text: str) -> Normalised:
     )
 
 
+def _leading(text: str) -> list[Span]:
+    match = _leading_pattern().match(text) if _LAW.search(text) else None
+    span = _span(match, "place") if match else None
+    return [span] if span and span.value not in FEDERATIONS else []
+
+
 def normalise_state(text: str) -> Normalised:
     bare = text.strip(" .,;:()")
-    if bare.upper() in STATES.values():
+    if bare.upper() in STATES.values() and not bare.islower():  # "or" and "in" are words
         return Normalised(value=bare.upper())
     found = distinct(find_states(text))
     if len(found) > 1:

@@ -3,16 +3,20 @@
 import re
 
 from schemas.reading import Normalised
-from tasks.normalise.digits import mend_digits, mending_note
+from tasks.normalise.digits import NOT_MISREAD, mend_digits, mending_note
 from tasks.normalise.span import Span, distinct, matches_near
 
+_UNTIL = r"(?:\s*(?:-|–|—|to|and|until)\s*(?P<h5>\d{1,2})(?:[:.](?P<m5>\d{2}))?\s*(?P<ap5>[ap])\.?\s?m\b)"  # shares its half of the day
 TIME_PATTERN = re.compile(
-    r"(?<![\d.,:/$€£-])(?:"
-    r"(?P<h1>\d{1,2})\s?[:.]\s?(?P<m1>\d{2})(?:[:.]\d{2})?\s*(?P<ap1>[ap])\.?\s?m\b\.?"
-    r"|(?P<h2>\d{1,2})\s*(?P<ap2>[ap])\.?\s?m\b\.?"
+    rf"(?<![\d.,/$€£-])(?<!\d:)(?<!quarter to )(?<!quarter past )(?<!half past ){NOT_MISREAD}(?:"
+    r"(?:12(?:[:.]00)?\s*)?\b(?P<word>noon|midnight|midday)\b"
+    r"|(?P<h6>\d{1,2})(?::(?P<m6>\d{2}))?\s+(?:in\s+the|at)\s+(?P<part>morning|afternoon|evening|night)\b"
+    r"|(?P<h1>\d{1,2})\s?[:.]\s?(?P<m1>\d{2})(?:[:.]\d{2})?\s*(?P<ap1>[ap])\.?\s?m\b\.?"
+    r"|(?<![\dOolI|]:)(?<!\d to )(?P<h2>\d{1,2})\s*(?P<ap2>[ap])\.?\s?m\b\.?"
     r"|(?P<h3>\d{1,2}):(?P<m3>\d{2})(?::\d{2})?(?![\d:])"
+    rf"(?:{_UNTIL}|)"
     r"|(?P<h4>[01]\d|2[0-4])[:.]?(?P<m4>[0-5]\d)\s*(?:hours|hrs|hr|h)\b"
-    r")|\b(?P<word>noon|midnight|midday)\b",
+    r")",
     re.I,
 )
 _NEAR = re.compile(r"[0-9]+|[Nn]oon|NOON|[Mm]id(?:night|day)|MID(?:NIGHT|DAY)")
@@ -23,7 +27,7 @@ def find_times(text: str) -> list[Span]:
     """All times of day of a text."""
     return [
         Span(start=match.start(), end=match.end(), text=match.group(), value=value)
-        for match in matches_near(_NEAR, TIME_PATTERN, text, before=3, after=20)
+        for match in matches_near(_NEAR, TIME_PATTERN, text, before=15, after=30)
         if (value := _value(match))
     ]
 
@@ -42,11 +46,21 @@ def _value(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
     if parts["word"]:
         return _WORDS[parts["word"].lower()]
-    hour = int(parts["h1"] or parts["h2"] or parts["h3"] or parts["h4"])
-    minute = int(parts["m1"] or parts["m3"] or parts["m4"] or 0)
-    half = parts["ap1"] or parts["ap2"]
+    hour = int(parts["h1"] or parts["h2"] or parts["h3"] or parts["h4"] or parts["h6"])
+    minute = int(parts["m1"] or parts["m3"] or parts["m4"] or parts["m6"] or 0)
+    half = parts["ap1"] or parts["ap2"] or _half_of(parts, hour, minute)
     hour = _of_24(hour, half.lower()) if half else hour % 24 if (hour, minute) == (24, 0) else hour
     return f"{hour:02d}:{minute:02d}" if 0 <= hour < 24 and minute < 60 else None
+
+
+def _half_of(parts: dict[str, str], hour: int, minute: int) -> str:
+    """That of the part of the day, or of the end of a time's range; empty where nothing tells it."""
+    if part := (parts["part"] or "").lower():
+        return "a" if part == "morning" or (part == "night" and (hour < 5 or hour == 12)) else "p"
+    if not (half := (parts["ap5"] or "").lower()) or not 1 <= hour <= 12:
+        return ""
+    later = (hour % 12, minute) > (int(parts["h5"]) % 12, int(parts["m5"] or 0))
+    return half if not later else "pa"[half == "p"]
 
 
 def _of_24(hour: int, half: str) -> int:

@@ -82,6 +82,15 @@ def test_what_is_found(value_type: ValueType, text: str, expected: list[tuple[st
     assert [(span.text, span.value) for span in find(value_type, text, Context())] == expected
 
 
+def test_misread_digits_are_found_as_they_are_printed() -> None:
+    text = "TOTAL RM 12.5O on l5/02/2019, CASH 20.00 | Milk 1.5l 4.00|5.00"
+    context = context_of(text)
+    amounts = find(ValueType.MONEY, text, context)
+    assert [span.text for span in amounts] == ["RM 12.5O", "20.00", "4.00", "5.00"]
+    assert amounts[0].value == {"amount": "12.50", "currency": "MYR"}
+    assert [(span.text, span.value) for span in find(ValueType.DATE, text, context)] == [("l5/02/2019", "2019-02-15")]
+
+
 def test_an_amount_without_a_sign_has_the_papers_currency() -> None:
     text = "RM 5.00\nTotal 12.50"
     assert find(ValueType.MONEY, text, context_of(text))[-1].value == {"amount": "12.50", "currency": "MYR"}

@@ -31,6 +31,13 @@ def read(words: str, context: Context = NOTHING) -> object:
         ("19 Jan. 1998", "1998-01-19"),
         ("fourth (4th) day of May, 2014", "2014-05-04"),
         ("twenty-first day of June, 2011", "2011-06-21"),
+        ("1st day of January in the year two thousand and nineteen", "2019-01-01"),
+        ("the first day of March, Two Thousand Nineteen", "2019-03-01"),
+        ("31st day of December, nineteen hundred and ninety-eight", "1998-12-31"),
+        ("this 15th (fifteenth) day of May, 2019", "2019-05-15"),
+        ("this 3rd day of March, in the year 2019", "2019-03-03"),
+        ("May fifteenth, 2019", "2019-05-15"),
+        ("fifteenth of May 2019", "2019-05-15"),
         ("25/12/2018", "2018-12-25"),
         ("12/25/2018", "2018-12-25"),
         ("25-12-18", "2018-12-25"),
@@ -61,6 +68,10 @@ def test_printed_forms(words: str, value: str) -> None:
         "may",
         "this day of , 20",
         "March 15, 20__",
+        "the ___ day of ____, 20__",
+        "3-5 March 2019",
+        "between 3 March and 5 March 2019",
+        "March 3 - March 5, 2019",
         "May 2018",
         "12:30",
     ],
@@ -100,6 +111,12 @@ def test_letters_among_digits_are_mended_and_the_note_says_so() -> None:
     found = normalise(ValueType.DATE, ("25/l2/2O18",), NOTHING)
     assert found.value == "2018-12-25"
     assert "read as 25/12/2018" in found.note
+
+
+@pytest.mark.parametrize(("words", "value"), [("l5/02/2019", "2019-02-15"), ("I2/25/2019", "2019-12-25")])
+def test_a_first_digit_that_was_misread_is_not_left_out(words: str, value: str) -> None:
+    assert normalise(ValueType.DATE, (words,), DAY_FIRST).value == value
+    assert find_dates(f"on {words}", DAY_FIRST) == []
 
 
 FORMS = [
@@ -151,6 +168,7 @@ def test_months(words: str, value: str) -> None:
 def test_no_month_without_its_year() -> None:
     assert normalise(ValueType.MONTH, ("may",), NOTHING).problem
     assert find_months("they may pay 2018 dollars") == []
+    assert normalise(ValueType.MONTH, ("March to May 2019",), NOTHING).problem
 
 
 def test_context_of_a_whole_document() -> None:

@@ -49,6 +49,24 @@ SINGAPORE = Context(currency="SGD", currency_note="'S$' in this document")
         ("1'234.50", "1234.50", None),
         ("1 234,56", "1234.56", None),
         ("12. 50", "12.50", None),
+        ("RM12 .50", "12.50", "MYR"),
+        ("USD 1 000 000", "1000000", "USD"),
+        ("12 500 EUR", "12500", "EUR"),
+        ("1.000,- EUR", "1000", "EUR"),
+        ("RM(5.00)", "-5.00", "MYR"),
+        ("$ (5.00)", "-5.00", "USD"),
+        ("Ringgit RM(10.00)", "10.00", "MYR"),
+        ("CAD $500", "500", "CAD"),
+        ("$500 CAD", "500", "CAD"),
+        ("U.S.$5", "5", "USD"),
+        ("RM 12.50 RM 12.50", "12.50", "MYR"),
+        ("Five Hundred and 00/100 Dollars ($500.00)", "500.00", "USD"),
+        ("USD 3k", "3000", "USD"),
+        ("$1.2M", "1200000", "USD"),
+        ("$5 MM", "5000000", "USD"),
+        ("5,5 Mio. EUR", "5500000", "EUR"),
+        ("EUR 2 Mrd", "2000000000", "EUR"),
+        ("RM 12.50 M", "12.50", "MYR"),  # a code beside a price
         ("Ten Thousand Dollars ($10,000.00)", "10000.00", "USD"),
         ("$1.5 million", "1500000", "USD"),
         ("10 dollars", "10", "USD"),
@@ -59,7 +77,24 @@ def test_amounts(words: str, amount: str, currency: str | None) -> None:
     assert normalise(ValueType.MONEY, (words,), NOTHING).value == {"amount": amount, "currency": currency}
 
 
-@pytest.mark.parametrize("words", ["1,23,4", "12.34.5", "RM", "TOTAL 9.00 CASH 10.00", "nine", "6%"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1,23,4",
+        "12.34.5",
+        "12..50",
+        "12:50",
+        "RM",
+        "TOTAL 9.00 CASH 10.00",
+        "nine",
+        "6%",
+        "ten dollars and 50/100",
+        "$1,000-2,000",
+        "$5 to 10",
+        "5.00 CR",
+        "$12.50M",
+    ],
+)
 def test_no_amount_is_invented(words: str) -> None:
     found = normalise(ValueType.MONEY, (words,), NOTHING)
     assert found.value is None
@@ -95,6 +130,18 @@ def test_a_sign_that_is_not_known_is_not_the_documents_currency(words: str) -> N
     assert normalise(ValueType.MONEY, ("12.50",), RINGGIT).value["currency"] == "MYR"
 
 
+def test_amounts_of_lines() -> None:
+    text = "CC*7185:RM111.90\n30.10\n-40.10\n7.20\nCR-CORN\n$0.20 -1.00"
+    assert [span.value["amount"] for span in find_amounts(text)] == [
+        "111.90",
+        "30.10",
+        "-40.10",
+        "7.20",
+        "0.20",
+        "-1.00",
+    ]
+
+
 def test_amounts_of_a_text() -> None:
     spans = find_amounts("5 items, RM 12.50 and 3.00, page 7 of 9, 15% off, on 25/12/2018")
     assert [(span.text.strip(), span.value["amount"]) for span in spans] == [("RM 12.50", "12.50"), ("3.00", "3.00")]
@@ -124,6 +171,8 @@ def test_amounts_of_a_text() -> None:
         ("automatically renew for additional one (1) year periods", "successive 1 year"),
         ("successive additional 3~year periods", "successive 3 years"),
         ("on a year to year basis", "successive 1 year"),
+        ("two years (24 months)", "2 years"),
+        ("five one-year terms", "1 year"),
     ],
 )
 def test_durations(words: str, value: str) -> None:
@@ -132,7 +181,20 @@ def test_durations(words: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["two (3) years", "3 (two) years", "two years or sixty days", "forever", "years", "from 2018 to 2020 years"],
+    [
+        "two (3) years",
+        "3 (two) years",
+        "two years or sixty days",
+        "forever",
+        "years",
+        "from 2018 to 2020 years",
+        "12-24 months",
+        "two or three years",
+        "twelve (12) to twenty-four (24) months",
+        "half a year",
+        "one and a half years",
+        "one year (10 months)",
+    ],
 )
 def test_no_duration_is_guessed(words: str) -> None:
     found = normalise(ValueType.DURATION, (words,), NOTHING)
@@ -167,13 +229,25 @@ def test_number_words_come_back(number: int) -> None:
         ("noon", "12:00"),
         ("midnight", "00:00"),
         ("1O:3O", "10:30"),
+        ("I0:05 AM", "10:05"),
+        ("Time:7:30PM", "19:30"),
+        ("12:00 midnight", "00:00"),
+        ("12 noon", "12:00"),
+        ("7:30 in the evening", "19:30"),
+        ("12:30 at night", "00:30"),
+        ("between 7:30 and 8:00 p.m.", "19:30"),
+        ("11:30 - 12:30 PM", "11:30"),
+        ("11:00-1:00 am", "23:00"),
+        ("7:30-8:00", "07:30"),
     ],
 )
 def test_times(words: str, value: str) -> None:
     assert normalise(ValueType.TIME, (words,), NOTHING).value == value
 
 
-@pytest.mark.parametrize("words", ["25:10", "13:05 AM", "10:75", "in the morning", "12/12"])
+@pytest.mark.parametrize(
+    "words", ["25:10", "13:05 AM", "10:75", "in the morning", "12/12", "quarter to 8 pm", "5 to 7 PM", "lO:05 AM"]
+)
 def test_no_time_is_guessed(words: str) -> None:
     assert normalise(ValueType.TIME, (words,), NOTHING).problem
 

@@ -44,6 +44,16 @@ def read(value_type: ValueType, *words: str, context: Context = NOTHING) -> Any:
         ("laws of the State of Georgia", "Georgia"),
         ("Delaware", "Delaware"),
         ("Washington, D.C.", "District of Columbia"),
+        ("Washington, DC", "District of Columbia"),
+        ("Province of Ontario and the federal laws of Canada applicable therein", "Ontario, Canada"),
+        ("State of New York, without regard to the laws of Delaware", "New York"),
+        ("laws of New South Wales", "New South Wales, Australia"),
+        ("Victoria, Australia", "Victoria, Australia"),
+        ("laws of the Republic of China", "Taiwan"),
+        ("Republic of Korea", "Korea"),
+        ("P.R.C.", "People's Republic of China"),
+        ("U.K.", "United Kingdom"),
+        ("Texas, USA", "Texas"),
     ],
 )
 def test_jurisdictions(words: str, value: str) -> None:
@@ -61,7 +71,19 @@ def test_jurisdictions_of_a_text() -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("California", "CA"), ("CA", "CA"), ("San Francisco, CA", "CA"), ("Austin, TX 78701", "TX"), ("D.C.", None)],
+    [
+        ("California", "CA"),
+        ("CA", "CA"),
+        ("San Francisco, CA", "CA"),
+        ("Austin, TX 78701", "TX"),
+        ("D.C.", None),
+        ("or", None),
+        ("OR", "OR"),
+        ("Kansas City, Missouri", "MO"),
+        ("Kansas City", None),
+        ("Washington St, Boston, MA", "MA"),
+        ("New York City", "NY"),
+    ],
 )
 def test_states(words: str, value: str | None) -> None:
     assert read(ValueType.STATE, words) == value
@@ -110,6 +132,13 @@ def test_texts_are_folded_and_cleaned() -> None:
 def test_identifiers_keep_their_punctuation() -> None:
     assert read(ValueType.IDENTIFIER, "Policy No.: HO-12/345-A,") == "HO-12/345-A"
     assert read(ValueType.IDENTIFIER, "CLM#2024-001") == "CLM#2024-001"
+    assert read(ValueType.IDENTIFIER, "CLAIM-2024-001") == "CLAIM-2024-001"
+
+
+def test_a_label_alone_is_no_identifier() -> None:
+    assert normalise(ValueType.IDENTIFIER, ("Policy No.:",), NOTHING).problem
+    assert normalise(ValueType.IDENTIFIER, ("Policy No. N/A",), NOTHING).note
+    assert read(ValueType.IDENTIFIER, "Policy No. N/A") is None
 
 
 def test_telephone_numbers() -> None:
@@ -119,13 +148,44 @@ def test_telephone_numbers() -> None:
     assert normalise(ValueType.PHONE, ("none today",), NOTHING).problem
 
 
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("415-555-0132 x5", "4155550132"),
+        ("415-555-0132 or 415-555-0133", "4155550132"),
+        ("03-12345678/9", "0312345678"),
+        ("415/555-0132", "4155550132"),
+        ("Tel/Fax: 03-12345678", "0312345678"),
+        ("O12-345 6789", "0123456789"),
+    ],
+)
+def test_a_telephone_number_is_one_number(words: str, value: str) -> None:
+    assert read(ValueType.PHONE, words) == value
+
+
 def test_a_clause_is_there_when_there_are_words() -> None:
     assert read(ValueType.CLAUSE, "Neither party may assign.") is True
     assert read(ValueType.CLAUSE) is False
     assert read(ValueType.CLAUSE, "N/A") is False
 
 
-@pytest.mark.parametrize("words", ["N/A", "none", "Unknown", "[XXX]", "[REDACTED]", "____", "[●]", "[* * *]", "[***]"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "N/A",
+        "none",
+        "None.",
+        "Unknown",
+        "not provided",
+        "to be determined",
+        "[XXX]",
+        "[REDACTED]",
+        "____",
+        "[●]",
+        "[* * *]",
+        "[***]",
+    ],
+)
 def test_words_that_say_that_there_is_none(words: str) -> None:
     found = normalise(ValueType.DATE, (words,), NOTHING)
     assert (found.value, found.problem) == (None, "")
