@@ -152,6 +152,27 @@ def test_a_similar_value_is_another_value(value_type: ValueType, words: str, lin
     assert found(words, line, value_type=value_type, value=value).grade is EvidenceGrade.NONE
 
 
+@pytest.mark.parametrize(
+    ("value_type", "words", "line"),
+    [
+        (ValueType.TIME, "7:30", "at 7:30 pm"),
+        (ValueType.STATE, "Washington", "in Washington, D.C."),
+        (ValueType.MONEY, "$1.2", "about $1.2 million"),
+        (ValueType.JURISDICTION, "Virginia", "the laws of West Virginia"),
+        (ValueType.DURATION, "two years", "for twenty-two years"),
+    ],
+)
+def test_words_cut_out_of_another_value_prove_nothing(value_type: ValueType, words: str, line: str) -> None:
+    value = normalise(value_type, (words,), DocumentIndex([page("$")]).context).value
+    assert found(words, line, value_type=value_type, value=value).grade is EvidenceGrade.NONE
+    assert found(words, line, f"and {words}.", value_type=value_type, value=value).line_first == 1
+
+
+def test_a_date_from_which_another_is_computed_stands_where_it_is_printed() -> None:
+    evidence = found("May 1, 2019", "from May 1, 2019 for a year", value_type=ValueType.DATE, value="2020-05-01")
+    assert (evidence.grade, evidence.quote) == (EvidenceGrade.EXACT, "May 1, 2019")
+
+
 def test_boxes_and_confidence_are_those_of_the_words() -> None:
     document = boxed("a b Acme", "Holdings c d")
     evidence = locate("Acme Holdings", [document], ValueType.NAME, "Acme Holdings")
