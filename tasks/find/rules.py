@@ -24,6 +24,7 @@ from tasks.find.terms import notice, renewal, term
 from tasks.find.told import city, make, named, numbered, place, reporter, sentence, to_postcode
 from tasks.find.totals import total
 from tasks.normalise import Context, context_of, normalise
+from tasks.normalise.names import begins_small
 from tasks.normalise.span import Span
 
 
@@ -123,7 +124,7 @@ def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
     """A number has a figure and is no amount; a name has a word, and not mostly small ones."""
     if spec.type is ValueType.IDENTIFIER and any(s.text == value for s in find(ValueType.MONEY, value, context)):
         return False
-    if spec.type is ValueType.NAME and (value[:1].islower() or _is_prose(value)):
+    if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value)):
         return False
     wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
     return re.search(wanted, value) is not None

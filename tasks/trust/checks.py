@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from schemas.values import ValueType
+from tasks.normalise.names import begins_small
 
 _EARLIEST, _LATEST = 1900, 2100
 _MOST_AMOUNTS = 60  # a longer list of amounts is a table, in which anything is the sum of something
@@ -46,9 +47,10 @@ def is_sum(value: Any, amounts: Sequence[str]) -> bool:
 
 
 def _named(name: Any) -> bool:
-    """A name has letters, a capital or figure at its head, and is no sentence."""
+    """A name has letters, a first word that is not all small ("eBay" is not), and is no sentence."""
     text = str(name).strip()
-    return len(re.findall(r"[^\W\d_]", text)) > 1 and not text[:1].islower() and len(text.split()) < 12
+    short = len(re.findall(r"[^\W_]", text)) < 2 or not re.search(r"[^\W\d_]", text)
+    return not short and not begins_small(text) and len(text.split()) < 12
 
 
 def _day(value: Any) -> date | None:

@@ -239,3 +239,13 @@ def test_a_box_for_a_date_may_be_empty_too() -> None:
 def test_what_a_sentence_tells_fills_an_empty_box() -> None:
     form = "TRAFFIC COLLISION REPORT\nReporting company\nCity: Salem\nState: OR\nDriver: Ann Bee\nIt was reported by Farway Transit."
     assert read(form, AccidentReport)["reporting_entity"].rstrip(".") == "Farway Transit"
+
+
+def test_a_range_is_no_single_value() -> None:
+    found = read(
+        "Insured: iRobot Corp.\nDate of loss: 3-5 March 2019\nPolicy No.: A-991\nAmount claimed: $1,000-2,000",
+        LossNotice,
+    )
+    assert found["insured_name"] == "iRobot Corp."
+    assert "amount_claimed" not in found
+    assert normalise(ValueType.DATE, (found["loss_date"],), Context()).problem
