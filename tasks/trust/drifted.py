@@ -16,7 +16,7 @@ from tasks.trust.columns import Columns, columns_of
 from tasks.trust.drift import Shift, evidence_of, overconfidence, warned
 from tasks.trust.promised import counted
 
-DELTA = 0.05  # probability that a field without a drift ever alarms
+DELTA = 0.05  # probability that a field without a drift alarms within STARTS answers; of more only the newest count, and it grows slowly
 
 
 class Drift(NamedTuple):
