@@ -136,7 +136,9 @@ def test_each_cell_is_checked_as_it_is_typed_and_when_it_is_saved(open_page: Ope
     page.keyboard.type("1 May 2199")
     expect(said(page, 2, "loss date")).to_have_text("The year 2199 is hardly meant.")
     pressed(page, "Enter")
-    expect(page.locator("#m-claims")).to_have_text("Row 2, loss date: The year 2199 is hardly meant.")
+    expect(page.locator("#m-claims")).to_have_text(
+        "Row 2, loss date: The year 2199 is hardly meant. Enter again saves it anyway."
+    )
     pressed(page, "Enter")  # insisted
     in_state(page, "claims", "settled")
     first, second = settled_as()

@@ -71,7 +71,7 @@ def test_what_is_hardly_meant_is_doubted(document: dict[str, Any]) -> None:
     assert "2199" in typed("receipt", "date", "1 May 2199", "h").doubt
     assert typed("receipt", "total", "RM 0.00", "h").doubt
     document["expiration_date"] = "2013-01-01"
-    assert typed("contract", "agreement_date", "8 May 2014", "h").doubt == "Agreement date (8 May 2014) is after expiration date (1 January 2013)"  # fmt: skip
+    assert typed("contract", "agreement_date", "8 May 2014", "h").doubt == "Agreement date (8 May 2014) is after expiration date (1 January 2013)."  # fmt: skip
     assert not typed("contract", "agreement_date", "8 May 2012", "h").doubt
 
 

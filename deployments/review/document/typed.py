@@ -69,7 +69,8 @@ def _value(spec: FieldSpec, words: tuple[str, ...], content_hash: str) -> Typed:
         return Typed(words=(), error=_NOTHING)
     found = _clause(words) if spec.type is ValueType.CLAUSE else normalise(spec.type, words, context_for(content_hash))
     if found.problem:
-        like = f" Type it like {EXAMPLES[spec.type]}." if spec.type in EXAMPLES else ""
+        unread = found.problem.startswith(("no ", "several ")) and spec.type in EXAMPLES
+        like = f" Type it like {EXAMPLES[spec.type]}." if unread else ""
         return Typed(words=words, error=_sentence(found.problem) + like)
     if found.value is None:
         return Typed(words=words, error=_sentence(f"{found.note}; say so with Alt+N"))
@@ -132,7 +133,7 @@ def out_of_order(kind: type[Kind], field: str, value: Any, content_hash: str) ->
     pairs = [pair for pair in kind.in_order if field in pair]
     others = values_of(content_hash) | {field: value} if pairs else {}
     wrong = [pair for pair in pairs if _later(others, *pair)]
-    return "; ".join(f"{label(first)} ({spoken(ValueType.DATE, others[first])}) is after {label(last).lower()} ({spoken(ValueType.DATE, others[last])})" for first, last in wrong)  # fmt: skip
+    return " ".join(f"{label(first)} ({spoken(ValueType.DATE, others[first])}) is after {label(last).lower()} ({spoken(ValueType.DATE, others[last])})." for first, last in wrong)  # fmt: skip
 
 
 def _clause(words: Sequence[str]) -> Normalised:

@@ -47,20 +47,13 @@ PAGES.filters["said"] = said
 def report(request: Request, who: Signed) -> Response:
     """What the night did, what it cost, how far it is to be trusted, and what waits; of the kinds that one may see."""
     asked = _asked(request, who)
-    told = (
-        SECTIONS if asked.kinds != () else ()
-    )  # of nothing but some senders' documents there are no sums, and none are nought
+    # Of nothing but some senders' documents there are no sums, and none are nought.
+    told = SECTIONS if asked.kinds != () else ()
     sections = [(title, [FIGURES[name](asked) for name in names]) for title, names in told]
     reviewed = set(who.scope(Role.REVIEWER).kinds)
     kinds = [kind for kind in KINDS if {EVERY, kind} & reviewed]
-    return page(
-        request,
-        "report/report.html",
-        asked=asked,
-        cards=headline(asked) if told else [],
-        sections=sections,
-        kinds=kinds,
-    )
+    cards = headline(asked) if told else []
+    return page(request, "report/report.html", asked=asked, cards=cards, sections=sections, kinds=kinds)
 
 
 @routes.page("/report/{name}.csv", Role.VIEWER)

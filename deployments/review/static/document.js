@@ -160,7 +160,8 @@
     const name = card.dataset.field;
     if (answer.ok || result.same) return saved(card, name, sent, result);
     if (answer.status === 409 && result.card) return overtaken(card, sent, result);
-    say(card, result.message || result.detail || "That did not work.", result.can_insist ? "doubt" : "bad", result.cells);
+    const message = result.message || result.detail || "That did not work.";
+    say(card, result.can_insist ? `${message} Enter again saves it anyway.` : message, result.can_insist ? "doubt" : "bad", result.cells);
     if (result.can_insist) card.insist = JSON.stringify(said(card));
     choose(card);
     return card.querySelector(".row .value[aria-invalid=true]")?.focus();
