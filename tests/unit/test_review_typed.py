@@ -75,12 +75,12 @@ def test_what_is_hardly_meant_is_doubted(document: dict[str, Any]) -> None:
     assert not typed("contract", "agreement_date", "8 May 2012", "h").doubt
 
 
-@pytest.mark.parametrize(("field", "said", "taken", "word"), [("receipt.total", "10 pounds", "10 MYR", "pounds"), ("receipt.total", "1,5 Mio. €", "1.5 MYR", "Mio"), ("receipt.total", "¥1200", "1,200", "¥"), ("nda.term", "half a year", "1 year", "half"), ("nda.term", "2-3 years", "3 years", "2-3"), ("loss_notice.contact_phone", "555 123 4567 x12", "555123456712", "x12")])  # fmt: skip
+@pytest.mark.parametrize(("field", "said", "taken", "word"), [("receipt.total", "10 pounds", "10 MYR", "pounds"), ("receipt.total", "12.50 XYZ", "12.50 MYR", "XYZ"), ("receipt.total", "¥1200", "1,200", "¥"), ("nda.term", "1 year and a half", "1 year", "half")])  # fmt: skip
 def test_what_a_value_says_nothing_of_is_doubted(document: dict[str, Any], field: str, said: str, taken: str, word: str) -> None:  # fmt: skip
     assert typed(*field.split("."), said, "h").doubt.startswith(f"It is taken as {taken}: “{word}” is not understood.")
 
 
-@pytest.mark.parametrize(("field", "said"), [("receipt.total", "USD 1.5 million"), ("receipt.total", "12,-"), ("receipt.total", "TOTAL €12.50"), ("receipt.total", "12.50 euros"), ("nda.term", "two (2) years"), ("loss_notice.contact_phone", "(555) 123-4567")])  # fmt: skip
+@pytest.mark.parametrize(("field", "said"), [("receipt.total", "USD 1.5 million"), ("receipt.total", "12,-"), ("receipt.total", "TOTAL €12.50"), ("receipt.total", "12.50 euros"), ("receipt.total", "1,5 Mio. €"), ("nda.term", "two (2) years"), ("loss_notice.contact_phone", "(555) 123-4567 ext. 12")])  # fmt: skip
 def test_what_a_value_says_all_of_is_not_doubted(document: dict[str, Any], field: str, said: str) -> None:
     found = typed(*field.split("."), said, "h")
     assert (found.error, found.doubt) == ("", "")

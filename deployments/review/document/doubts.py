@@ -14,10 +14,7 @@ _EARLIEST, _LATEST = 1900, 2100
 _LARGEST = Decimal(1_000_000_000)
 _ONE = {"amount": "1", "currency": None}
 _BEHIND_A_FIGURE = re.compile(r"\d[\d.,'’\s/-]*?([^\W\d_]+)")
-_PASSED_OVER = {  # what the normalisers leave out of a value, and a person does not mean to
-    ValueType.DURATION: re.compile(r"\b(?:half|quarter)\b|\d+\s*(?:[-–]|to|or)\s*\d+", re.IGNORECASE),
-    ValueType.PHONE: re.compile(r"\b(?:x|ext[a-z]*)\.?\s*\d+", re.IGNORECASE),
-}
+_PART_OF_ONE = re.compile(r"\b(?:half|quarter)\b", re.IGNORECASE)
 EXAMPLES = {
     ValueType.DATE: "25 December 2018 or 2018-12-25",
     ValueType.MONTH: "December 2018",
@@ -44,11 +41,12 @@ def hardly(spec: FieldSpec, value: Any) -> str:
 
 def misheard(spec: FieldSpec, text: str, value: Any) -> str:
     """Which words of the text the value says nothing of, though they change it; empty if there are none."""
-    pattern = _PASSED_OVER.get(spec.type)
-    found = pattern.search(text) if pattern else None
-    word = found[0] if found else _unknown_unit(text, value) if spec.type is ValueType.MONEY else ""
-    code = " Currencies may be typed by their code, such as JPY." if spec.type is ValueType.MONEY else ""
-    return f"It is taken as {spoken(spec.type, value)}: “{word}” is not understood.{code}" if word else ""
+    match spec.type:
+        case ValueType.MONEY if unit := _unknown_unit(text, value):
+            return f"It is taken as {spoken(spec.type, value)}: “{unit}” is not understood. Currencies may be typed by their code, such as JPY."
+        case ValueType.DURATION if part := _PART_OF_ONE.search(text):
+            return f"It is taken as {spoken(spec.type, value)}: “{part[0]}” is not understood."
+    return ""
 
 
 def _unknown_unit(text: str, value: Any) -> str:
