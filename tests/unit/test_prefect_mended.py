@@ -1,10 +1,15 @@
 """Prefect's own listener, its own lock and a real SQLite: the commit that saves an automation blocks nothing."""
 
 import asyncio
+import sqlite3
 import uuid
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.server.database.configurations import AioSqliteConfiguration
+from prefect.server.database.dependencies import temporary_database_config
 from prefect.server.database.orm_models import FlowRun
 from prefect.server.events import triggers
 from prefect.server.events.models import automations
@@ -51,3 +56,23 @@ def test_a_run_that_a_schedule_makes_can_be_inserted() -> None:
     setter = FlowRun.state._bulk_dml_setter("state")
     setter(row)
     assert row["state"] == {"type": "SCHEDULED"}
+
+
+def test_nobody_writes_between_what_a_trigger_reads_and_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Prefect's own SQLite: what was written between ended the transaction, and the event came again."""
+    monkeypatch.setattr(triggers, "automations_session", None)  # put back afterwards
+    mend()
+    path = tmp_path / "prefect.db"
+    with closing(sqlite3.connect(path, timeout=0)) as other:
+        other.execute("create table buckets (count int)")
+
+        async def counted() -> None:
+            async with triggers.automations_session(begin_transaction=True) as session:
+                await session.execute(text("select count(*) from buckets"))
+                with pytest.raises(sqlite3.OperationalError, match="locked"), other:
+                    other.execute("insert into buckets values (1)")
+                await session.execute(text("insert into buckets values (2)"))
+
+        with temporary_database_config(AioSqliteConfiguration(f"sqlite+aiosqlite:///{path}")):
+            asyncio.run(counted())
+        assert other.execute("select count from buckets").fetchall() == [(2,)]
