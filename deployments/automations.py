@@ -1,5 +1,6 @@
 """Prefect's automations: who hears of late and failed runs and of what nights tell, and what becomes of runs whose machine is gone."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,8 +16,10 @@ from pydantic import SecretStr
 
 from deployments.looked_for import LOOKED_FOR, OURS, UNBEGUN
 from schemas.alarm import Alarmed
+from schemas.errors import SettingError
 
 BLOCK = "nightclerk-alarms"
+_ADDRESS = re.compile(r"(https?|mailtos?)://[^/\s]")
 # Catch-ups, calibrations and evaluations may rightly wait behind a night: of them lateness is no fault.
 PUNCTUAL = ("night", "audit", "retention")
 _THEIRS = {"prefect.resource.role": "tag", "prefect.resource.id": [f"prefect.tag.{name}" for name in PUNCTUAL]}
@@ -80,9 +83,18 @@ class ActionMaker:
 
 
 def teller(url: str) -> ActionMaker | None:
-    """What tells somebody at that address: a webhook, or a mail server; None without one. Keeps the address at Prefect's server."""
+    """What tells somebody at that address: a webhook, or a mail server; None without one. Keeps the address at Prefect's server.
+
+    Raises:
+        SettingError: it is neither, and nobody would be told of anything.
+    """
     if not url:
         return None
+    if not _ADDRESS.match(url):
+        raise SettingError(
+            "NIGHTCLERK_ALARM_URL is no address that alarms can go to",
+            "Write it as https://host/path, or as mailtos://user:password@host?to=clerk@example.com",
+        )
     by_mail = url.startswith("mailto")
     # Prefect has no block for mail servers; this one hands any address that is not Slack's to Apprise, which knows mail.
     block = SlackWebhook(url=SecretStr(url)) if by_mail else Webhook(url=SecretStr(url))

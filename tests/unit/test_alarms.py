@@ -14,6 +14,7 @@ from prefect.server.events.schemas.automations import EventTrigger
 
 from deployments.automations import ActionMaker, automations, teller
 from schemas.alarm import Alarmed, Trouble
+from schemas.errors import SettingError
 from schemas.plan import PlanLine
 from schemas.report import NightMoney
 from tasks.alarms import Observed, alarms
@@ -78,6 +79,13 @@ def test_what_is_told_once_is_a_nights_or_a_moves() -> None:
 
 def test_without_an_address_nobody_is_told_but_lost_runs_are_ended() -> None:
     assert teller("") is None
+
+
+@pytest.mark.parametrize("url", ["hooks.example.com/x", "json://hooks.example.com", "slack://a/b", "https:///x", "mailto:clerk@example.com"])  # fmt: skip
+def test_an_address_to_which_nothing_can_go_is_refused(url: str) -> None:
+    """Prefect takes any, and says of what it cannot send in its own log alone."""
+    with pytest.raises(SettingError, match=r"NIGHTCLERK_ALARM_URL.*https://"):
+        teller(url)
     assert [each.name for each in automations(None)] == NAMES[:2]
 
 
