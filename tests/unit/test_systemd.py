@@ -37,6 +37,15 @@ def test_systemd_takes_them(tmp_path: Path) -> None:
     assert (found.returncode, found.stderr) == (0, "")
 
 
+def test_they_agree_on_who_may_look_into_the_folder_of_state() -> None:
+    """systemd sets the mode anew at each start of each of them; said by none it is 0755."""
+    modes = {line for path in UNITS for line in path.read_text().splitlines() if line.startswith("StateDirectoryMode=")}
+    keep = [path.read_text() for path in UNITS if "StateDirectory=" in path.read_text()]
+    assert (
+        modes == {"StateDirectoryMode=0750"} and all("StateDirectoryMode=" in text for text in keep) and len(keep) == 2
+    )
+
+
 def test_they_start_commands_that_are_there() -> None:
     started = [shlex.split(words) for path in UNITS for words in PROGRAM.findall(path.read_text())]
     assert [words[0] for words in started] == ["backup", "up"]
