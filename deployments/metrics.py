@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from schemas.errors import DatabaseError
+from schemas.errors import DatabaseError, SettingError
 from schemas.metric import MEASURED, UP, Sample
 from schemas.metric import Metric as Described
 from sql.metrics import samples
@@ -66,8 +66,15 @@ def registry() -> CollectorRegistry:
 
 
 def serve_metrics(host: str, port: int) -> None:
-    """Answers scrapes until Ctrl-C or SIGTERM."""
-    server, thread = start_http_server(port, host, registry())
+    """Answers scrapes until Ctrl-C or SIGTERM.
+
+    Raises:
+        SettingError: the port is taken, or the address is none of this machine's.
+    """
+    try:
+        server, thread = start_http_server(port, host, registry())
+    except OSError as problem:
+        raise SettingError(f"No serving at {host}:{port}: {problem.strerror}", "Choose another --port") from problem
     print(f"metrics are at http://{host}:{server.server_port}/metrics (Ctrl-C ends it)", flush=True)  # noqa: T201
     try:
         with suppress(KeyboardInterrupt):

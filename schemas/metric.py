@@ -38,7 +38,7 @@ MEASURED = (
     _gauge("documents_unfinished", "documents without an outcome yet"),
     _gauge("documents_rejected", "documents that could not be read, by reason", "reason"),
     _gauge("last_decision_timestamp_seconds", "when a document last got an outcome, Unix time"),
-    _counter("step_seconds", "seconds that the batches of a step took, all workers together", "step"),
+    _counter("step_seconds", "seconds that the batches of a step took, all workers together; `answer` is that part of `read` in which the model answered", "step"),
     _counter("step_documents", "documents that went through a step", "step"),
     _counter("step_batches", "batches of a step", "step"),
     _counter("tokens", "tokens by tier, of the prompt or the answer", "tier", "of"),

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
@@ -16,6 +16,7 @@ from schemas.route import SkipRule
 from schemas.settings import Settings, settings
 from schemas.step import Decision, Paper, ReadResult, WorkItem
 from schemas.tiers import require_first_here
+from sql.batches import add_batch
 from sql.pages import papers
 from sql.queue import claimed, left
 from sql.readings import record_read
@@ -23,12 +24,14 @@ from tasks.batch_size import batch_size, resize
 from tasks.deadline import ended_after
 from tasks.judges import judges
 from tasks.llm.engine import Engine, engine_for
+from tasks.log_format import current_run
 from tasks.progress import counted, said
 from tasks.read import SMALL_MODEL, questions, read
 from tasks.retry import STEP
 from tasks.tiers.skipped import passed_over, routed, still_asked
 from tasks.trust.judge import Judge
 
+ANSWER = "answer"  # of the step `read`: the time in which the engine is busy
 _LOADING = threading.Lock()
 
 
@@ -50,11 +53,12 @@ def read_papers(
     judged_by: Mapping[str, Judge] | None = None,
     readers: Readers | None = None,
     skip_rules: Sequence[SkipRule] = (),
+    busy: Callable[[float], None] = lambda duration_s: None,
 ) -> list[ReadResult]:
     """All that the model reads of these papers, their questions answered in one batch; a paper that a server failed is left out.
 
     Without a judge for its kind nothing of a paper is accepted. The rules answer where the model's table says so, or `readers` if given.
-    What the skip rules keep from the model it is not asked, and has no value.
+    What the skip rules keep from the model it is not asked, and has no value. `busy` is told the seconds that its answers took.
     """
     judging = [(judged_by or {}).get(paper.kind, Judge()) for paper in found]
     routes = [routed(paper, judge, skip_rules) for paper, judge in zip(found, judging, strict=True)]
@@ -62,7 +66,9 @@ def read_papers(
         still_asked(questions(paper, KINDS[paper.kind], config.window_tokens), where)
         for paper, where in zip(found, routes, strict=True)
     ]
+    started = time.monotonic()
     answers = iter(model.generate([question.request for group in asked for question in group]))
+    busy(time.monotonic() - started)
     given = [list(islice(answers, len(group))) for group in asked]
     whose = model.readers if readers is None else readers
     return [
@@ -128,4 +134,5 @@ def _results(items: Sequence[WorkItem], night: Night, config: Settings) -> list[
         config,
         judges(night.fingerprints, config),
         skip_rules=config.skip_rules,
+        busy=lambda duration_s: add_batch(ANSWER, len(fresh), duration_s, current_run()),
     )

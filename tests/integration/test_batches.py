@@ -84,6 +84,17 @@ def test_what_a_server_fails_is_asked_again(night: Night) -> None:
     assert totals(INBOX).unfinished == 0
 
 
+def test_the_time_in_which_the_model_answers_is_a_part_of_that_of_reading(night: Night) -> None:
+    parse_batch.fn(night), classify_batch.fn(night)
+    while reading.read_batch.fn(night):
+        pass
+    with database().connect() as connection:
+        rows = connection.execute(text("select step, sum(documents), sum(duration_s) from core_batches group by step"))
+        took = {step: (documents, seconds) for step, documents, seconds in rows}
+    assert took["answer"][0] == 4, "one of three is asked again"
+    assert 0 < took["answer"][1] < took["read"][1]
+
+
 def test_a_document_that_kills_its_parser_each_time_is_given_up(night: Night) -> None:
     spent("parse")
     assert parse_batch.fn(night) == 3

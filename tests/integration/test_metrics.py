@@ -12,6 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 import sql.sums as sums
+from deployments.metrics import serve_metrics
+from schemas.errors import SettingError
 from schemas.metric import MEASURED
 from schemas.outcome import Reason
 from schemas.retrying import Retry
@@ -215,6 +217,13 @@ def test_the_command_answers_scrapes_and_ends_on_sigterm(exporter: tuple[subproc
     assert scraped(url)["nightclerk_step_documents_total"] == 42
     process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 143
+
+
+def test_a_port_that_is_taken_is_said_by_its_number(exporter: tuple[subprocess.Popen[str], str]) -> None:
+    _, url = exporter
+    port = int(httpx.URL(url).port or 0)
+    with pytest.raises(SettingError, match=rf"127\.0\.0\.1:{port}: .*--port"):
+        serve_metrics("127.0.0.1", port)
 
 
 def test_a_database_that_is_gone_is_a_number_and_no_crash(exporter: tuple[subprocess.Popen[str], str]) -> None:
