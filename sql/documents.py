@@ -40,6 +40,15 @@ cross join lateral (
     where (a.inbox, a.name, a.version) = (:inbox, f.name, f.version)
       and a.depth = 0 and (d.refused = '' or (d.refused = :too_large and d.size_bytes > :max_bytes)) limit 1) known
 """)
+# The kind that is in force: what a person gave, what was found by now, what an arrival was the first to give.
+_OTHERWISE = text("""
+select count(*) from unnest(cast(:hashes as text[]), cast(:kinds as text[])) as came(content_hash, kind)
+where came.kind <> coalesce(
+    kind_given_of(came.content_hash),
+    (select kind from core_classifications c where (c.content_hash, c.fingerprint) = (came.content_hash, :classify)),
+    (select kind_given from raw_arrivals a where a.content_hash = came.content_hash and kind_given is not null
+     order by arrival_id limit 1))
+""")
 AT_ONCE = 10_000  # files in one statement
 
 File = tuple[str, str]  # name and version
@@ -68,6 +77,14 @@ def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival], parse_f
             refusal = Decision(verdict=Verdict.REJECT, reasons=(Reason(arrival.refused),))
             add_decisions(connection, arrival.content_hash, parse_fingerprint, UNKNOWN, [refusal])
     return taken
+
+
+def otherwise_known(arrivals: Sequence[Arrival], classify_fingerprint: str) -> int:
+    """How many of these, taken in by now, come with a kind though their bytes are known to be of another, which they keep."""
+    told = [arrival for arrival in arrivals if arrival.kind_given]
+    came = {"hashes": [each.content_hash for each in told], "kinds": [each.kind_given for each in told]}
+    with database().connect() as connection:
+        return int(connection.scalar(_OTHERWISE, came | {"classify": classify_fingerprint}) or 0)
 
 
 def originals(hashes: Sequence[str]) -> dict[str, Original]:

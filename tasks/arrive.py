@@ -16,7 +16,7 @@ from schemas.registry import kind_named
 from schemas.settings import Settings, settings
 from schemas.step import Fingerprints
 from sql.clock import database_now
-from sql.documents import add_arrivals, known_files
+from sql.documents import add_arrivals, known_files, otherwise_known
 from sql.marks import add_marks, arrived_below
 from sql.pauses import pauses
 from sql.queue import left
@@ -68,6 +68,8 @@ def arrive(inbox: str, kind: str | None = None, limit: int | None = None) -> Nig
         arrived += len(taken)
         if len(taken) < len(batch):
             said(f"arrived   {len(batch) - len(taken):>4} files were erased on request and are not taken in again")
+        if kept := otherwise_known(taken, night.fingerprints.classify):
+            said(f"arrived   {kept:>4} files hold what came before as another kind, which it keeps; on a document's page people give it another")  # fmt: skip
     return _queued(night, arrived)
 
 

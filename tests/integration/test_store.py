@@ -16,7 +16,7 @@ from schemas.registry import KINDS
 from schemas.step import Fingerprints
 from sql.alone import CERTIFYING, TELLING, alone
 from sql.connection import PATIENCE, database, discreet, driver_url, maintenance, migrated
-from sql.documents import add_arrivals, known_files, originals
+from sql.documents import add_arrivals, known_files, originals, otherwise_known
 from sql.queue import WORKERS, claimed, left
 from sql.recount import contradictions
 from sql.refill import refill
@@ -99,6 +99,22 @@ def test_a_newer_database_is_refused(store: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(migrations, "MIGRATIONS", tmp_path)
     with pytest.raises(SettingError, match="newer program"):
         migrated(store)
+
+
+def test_bytes_that_come_again_in_the_folder_of_another_kind_are_counted(store: str) -> None:
+    def again(name: str, kind: str | None) -> int:
+        return otherwise_known(add_arrivals([arrival(name, kind_given=kind)], "p"), "c")
+
+    assert [again("a.txt", None), again("nda/a.txt", "nda"), again("nda/b.txt", "nda")] == [0, 0, 0]
+    assert again("receipt/a.txt", "receipt") == 1, "an arrival before was the first to give one"
+    digest = arrival("a.txt").content_hash
+    with database().begin() as connection:
+        connection.execute(text("insert into core_classifications (content_hash, fingerprint, kind, confidence, given) values (:h, 'c', 'receipt', 1, false)"), {"h": digest})  # fmt: skip
+    assert [again("receipt/b.txt", "receipt"), again("nda/c.txt", "nda"), again("c.txt", None)] == [0, 1, 0]
+    with database().begin() as connection:
+        connection.execute(text("insert into core_kinds_given (content_hash, kind, before, given_by) values (:h, 'contract', 'receipt', 'ann')"), {"h": digest})  # fmt: skip
+    assert [again("receipt/d.txt", "receipt"), again("contract/a.txt", "contract")] == [1, 0]
+    assert otherwise_known([], "c") == 0
 
 
 def test_the_same_bytes_twice_are_one_document_with_two_arrivals() -> None:
