@@ -75,10 +75,11 @@ class StoredPage(Record):
 
 
 class Part(Record):
-    """A file inside another one: an e-mail's attachment or an archive's member."""
+    """A file inside another one: an e-mail's attachment or an archive's member; `refused` is the reason why its bytes could not be had."""
 
     name: str
     content: bytes
+    refused: str = ""
 
 
 class Parsed(Record):

@@ -169,15 +169,16 @@ def part_arrivals(parent: Arrival, parts: tuple[Part, ...], archive: bool, setti
     An archive's members inherit the kind that was given to it; what hangs on a message may be anything.
     """
     for number, part in enumerate(parts, 1):
-        fits = len(part.content) <= settings.max_bytes
+        refused = part.refused or ("" if len(part.content) <= settings.max_bytes else Reason.TOO_LARGE.value)
+        unread = f"{parent.content_hash}|{number}".encode()
         yield Arrival(
             inbox=parent.inbox,
             name=short(legible(f"{parent.name}!{part.name or number}".replace("\0", ""))),
             version=parent.version,
-            content_hash=hashlib.sha256(part.content).hexdigest(),
+            content_hash=hashlib.sha256(unread if part.refused else part.content).hexdigest(),
             size_bytes=len(part.content),
-            content=part.content if fits else None,
-            refused="" if fits else Reason.TOO_LARGE.value,
+            content=None if refused else part.content,
+            refused=refused,
             kind_given=parent.kind_given if archive else None,
             parent_hash=parent.content_hash,
             depth=parent.depth + 1,

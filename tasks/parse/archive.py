@@ -18,7 +18,7 @@ LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
 def read_zip(content: bytes, limits: Limits) -> Parsed:
-    """Its members as parts; those that cannot be read are named in the note."""
+    """Its members as parts, those too that cannot be unpacked, with the reason; the note says what is wrong with them."""
     with opened(content, limits) as archive:
         members = [member for member in archive.infolist() if not _is_litter(member)]
         if not members:
@@ -26,7 +26,7 @@ def read_zip(content: bytes, limits: Limits) -> Parsed:
         kept, beyond = members[: limits.max_parts], members[limits.max_parts :]
         failures: list[Refusal] = []
         parts = tuple(_readable(archive, kept, failures))
-    if not parts:
+    if len(failures) == len(parts):
         raise failures[0] if failures else Refusal(Reason.MEMBER_LIMIT, f"{len(beyond)} files beyond the limit")
     notes = [failure.note for failure in failures]
     return Parsed(parts=parts, note="; ".join(notes + beyond_note(len(members), len(beyond))))
@@ -64,6 +64,7 @@ def _readable(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], failures
             yield _part(archive, member)
         except Refusal as failure:
             failures.append(failure)
+            yield Part(name=label(member.filename), content=b"", refused=failure.reason)
 
 
 def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Part:

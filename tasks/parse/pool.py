@@ -19,7 +19,7 @@ from tasks.parse.own_start import OwnStartContext
 
 Named = tuple[str, str, bytes]
 Parser = Callable[[bytes, str, Limits], Parsed]
-Packed = tuple[str, tuple[tuple[Any, ...], ...], tuple[tuple[str, bytes], ...]]  # all but pages and parts as JSON
+Packed = tuple[str, tuple[tuple[Any, ...], ...], tuple[tuple[str, bytes, str], ...]]  # all but pages and parts as JSON
 DOCUMENTS_A_WORKER = 1000  # then a new one, should a library leak: in 1,000 PDFs and 230 of the inbox none did
 GRACE_S = 10
 
@@ -86,7 +86,7 @@ def _packed(parsed: Parsed, as_stored: bool) -> Packed:
     pages = [stored(page) for page in parsed.pages] if as_stored else []
     rest = parsed.model_dump_json(exclude={"parts", "pages"} if as_stored else {"parts"})
     rows = tuple((page.number, page.width, page.height, page.source.value, page.lines) for page in pages)
-    return rest, rows, tuple((part.name, part.content) for part in parsed.parts)
+    return rest, rows, tuple((part.name, part.content, part.refused) for part in parsed.parts)
 
 
 def _unpacked(packed: Packed) -> Parsed:
@@ -94,7 +94,7 @@ def _unpacked(packed: Packed) -> Parsed:
     pages = tuple(
         StoredPage(number=n, width=w, height=h, source=PageSource(s), lines=lines) for n, w, h, s, lines in rows
     )
-    made = tuple(Part(name=name, content=content) for name, content in parts)
+    made = tuple(Part(name=name, content=content, refused=refused) for name, content, refused in parts)
     return Parsed.model_validate_json(rest).model_copy(update={"stored": pages, "parts": made})
 
 

@@ -250,6 +250,13 @@ def test_a_part_that_is_too_large_is_refused() -> None:
     assert (part.content, part.refused, part.size_bytes) == (None, "too_large", 3)
 
 
+def test_a_part_that_could_not_be_unpacked_is_recorded_with_its_reason_under_a_hash_of_its_own() -> None:
+    lost = [Part(name=name, content=b"", refused="encrypted") for name in ("a.txt", "b.txt")]
+    a, b = parts(*lost, archive=True)
+    assert (a.name, a.content, a.refused) == ("mail.zip!a.txt", None, "encrypted")
+    assert len({a.content_hash, b.content_hash, hashlib.sha256(b"").hexdigest()}) == 3
+
+
 def test_names_of_parts_are_storable() -> None:
     made = parts(*(Part(name=n, content=b"") for n in ("", "a\0b", "c\udcff", "d" * 5000)), archive=True)
     assert [p.name for p in made][:3] == ["mail.zip!1", "mail.zip!ab", "mail.zip!c\\udcff"]
