@@ -120,7 +120,7 @@ EXPLAINED: dict[Reason, str] = {
     Reason.ANSWER_TRUNCATED: "the model's answer was cut off",
     Reason.ANSWER_INVALID: "the model's answer was not valid JSON",
     Reason.PROMPT_TOO_LONG: "the question does not fit the model's window",
-    Reason.SKIPPED: "by a rule of the settings the first model is not asked about it",
+    Reason.SKIPPED: "the first model is not asked about it: a rule of the settings says so, or it is a list of records",
     Reason.ESCALATED: "a bigger model is asked",
     Reason.TIER_REFUSED: "the bigger model would not answer",
     Reason.TIER_UNAVAILABLE: "the bigger model could not be asked",

@@ -20,6 +20,14 @@ create table if not exists {LEDGER} (
     name text primary key, sha256 text not null, applied_at timestamptz not null default now())
 """
 
+# Views of kinds, by the columns that all have: those of kinds that are there no more hang on the others too.
+_OF_KINDS = text("""
+select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum between 1 and 6
+where c.relkind = 'v' and c.relnamespace = to_regnamespace(current_schema()) and starts_with(c.relname, 'out_')
+group by c.relname
+having array_agg(a.attname::text order by a.attnum) = '{content_hash,document_file,inbox,verdict,decided_at,fields_in_review}'
+""")
+
 
 def migrate(engine: Engine) -> list[str]:
     """Applies what is missing, under a lock, each file in the same transaction; gives the names that were applied.
@@ -72,7 +80,7 @@ def _renew_views(connection: Connection, changed: bool) -> None:
     current = connection.execute(text("select obj_description(to_regclass('out_documents'))")).scalar()
     if current == sha and not changed:
         return
-    for name in reversed(statements):
+    for name in [*connection.execute(_OF_KINDS).scalars(), *reversed(statements)]:
         connection.execute(text(f'drop view if exists "{name}"'))
     for statement in statements.values():
         connection.exec_driver_sql(statement.replace("%", "%%"))

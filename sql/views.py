@@ -8,11 +8,12 @@ from schemas.values import ValueType
 
 VIEWS = Path(__file__).parent / "views"
 
-_CAST = {
-    ValueType.DATE: "date",
-    ValueType.TIME: "time",
-    ValueType.CLAUSE: "boolean",
-}
+# A value read before its field had this type is no value: one such cast would fail the view for all documents.
+_DATE = """(jsonb_path_query_first({value}, 'strict $.datetime("YYYY-MM-DD")', silent => true) #>> '{{}}')::date"""
+_TIME = """(jsonb_path_query_first({value}, 'strict $.datetime("HH24:MI")', silent => true) #>> '{{}}')::time"""
+_CLAUSE = "case jsonb_typeof({value}) when 'boolean' then ({value} #>> '{{}}')::boolean end"
+_NAMES = """jsonb_path_query({value}, 'strict $[*] ? (@.type() == "string")', silent => true) #>> '{{}}'"""
+_TEXT = "case jsonb_typeof({value}) when 'string' then {value} #>> '{{}}' end"
 
 
 def view_statements() -> dict[str, str]:
@@ -40,15 +41,17 @@ where d.kind = '{name}'"""
 
 def _columns(spec: FieldSpec) -> list[str]:
     this = f"filter (where f.field = '{spec.name}')"
+    whole = f"(array_agg(f.value) {this})[1]"
     if spec.type is ValueType.MONEY:
         return [
             f"max((f.value ->> 'amount')::numeric) {this} as \"{spec.name}\"",
             f"max(f.value ->> 'currency') {this} as \"{spec.name}_currency\"",
         ]
     if spec.type is ValueType.NAMES:
-        return [f'array(select jsonb_array_elements_text((array_agg(f.value) {this})[1])) as "{spec.name}"']
+        return [f'array(select {_NAMES.format(value=whole)}) as "{spec.name}"']
     if spec.type is ValueType.RECORDS:
-        return [f'(array_agg(f.value) {this})[1] as "{spec.name}"']
+        return [f'{whole} as "{spec.name}"']
     if spec.type is ValueType.CLAUSE:
-        return [f"bool_or((f.value #>> '{{}}')::boolean) {this} as \"{spec.name}\""]
-    return [f"max((f.value #>> '{{}}')::{_CAST.get(spec.type, 'text')}) {this} as \"{spec.name}\""]
+        return [f'bool_or({_CLAUSE.format(value="f.value")}) {this} as "{spec.name}"']
+    value = {ValueType.DATE: _DATE, ValueType.TIME: _TIME}.get(spec.type, _TEXT).format(value="f.value")
+    return [f'max({value}) {this} as "{spec.name}"']

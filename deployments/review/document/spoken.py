@@ -18,10 +18,20 @@ def label(field: str) -> str:
 
 
 def spoken(value_type: ValueType, value: Any) -> str:
-    """A value as one would type it; typed again it gives the same value. Empty for none, and for lists, which have rows."""
+    """A value as one would type it; typed again it gives the same value. Empty for none, and for lists, which have rows.
+
+    One that was read before its field had this type is shown as it stands: typed again it is refused with a reason.
+    """
+    if value is None or isinstance(value, list):
+        return ""
+    try:
+        return _spoken(value_type, value)
+    except (ValueError, TypeError):
+        return str(value)
+
+
+def _spoken(value_type: ValueType, value: Any) -> str:
     match value_type:
-        case _ if value is None or isinstance(value, list):
-            return ""
         case ValueType.DATE:
             day = date.fromisoformat(value)
             return f"{day.day} {day:%B} {day.year:04}"
