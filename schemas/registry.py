@@ -7,6 +7,7 @@ from schemas.kind import Kind
 from schemas.loss_notice import LossNotice
 from schemas.nda import Nda
 from schemas.receipt import Receipt
+from schemas.sound import require_sound
 
 KINDS: dict[str, type[Kind]] = {
     "nda": Nda,
@@ -15,6 +16,7 @@ KINDS: dict[str, type[Kind]] = {
     "accident_report": AccidentReport,
     "loss_notice": LossNotice,
 }
+require_sound(KINDS)
 
 UNKNOWN = "unknown"
 
