@@ -1,5 +1,6 @@
 """The PostgreSQL that settings name, or the embedded one under the home folder; it starts on first use, and again should it die."""
 
+import shutil
 import subprocess
 import threading
 import warnings
@@ -9,6 +10,7 @@ from schemas.errors import DatabaseError
 from schemas.settings import Settings
 
 DATABASE = "nightclerk"
+LEAST_BYTES = 64 * 1024**2  # with less on its disk PostgreSQL may not start
 _STARTING = threading.Lock()
 
 
@@ -75,4 +77,6 @@ def _embedded(folder: Path):  # type: ignore[no-untyped-def]
             return server
     except (subprocess.SubprocessError, OSError) as problem:
         logs = f"Its logs are {folder / 'log'} and those in {folder / 'logs'}"
+        if folder.exists() and shutil.disk_usage(folder).free < LEAST_BYTES:
+            logs = f"Its disk is full: free some of it. {logs}"
         raise DatabaseError(f"The embedded PostgreSQL does not start: {problem}", logs) from problem

@@ -29,7 +29,8 @@ class Logged(PostgresServer):  # type: ignore[misc]
     def at(cls, folder: Path) -> Self:
         """The one of this process for that folder."""
         there = cls._instances.get(folder.expanduser().resolve())
-        return there or cls(folder.expanduser().resolve(), cleanup_mode=None)
+        started = there and there._postmaster_info  # one that did not start is remembered half made
+        return there if started else cls(folder.expanduser().resolve(), cleanup_mode=None)
 
     def ensure_postgres_running(self) -> None:
         """It writes its logs as configured from its next start on."""

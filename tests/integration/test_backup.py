@@ -5,6 +5,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
@@ -21,6 +22,7 @@ from sql.people import add_person
 from sql.queue import claimed
 from sql.removals import erase
 from sql.server import database_url, stop_embedded
+from sql.server_log import Logged
 from tests.conftest import fresh_database
 from tests.history import WANTED, build
 
@@ -33,6 +35,24 @@ def elsewhere() -> Iterator[str]:
     yield database_url(config).replace("/nightclerk?", "/claims?")
     stop_embedded(config)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_server_that_does_not_start_says_so_each_time_until_it_does(
+    elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A night that waits for its database asks again and again; the first time another error came than ever after."""
+    config = Settings(home=Path(elsewhere.partition("host=")[2]).parent)
+    stop_embedded(config)
+    own = config.postgres_folder / "postgresql.conf"
+    well = own.read_text()
+    own.write_text(f"{well}\nnonsense\n")
+    monkeypatch.setattr(Logged, "_instances", {})
+    for free, hint in ((10**12, "Its logs"), (10**6, "Its disk is full")):
+        monkeypatch.setattr("sql.server.shutil.disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        with pytest.raises(DatabaseError, match=f"does not start.*{hint}"):
+            database_url(config)
+    own.write_text(well)
+    assert database_url(config)
 
 
 @pytest.fixture(scope="module")
