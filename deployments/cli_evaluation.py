@@ -38,7 +38,8 @@ def evaluate(
     Beside them, in OUT.rules.jsonl and OUT.model.jsonl, stands what plain rules, and the model where none
     stand in its place, read of the same documents, scored the same way.
     It works in a database of its own (nightclerk_evaluation), emptied first; the figures go to the main one,
-    and so does what tiers elsewhere cost and were sent.
+    and so does what tiers elsewhere cost and were sent. A line of expected.jsonl holds a document's file, kind and
+    fields; README, Label documents, has one.
 
     Example: nightclerk evaluate ../shared/data/nda --predictions nda.jsonl --limit 20
     """
@@ -52,9 +53,8 @@ def evaluate(
     typer.echo(pace(measured))
     for reader, written in files(predictions).items():
         typer.echo(f"\n{reader}: {written}")
-        typer.echo(
-            score(labelled, written) or "There is no score.py two folders above the set; the predictions are written."
-        )
+        if scored := score(labelled, written):
+            typer.echo(scored)
         for line in figures_of(labelled, written):
             typer.echo(line)
     for block in evaluated_blocks(measured.evaluation.evaluation_id):

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from deployments.held_out_part import held_out_part
+from deployments.progress import show_progress
 from deployments.who import user
-from schemas.errors import SettingError
 from schemas.evaluated import Evaluated
 from schemas.evaluation import Evaluating
 from schemas.outcome import Verdict
 from schemas.report import DocumentRow, FieldRow
+from tasks.expected import rows_of, tell_unused
 
 SCORER = Path("..") / ".." / "score.py"
 RULES, ALONE = "rules", "model"
@@ -27,12 +28,13 @@ def evaluate(
     """Reads the set's documents as a night would and writes a line a document to `predictions`, the rules' and the model's own beside it.
 
     Raises:
-        SettingError: the folder is no labelled set.
+        SettingError: the folder is no labelled set, or its labels are not what they must be.
     """
-    documents = folder / "documents"
-    if not documents.is_dir() or not (folder / "expected.jsonl").is_file():
-        raise SettingError(f"{folder} is no labelled set", "It needs documents/ and expected.jsonl")
     predictions.touch()  # better now than after the night
+    rows = rows_of(folder)
+    if not only_held_out:  # which says so itself
+        show_progress()
+        tell_unused(rows)
     with held_out_part(folder) if only_held_out else nullcontext(folder) as part:
         name = f"{folder.resolve().name}{', held-out part' if only_held_out else ''}"
         asked = Evaluating(folder=str(part), set_name=name, limit=limit, shareable=shareable, started_by=user())
@@ -87,11 +89,7 @@ def score(folder: Path, predictions: Path) -> str:
     if not scorer.is_file():
         return ""
     predicted = {json.loads(line)["file"] for line in predictions.read_text().splitlines()}
-    expected = [
-        line
-        for line in (folder / "expected.jsonl").read_text().splitlines()
-        if line and json.loads(line)["file"] in predicted
-    ]
+    expected = [json.dumps(row) for row in rows_of(folder) if row["file"] in predicted]
     with tempfile.TemporaryDirectory() as part:
         Path(part, "expected.jsonl").write_text("\n".join(expected))
         command = [sys.executable, str(scorer), part, str(predictions)]

@@ -18,7 +18,7 @@ from tasks.llm.threads import share_cores
 from tasks.progress import said
 
 LONGEST = 60  # characters of a name's kinds: day and number must have room
-UNMEASURED = "It has no figures: nothing was held out. Train with a labelled set, or once more documents were reviewed"
+UNMEASURED = "It has no figures: nothing was held out. Train with a labelled set of more senders and documents less alike, or once more were reviewed"
 
 
 class Effort(Record):

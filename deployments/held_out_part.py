@@ -13,6 +13,7 @@ from schemas.mark import FOLDER
 from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.held_out import sealed
+from tasks.expected import counting, rows_of
 from tasks.progress import said
 
 
@@ -29,8 +30,7 @@ def held_out_part(folder: Path) -> Iterator[Path]:
         (part / "documents").mkdir(parents=True)
         for name in names:
             (part / "documents" / Path(name).name).symlink_to((folder / name).resolve())
-        rows = (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()
-        kept = [row for row in rows if row.strip() and json.loads(row)["file"] in names]
+        kept = [json.dumps(row) for row in rows_of(folder) if row["file"] in names]
         (part / "expected.jsonl").write_text("\n".join(kept), encoding="utf-8")
         yield part
 
@@ -77,10 +77,9 @@ def figures_of(folder: Path, predictions: Path) -> list[str]:
     from tasks.measure import measured
 
     predicted = {row["file"]: row for row in map(json.loads, predictions.read_text().splitlines())}
-    expected = [json.loads(row) for row in (folder / "expected.jsonl").read_text().splitlines() if row.strip()]
-    known = [row for row in expected if row["file"] in predicted]
+    known = [row for row in rows_of(folder) if row["file"] in predicted and row["kind"] in KINDS]
     pairs = {
-        kind: [(row["fields"], _values(predicted[row["file"]])) for row in known if row["kind"] == kind]
+        kind: [(counting(row), _values(predicted[row["file"]])) for row in known if row["kind"] == kind]
         for kind in dict.fromkeys(row["kind"] for row in known)
     }
     held_out = {

@@ -84,6 +84,12 @@ def groups_of(kind: type[Kind]) -> dict[str, tuple[FieldSpec, ...]]:
     return {name: tuple(specs) for name, specs in groups.items()}
 
 
+@cache
+def names_asked(kind: type[Kind]) -> frozenset[str]:
+    """The fields that a model is asked for: labels of others have nothing that they could be held against."""
+    return frozenset(spec.name for specs in groups_of(kind).values() for spec in specs)
+
+
 def question_name(group: str, specs: tuple[FieldSpec, ...], kind: type[Kind]) -> str:
     """How a question about these fields of one group is known: by the group, and by the fields if they are not all of it."""
     return group if specs == groups_of(kind)[group] else f"{group}:{','.join(spec.name for spec in specs)}"

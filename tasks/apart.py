@@ -20,6 +20,7 @@ from sql.judging import add_judging, judging
 from sql.marks import add_labelled
 from sql.scratch import emptied_database
 from sql.server import database_url
+from tasks.expected import rows_of
 from tasks.llm.weights import weights_of
 from tasks.progress import said
 from tasks.residency import of_labelled
@@ -87,8 +88,7 @@ def _taking_part(main: Settings, asked: Evaluating) -> list[Tier]:
 
 def _residencies(folder: Path, main: Settings) -> dict[str, Residency]:
     """Where the documents of a set that may leave may go, by content hash."""
-    rows = [json.loads(line) for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]  # fmt: skip
-    there = [(folder / row["file"], row["kind"]) for row in rows if (folder / row["file"]).is_file()]
+    there = [(folder / row["file"], row["kind"]) for row in rows_of(folder) if (folder / row["file"]).is_file()]
     return {
         hashlib.sha256(path.read_bytes()).hexdigest(): of_labelled(kind, True, main.on_premises) for path, kind in there
     }

@@ -1,12 +1,10 @@
 """Evaluation, step by step: the model is loaded, what was read is held against the labels, the figures are kept and published."""
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from prefect import task
 from prefect.artifacts import create_table_artifact
@@ -28,6 +26,7 @@ from tasks.evaluation.figures import figures_of
 from tasks.evaluation.outcomes import document_outcomes, documents_hash, field_outcomes
 from tasks.evaluation.pages import figure_rows, portfolio_page, portfolio_said
 from tasks.evaluation.portfolio import portfolio_of
+from tasks.expected import Row, counting, rows_of
 from tasks.ingest import Inbox
 from tasks.progress import said
 from tasks.read import SMALL_MODEL
@@ -43,11 +42,11 @@ class Begun(Record):
     loaded_s: float
 
 
-def truths_of(rows: Sequence[DocumentRow], expected: str) -> list[Truth]:
+def truths_of(rows: Sequence[DocumentRow], expected: Sequence[Row]) -> list[Truth]:
     """What is true of the documents that ended, by their names; labels for which there is no field are left out."""
-    labelled = {row["file"]: row for row in map(json.loads, filter(str.strip, expected.splitlines()))}
+    labelled = {row["file"]: row for row in expected}
     return [
-        Truth(content_hash=row.content_hash, kind=label["kind"], labels=_known(label))
+        Truth(content_hash=row.content_hash, kind=label["kind"], labels=counting(label))
         for row in rows
         if (label := labelled.get(f"documents/{row.name}")) and label["kind"] in KINDS
     ]
@@ -80,7 +79,7 @@ def hold_against_labels(asked: Evaluating, begun: Begun) -> Evaluated:
     """What became of each labelled field and document, with figures."""
     ended_s = time.monotonic()
     rows = night_documents(Inbox(asked.documents).url, begun.at)
-    truths = truths_of(rows, Path(asked.folder, "expected.jsonl").read_text(encoding="utf-8"))
+    truths = truths_of(rows, rows_of(Path(asked.folder)))
     hashes = [truth.content_hash for truth in truths]
     readings, costs = tier_readings(hashes), tier_costs(hashes)
     tiers = tuple(evaluated_tiers(settings(), readings, engine().name))
@@ -128,7 +127,3 @@ def keep(found: Evaluated) -> Evaluated:
         list(portfolio_page(portfolio)), key="portfolio", description=f"{name}. {portfolio_said(portfolio)}"
     )
     return found.model_copy(update={"evaluation": found.evaluation.model_copy(update={"evaluation_id": number})})
-
-
-def _known(label: dict[str, Any]) -> dict[str, Any]:
-    return {field: value for field, value in label["fields"].items() if field in KINDS[label["kind"]].model_fields}

@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.correction import TrainingCorrection
 from schemas.finetuning import Labelled
+from schemas.kind import names_asked
 from schemas.registry import KINDS
 from schemas.step import Paper
 from sql.corrections import best_values, training_corrections
@@ -26,7 +27,7 @@ def _labelled(paper: Paper, rows: Sequence[TrainingCorrection], read: Mapping[st
     """Who sent it is told by what was read, too: few people correct a name that is right."""
     [name] = {row.kind for row in rows}
     kind = KINDS[name]
-    labels = {row.field: row.value for row in rows if row.field in kind.model_fields}
+    labels = {row.field: row.value for row in rows if row.field in names_asked(kind)}
     return Labelled(
         name=paper.content_hash[:12],
         paper=paper.model_copy(update={"kind": kind.name}),

@@ -1,22 +1,20 @@
 """Reads labelled sets: documents with what is true of them, parsed as in production. The form is the scorer's; splits are made elsewhere."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from schemas.document import Residency
-from schemas.errors import SettingError
 from schemas.finetuning import Labelled
 from schemas.kind import Kind
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import Paper
+from tasks.expected import Row, counting, rows_of, tell_unused
 from tasks.parse import Limits, ParserPool
 from tasks.progress import said
 
-Row = Mapping[str, Any]
 Named = tuple[str, bytes]  # a file's name and content
 
 
@@ -24,13 +22,11 @@ def read_set(folder: Path, kinds: Sequence[str], residency: Residency, settings:
     """The set's documents of these kinds, by content hash. One that gives no text is left out, as are the same bytes twice; how many is said.
 
     Raises:
-        SettingError: the folder is no labelled set.
+        SettingError: the folder is no labelled set, or its labels are not what they must be.
     """
-    expected = folder / "expected.jsonl"
-    if not expected.is_file():
-        raise SettingError(f"{folder} is no labelled set", "It needs documents/ and expected.jsonl")
-    rows = [json.loads(line) for line in expected.read_text(encoding="utf-8").splitlines() if line.strip()]
-    wanted = [row for row in rows if row["kind"] in kinds]
+    rows = rows_of(folder)
+    tell_unused(rows)
+    wanted = [row for row in rows if row["kind"] in kinds and (folder / row["file"]).is_file()]
     found = parsed([((row["file"], (folder / row["file"]).read_bytes()), row) for row in wanted], residency, settings)
     if len(found) < len(wanted):
         said(
@@ -59,7 +55,7 @@ def labelled(paper: Paper, name: str, row: Row, residency: Residency) -> Labelle
     return Labelled(
         name=name,
         paper=paper,
-        labels={field: value for field, value in row["fields"].items() if field in kind.model_fields},
+        labels=counting(row),
         verbatim=verbatim,
         senders=tuple(senders(kind, row["fields"])) or (paper.content_hash,),
         residency=residency,

@@ -8,7 +8,8 @@ from typing import Any
 from schemas.document import Residency
 from schemas.finetuning import Labelled
 from schemas.settings import Settings
-from tasks.finetune.labelled import Named, Row, parsed
+from tasks.expected import Row
+from tasks.finetune.labelled import Named, parsed
 from tasks.progress import said
 from tasks.samples.registry import GENERATORS
 from tasks.samples.render.pdf import to_pdf

@@ -3,20 +3,24 @@
 import json
 import random
 import re
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from schemas.errors import SettingError
 from schemas.generation import GenerationRequest
-from schemas.kind import Kind, description_of, fields_of, groups_of
+from schemas.kind import Kind, description_of, fields_of, groups_of, names_asked
 from schemas.outcome import Reason, Verdict
 from schemas.page import Line, Page
 from schemas.reading import EvidenceGrade
 from schemas.registry import KINDS
 from schemas.settings import Settings
+from schemas.sound import flaws_of
 from schemas.step import FieldReading, Paper
 from sql.views import kind_view
 from tasks.classify import classify
+from tasks.expected import rows_of
 from tasks.fingerprints import fingerprints
 from tasks.ingest import kind_of_folder
 from tasks.judges import judge
@@ -169,3 +173,16 @@ def test_its_golden_cases_are_made(kind: type[Kind]) -> None:
     cases = dict(golden.cases(NAME))
     assert len(cases) >= 3
     assert all(set(case["expected"]) <= {spec.name for spec in fields_of(kind)} for case in cases.values())
+
+
+def test_it_is_sound_and_its_documents_are_labelled_as_the_readme_says(kind: type[Kind], tmp_path: Path) -> None:
+    assert flaws_of(NAME, kind) == []
+    [line] = blocks("json")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / json.loads(line)["file"]).write_bytes(b"%PDF")
+    (tmp_path / "expected.jsonl").write_text(line)
+    [row] = rows_of(tmp_path)
+    assert row["kind"] == NAME and set(row["fields"]) == names_asked(kind)
+    (tmp_path / "expected.jsonl").write_text(line.replace("2026-11-29", "29 November"))
+    with pytest.raises(SettingError, match="line 1: issued_date"):
+        rows_of(tmp_path)
