@@ -240,7 +240,6 @@ def test_a_wrong_setting_is_one_line_that_names_the_variable(
         ["backfill", "--kind", "nda"],
         ["erase", "--name", "a.pdf", "--why", "x"],
         ["backup", "/tmp/never.backup"],
-        ["restore", __file__],
         ["up"],
     ],
 )
