@@ -46,13 +46,13 @@ def rows_of(folder: Path) -> list[Row]:
     if not (folder / "documents").is_dir() or not path.is_file():
         raise SettingError(f"{folder} is no labelled set", "It needs documents/ and expected.jsonl")
     rows: list[Row] = []
-    lines: dict[str, int] = {}
+    lines: dict[str, tuple[int, Row]] = {}
     for number, line in _lines(path):
         row = _row(line)
         problem = row if isinstance(row, str) else _problem(row, folder, lines)
         if isinstance(row, str) or problem:
             raise SettingError(f"{path}, line {number}: {problem}", "Correct that line; nothing was read yet")
-        lines[row["file"]] = number
+        lines[row["file"]] = number, row
         rows.append(row)
     if not rows:
         raise SettingError(f"{path} is empty", FORM)
@@ -99,10 +99,10 @@ def _row(line: str) -> Row | str:
     return row
 
 
-def _problem(row: Row, folder: Path, lines: Mapping[str, int]) -> str:
+def _problem(row: Row, folder: Path, lines: Mapping[str, tuple[int, Row]]) -> str:
     file = row["file"]
-    if file in lines:
-        return f"{file} has labels in line {lines[file]} already"
+    if file in lines and lines[file][1] != row:
+        return f"{file} has other labels in line {lines[file][0]} already"
     if not file.startswith(DOCUMENTS) or not _there(folder / file, folder):
         return (
             f"there is no document {folder / file}; files are named from the set's folder on, such as documents/a.pdf"

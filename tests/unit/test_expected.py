@@ -46,6 +46,7 @@ def test_good_rows_are_given_as_they_stand(folder: Path) -> None:
     assert rows_of(write(folder, GOOD, "", part, clauses)) == [GOOD, part, clauses]
     amounts = [good(total=total) for total in ("12.5", "$3", 7, {"amount": "7.00", "currency": None}, None)]
     assert all(rows_of(write(folder, row)) == [row] for row in amounts)
+    assert rows_of(write(folder, GOOD, GOOD)) == [GOOD, GOOD], "the same line twice says nothing else"
 
 
 def test_a_mark_in_front_and_odd_line_ends_inside_a_label_are_no_mistake(folder: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_mark_in_front_and_odd_line_ends_inside_a_label_are_no_mistake(folder:
         ("[1]", 'it needs "file", "kind" and "fields"'),
         ({"file": "documents/1.txt", "kind": "receipt"}, 'it needs "file", "kind" and "fields"'),
         ({"file": 1, "kind": "receipt", "fields": {}}, 'it needs "file", "kind" and "fields"'),
-        (GOOD, "documents/0.txt has labels in line 1 already"),
+        (GOOD | {"kind": "nda"}, "documents/0.txt has other labels in line 1 already"),
         (GOOD | {"file": "documents/9.txt"}, "there is no document "),
         (GOOD | {"file": "1.txt"}, "files are named from the set's folder on"),
         (good(date="29.11.2026"), 'date is "29.11.2026"; it must be a date such as "2026-11-29", or null'),
