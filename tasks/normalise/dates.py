@@ -16,10 +16,10 @@ from tasks.normalise.span import Span, distinct, matches_near
 _LONGEST_DAY = 40  # characters
 _NO_DATE = "no complete date in these words"
 _YEAR = re.compile(r"[0-9]{2,}|[Tt]housand|THOUSAND|[Hh]undred|HUNDRED")
-_OTHER_DAY = re.compile(
-    rf"(?<![\d.,/-])\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:of\s+)?{MONTH})?\s*(?:-|–|—|to|and|or|&|through|until)\s*(?:the\s+)?$",
-    re.I,
-)
+_BEFORE_DAY = rf"(?:^|[\n(;]|:\s|\d,\s|\b(?:from|between|(?<!\d\s)of|on|the|dated?|dates|period|during|for|[a-z]+day|{MONTH}\.?)(?![^\W_]),?)\s*"
+_PLAIN_DAY = rf"{_BEFORE_DAY}\d{{1,2}}"  # behind another word it is a number: "Page 2 - May 5, 2018"
+_TOLD_DAY = rf"(?<![\d.,/-])\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+(?:of\s+)?{MONTH})?|\s+(?:of\s+)?{MONTH})"
+_OTHER_DAY = re.compile(rf"(?:{_PLAIN_DAY}|{_TOLD_DAY})\s*(?:-|–|—|to|and|or|&|through|until)\s*(?:the\s+)?$", re.I)
 _LONGEST_FOR_DATEPARSER = 40
 
 
