@@ -10,9 +10,10 @@ from tasks.normalise.context import Context
 from tasks.normalise.digits import mend_digits, mending_note
 from tasks.normalise.text import clean_text, settled
 
+_NUMBER = r"(?:number|num|no|nr|ref|id)\b(?!-\w)"
 _LABEL = re.compile(
-    r"^(?:(?:policy|claim|reference|ref|invoice|file|case|incident|report|certificate|account)\b(?!-\w)\.?\s*)*"
-    r"(?:(?:number|num|no|nr|ref|id)\b(?!-\w)\.?|#)?\s*[:#.]*\s*",
+    r"^(?:(?:policy|claim|reference|ref|invoice|file|case|incident|report|certificate|account)\b"
+    rf"(?:-(?={_NUMBER})|(?!-\w))\.?\s*)*(?:{_NUMBER}\.?|#)?\s*[:#.]*\s*",
     re.I,
 )
 _PHONE_LABEL = re.compile(

@@ -10,9 +10,10 @@ from tasks.sought import plain, possible
 
 _LAW = re.compile(r"[Ll]aws?\b|LAWS?\b|[Ll]egislation|[Rr]egulations|[Ss]tatutes")
 _OF = r"(?:(?:the|either)\s+)*(?:(?:state|commonwealth|province|district|republic(?!\s+of\s+china)|kingdom|emirate)\s+of\s+)?(?:the\s+)?"
+_NO_STATE = r"(?![^\S\n]+(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Beach)\b(?!:)|(?<!New York)(?<!Oklahoma)[^\S\n]+City\b(?!:))"  # named after one, and no label that follows
 
 
-_NO_STATE = r"(?!\s+(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Beach)\b|(?<!New York)(?<!Oklahoma)\s+City\b)"  # named after one
+_WORDS = ("as", "de", "hi", "id", "in", "la", "me", "oh", "ok", "or")  # in small letters no state's
 
 
 @cache
@@ -49,7 +50,10 @@ def _inner_pattern() -> re.Pattern[str]:
 @cache
 def _leading_pattern() -> re.Pattern[str]:
     """A place before the law of another: "Province of Ontario and the laws of Canada", "New York without regard to the laws of Texas"."""
-    return re.compile(rf"\W*{_OF}(?P<place>{_alternatives(PLACES)})", re.I)
+    goes_on = (
+        r"[\s,;()]*(?:and|or|without|excluding|exclusive|irrespective|regardless|notwithstanding|applicable|as|but)\b"
+    )
+    return re.compile(rf"\W*{_OF}(?P<place>{_alternatives(PLACES)})(?={goes_on})", re.I)
 
 
 @cache
@@ -102,7 +106,7 @@ def _leading(text: str) -> list[Span]:
 
 def normalise_state(text: str) -> Normalised:
     bare = text.strip(" .,;:()")
-    if bare.upper() in STATES.values() and not bare.islower():  # "or" and "in" are words
+    if bare.upper() in STATES.values() and bare not in _WORDS:
         return Normalised(value=bare.upper())
     found = distinct(find_states(text))
     if len(found) > 1:

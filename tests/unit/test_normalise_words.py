@@ -47,6 +47,8 @@ def read(value_type: ValueType, *words: str, context: Context = NOTHING) -> Any:
         ("Washington, DC", "District of Columbia"),
         ("Province of Ontario and the federal laws of Canada applicable therein", "Ontario, Canada"),
         ("State of New York, without regard to the laws of Delaware", "New York"),
+        ("Delaware corporation, governed by the laws of New York", "New York"),
+        ("Texas Instruments agrees to the laws of Ohio", "Ohio"),
         ("laws of New South Wales", "New South Wales, Australia"),
         ("Victoria, Australia", "Victoria, Australia"),
         ("laws of the Republic of China", "Taiwan"),
@@ -79,6 +81,10 @@ def test_jurisdictions_of_a_text() -> None:
         ("D.C.", None),
         ("or", None),
         ("OR", "OR"),
+        ("ny", "NY"),
+        ("Ohio\nStreet: 12 Elm", "OH"),
+        ("Ohio Street: 12 Elm", "OH"),
+        ("State: Florida\nDr. Smith", "FL"),
         ("Kansas City, Missouri", "MO"),
         ("Kansas City", None),
         ("Washington St, Boston, MA", "MA"),
@@ -133,6 +139,8 @@ def test_identifiers_keep_their_punctuation() -> None:
     assert read(ValueType.IDENTIFIER, "Policy No.: HO-12/345-A,") == "HO-12/345-A"
     assert read(ValueType.IDENTIFIER, "CLM#2024-001") == "CLM#2024-001"
     assert read(ValueType.IDENTIFIER, "CLAIM-2024-001") == "CLAIM-2024-001"
+    assert read(ValueType.IDENTIFIER, "Claim-No. 99-12") == "99-12"
+    assert read(ValueType.IDENTIFIER, "Ref-No: NO-12") == "NO-12"
 
 
 def test_a_label_alone_is_no_identifier() -> None:
