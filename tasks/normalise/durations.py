@@ -16,7 +16,8 @@ DURATION_PATTERN = re.compile(
     re.I,
 )
 _OTHER_COUNT = re.compile(
-    rf"(?<![\w.,/])(?:\d{{1,3}}|{NUMBER_WORDS})\)?\s*(?:-|–|—|to|or|and)\s*$|\bhalf\s+(?:of\s+)?$", re.I
+    rf"(?<![\w.,/])(?:(?P<figure>\d{{1,3}})|\d{{1,3}}\)|{NUMBER_WORDS}\)?)\s*(?:-|–|—|to|or|and)\s*$|\bhalf\s+(?:of\s+)?$",
+    re.I,
 )
 _LONGEST_COUNT = 40  # characters
 _UNIT = re.compile(r"day|week|month|year|DAY|WEEK|MONTH|YEAR|Day|Week|Month|Year")
@@ -33,8 +34,7 @@ def find_durations(text: str) -> list[Span]:
     return [
         Span(start=match.start(), end=match.end(), text=match.group(), value=value)
         for match in matches_near(_UNIT, DURATION_PATTERN, text, before=60, after=8)
-        if (value := _value(match))
-        and not _OTHER_COUNT.search(text, max(0, match.start() - _LONGEST_COUNT), match.start())
+        if (value := _value(match)) and not _is_end(match)
     ]
 
 
@@ -57,6 +57,12 @@ def _value(match: re.Match[str]) -> str | None:
     if count is None or _disagrees(match):
         return None
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _is_end(match: re.Match[str]) -> bool:
+    """Of "two or three years"; in "March 31 or two years" the figure counts something else."""
+    other = _OTHER_COUNT.search(match.string, max(0, match.start() - _LONGEST_COUNT), match.start())
+    return other is not None and not (other["figure"] and match.group()[0].isalpha())
 
 
 def _months(value: str) -> str:

@@ -37,7 +37,9 @@ _SPELT = re.compile(
     rf"\b(?:{NUMBER_WORDS}|thousand|million|billion|dollars?|ringgit|euros?|pounds?|rupees|cents?|only|sum|amount)(?:\s+of)?\s*$",
     re.I,
 )
-_RANGE = re.compile(rf"(?:(?<=\d)[-–—]|[ ]*\bto[ ]+)(?:{_SIGN})?[ ]?\d", re.I)
+_LONGEST_WORD = 40  # characters, with the white space behind it
+_COUNTED = rf"[ ]+(?!(?:thousand|million|billion|per|an?|each|and|or|in|for|{_SIGN}|{_NAMED})(?!\w))[^\W\d_]"  # "$500 to 3 heirs"
+_RANGE = re.compile(rf"(?:(?<=\d)[-–—]|[ ]*\bto[ ]+(?!\d{{1,3}}{_COUNTED}))(?:{_SIGN})?[ ]?\d", re.I)
 
 
 def find_amounts(text: str, context: Context | None = None) -> list[Span]:
@@ -110,5 +112,5 @@ def _negative(match: re.Match[str]) -> bool:
     if match["minus"] or match["minus2"] or match["minus3"]:
         return True
     return bool(match["open2"] or (match["open"] and match["close"])) and not _SPELT.search(
-        match.string, 0, match.start()
+        match.string, max(0, match.start() - _LONGEST_WORD), match.start()
     )

@@ -9,12 +9,12 @@ from tasks.normalise.span import Span, distinct, matches_near
 _UNTIL = r"(?:\s*(?:-|–|—|to|and|until)\s*(?P<h5>\d{1,2})(?:[:.](?P<m5>\d{2}))?\s*(?P<ap5>[ap])\.?\s?m\b)"  # shares its half of the day
 TIME_PATTERN = re.compile(
     rf"(?<![\d.,/$€£-])(?<!\d:)(?<!quarter to )(?<!quarter past )(?<!half past ){NOT_MISREAD}(?:"
-    r"(?:12(?:[:.]00)?\s*)?\b(?P<word>noon|midnight|midday)\b"
+    r"(?:12(?:[:.]00)?[\s-]*)?\b(?P<word>noon|midnight|midday)\b"
     r"|(?P<h6>\d{1,2})(?::(?P<m6>\d{2}))?\s+(?:in\s+the|at)\s+(?P<part>morning|afternoon|evening|night)\b"
     r"|(?P<h1>\d{1,2})\s?[:.]\s?(?P<m1>\d{2})(?:[:.]\d{2})?\s*(?P<ap1>[ap])\.?\s?m\b\.?"
     r"|(?<![\dOolI|]:)(?<!\d to )(?P<h2>\d{1,2})\s*(?P<ap2>[ap])\.?\s?m\b\.?"
     r"|(?P<h3>\d{1,2}):(?P<m3>\d{2})(?::\d{2})?(?![\d:])"
-    rf"(?:{_UNTIL}|)"
+    rf"{_UNTIL}?"
     r"|(?P<h4>[01]\d|2[0-4])[:.]?(?P<m4>[0-5]\d)\s*(?:hours|hrs|hr|h)\b"
     r")",
     re.I,

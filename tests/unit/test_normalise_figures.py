@@ -69,6 +69,8 @@ SINGAPORE = Context(currency="SGD", currency_note="'S$' in this document")
         ("RM 12.50 M", "12.50", "MYR"),  # a code beside a price
         ("Ten Thousand Dollars ($10,000.00)", "10000.00", "USD"),
         ("$1.5 million", "1500000", "USD"),
+        ("$5,000 to 3 heirs", "5000", "USD"),
+        ("$500 to 30 June", "500", "USD"),
         ("10 dollars", "10", "USD"),
         ("Total (incl. 6% GST): RM 14.10", "14.10", "MYR"),
     ],
@@ -91,6 +93,8 @@ def test_amounts(words: str, amount: str, currency: str | None) -> None:
         "ten dollars and 50/100",
         "$1,000-2,000",
         "$5 to 10",
+        "$5 to 10 per day",
+        "$5 to 1,000.00 as agreed",
         "5.00 CR",
         "$12.50M",
     ],
@@ -173,6 +177,8 @@ def test_amounts_of_a_text() -> None:
         ("on a year to year basis", "successive 1 year"),
         ("two years (24 months)", "2 years"),
         ("five one-year terms", "1 year"),
+        ("until March 31 or two years, whichever is earlier", "2 years"),
+        ("Section 7 and two (2) years thereafter", "2 years"),
     ],
 )
 def test_durations(words: str, value: str) -> None:
@@ -233,6 +239,7 @@ def test_number_words_come_back(number: int) -> None:
         ("Time:7:30PM", "19:30"),
         ("12:00 midnight", "00:00"),
         ("12 noon", "12:00"),
+        ("12-noon", "12:00"),
         ("7:30 in the evening", "19:30"),
         ("12:30 at night", "00:30"),
         ("between 7:30 and 8:00 p.m.", "19:30"),
