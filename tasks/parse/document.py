@@ -97,7 +97,7 @@ def _shortened(parsed: Parsed, most: int) -> Parsed:
             break
         whole += 1
     cut = tuple(page.number for page in parsed.pages[whole:])
-    note = "; ".join(filter(None, (parsed.note, f"the text was cut after {most} characters, on page {len(kept)}")))
+    note = "; ".join(filter(None, (parsed.note, f"the text was cut after {most} characters, on page {cut[0]}")))
     unread = tuple(sorted({*parsed.unread_pages, *cut}))
     return parsed.model_copy(update={"pages": tuple(kept), "unread_pages": unread, "note": note})
 

@@ -130,6 +130,16 @@ def test_a_text_of_one_endless_line_is_cut_and_its_page_counts_as_not_all_read()
     assert "the text was cut after 100 characters, on page 1" in parsed.note
 
 
+def test_the_page_on_which_a_text_was_cut_counts_those_that_are_empty() -> None:
+    book = Workbook()
+    book.create_sheet().append(["TOTAL RM 12.50 " * 20])
+    book.create_sheet().append(["CASH"])
+    written = io.BytesIO()
+    book.save(written)
+    parsed = parse(written.getvalue(), "x.xlsx", Limits(max_text_chars=100))
+    assert "on page 2" in parsed.note and parsed.unread_pages == (2, 3)
+
+
 def test_what_holds_no_text_or_is_of_no_known_format_says_so() -> None:
     assert read(b"--- *** ---\n").reason == Reason.NO_TEXT
     refused = read(bytes(range(256)) * 8)
