@@ -3,7 +3,10 @@
 import re
 from decimal import Decimal
 
-SPACED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{2})?(?!\d|[.,]\d)"  # clear beside a currency alone
+_GROUP = r"[ \u00a0\u202f]\d{3}"
+# Groups by blanks are clear beside a currency alone, and only where no columns can stand side by side: "GST RM 6 106.00", "2 150.00 USD".
+SPACED_BEHIND = rf"\d{{1,3}}(?:{_GROUP}){{2,}}(?:[.,]\d{{2}})?(?!\d|[.,]\d)"
+SPACED_BEFORE = rf"\d{{1,3}}(?:{_GROUP})+(?!\d|[.,]\d)"
 FIGURE = r"\d{1,3}(?:,?\d{3})* \.\d{2}(?!\d|[.,]\d)|\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d{2}(?!\d)|\d+(?:[.,'’]\d+)*(?:\s?\.\s\d{2}(?!\d|[.,]\d))?"
 
 _COMMA_GROUPS = r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from schemas.reading import Normalised
 from tasks.normalise.context import DOLLARS, Context
 from tasks.normalise.digits import mend_digits, mending_note
-from tasks.normalise.figures import FIGURE, SPACED, amount_of
+from tasks.normalise.figures import FIGURE, SPACED_BEFORE, SPACED_BEHIND, amount_of
 from tasks.normalise.numerals import NUMBER_WORDS
 from tasks.normalise.span import Span, distinct, matches_near
 
@@ -22,8 +22,8 @@ _NAMED = r"(?:u\.?s\.?\s+|united states\s+)?dollars"
 _SCALED = r"\s*(?:thousand|million|billion)\b|\s?(?:mio|mln|mrd)\b\.?|(?(sign)[ ]?(?:(?:mm|mn|bn)\b|(?<![.,]\d\d)(?<![.,]\d\d\s)[km]\b)|(?!))"
 MONEY_PATTERN = re.compile(
     rf"(?<![\w.,])(?P<open>\()?\s?(?P<minus>[-−–]\s?)?(?:(?P<sign>{_SIGN})(?:\s*:\s*|(?<=[a-z])\.\s*|\s*\.\s+|\s*)(?:(?<=[a-z])\$|(?<=[a-z]\s)\$)?(?P<open2>\(\s?)?)?"
-    rf"(?P<minus2>[-−–]\s?)?(?(sign)|(?<!\d:))(?!(?<=\d/)100(?![.,]?\d))(?P<figure>(?(sign){SPACED}|(?!))|{SPACED}(?=[ ]?(?:{_SIGN})(?!\w))|{FIGURE}|(?(sign)\.\d{{2}}(?!\d)|(?!)))"
-    rf"(?P<scale>{_SCALED})?(?P<minus3>-(?![\w-]))?(?(open2)\s?\)|\s?(?P<close>\))?)(?:(?:[.,]-{{1,2}})?\s*\)?\s*(?P<after>(?:{_SIGN}|{_NAMED})(?!\w))(?(sign)(?!\s?\.?\d)))?"
+    rf"(?P<minus2>[-−–]\s?)?(?(sign)|(?<!\d:))(?!(?<=\d/)100(?![.,]?\d))(?P<figure>(?(sign){SPACED_BEHIND}|(?!))|{SPACED_BEFORE}(?=[ ]?(?:{_SIGN})(?!\w))|{FIGURE}|(?(sign)\.\d{{2}}(?!\d)|(?!)))"
+    rf"(?P<scale>{_SCALED})?(?P<minus3>-(?![\w$€£₹-]))?(?(open2)\s?\)|\s?(?P<close>\))?)(?:(?:[.,]-{{1,2}})?\s*\)?\s*(?P<after>(?:{_SIGN}|{_NAMED})(?!\w))(?(sign)(?!\s?\.?\d)))?"
     rf"(?!\s?%|[.,/:]{{0,2}}\d|[^\W\d_]|[ ]?CR\b(?!-))",
     re.I,
 )
@@ -43,10 +43,15 @@ _RANGE = re.compile(rf"(?:(?<=\d)[-–—]|[ ]*\bto[ ]+(?!\d{{1,3}}{_COUNTED}))(
 
 
 def find_amounts(text: str, context: Context | None = None) -> list[Span]:
-    """All amounts with a currency or with decimals; bare whole numbers are not taken for money."""
-    return [
-        span for match, span in _read(text, context or Context()) if _worth(match) and not _RANGE.match(text, span.end)
-    ]
+    """All amounts with a currency or with decimals; bare whole numbers are not taken for money, nor the ends of a range."""
+    found, other_end = [], -1
+    for match, span in _read(text, context or Context()):
+        ends_one, starts_one = span.start <= other_end < span.end, _RANGE.match(text, span.end)
+        if starts_one:
+            other_end = starts_one.end() - 1
+        elif _worth(match) and not ends_one:
+            found.append(span)
+    return found
 
 
 def normalise_money(text: str, context: Context) -> Normalised:

@@ -8,6 +8,7 @@ from schemas.loss_notice import LossNotice
 from schemas.page import Line, Page
 from schemas.step import Paper
 from schemas.values import ValueType
+from tasks.find import find
 from tasks.find.labels import EMPTY_BOX
 from tasks.find.rules import read_by_rules
 from tasks.normalise import Context, normalise
@@ -249,3 +250,8 @@ def test_a_range_is_no_single_value() -> None:
     assert found["insured_name"] == "iRobot Corp."
     assert "amount_claimed" not in found
     assert normalise(ValueType.DATE, (found["loss_date"],), Context()).problem
+
+
+@pytest.mark.parametrize("said", ["$10 to $20", "2,500.00 to 3,000.00", "$10-$20", "RM 10.00-12.00"])
+def test_neither_end_of_a_range_is_an_amount_by_itself(said: str) -> None:
+    assert [each.text for each in find(ValueType.MONEY, f"between {said}, or $5.00", Context())] == ["$5.00"]

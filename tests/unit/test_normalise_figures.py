@@ -52,6 +52,10 @@ SINGAPORE = Context(currency="SGD", currency_note="'S$' in this document")
         ("RM12 .50", "12.50", "MYR"),
         ("USD 1 000 000", "1000000", "USD"),
         ("12 500 EUR", "12500", "EUR"),
+        ("2 150.00 USD", "150.00", "USD"),  # columns side by side
+        ("Room 12 345.00 RM", "345.00", "MYR"),
+        ("$500 250 deductible", "500", "USD"),
+        ("$100 200 East Street", "100", "USD"),
         ("1.000,- EUR", "1000", "EUR"),
         ("RM(5.00)", "-5.00", "MYR"),
         ("$ (5.00)", "-5.00", "USD"),
