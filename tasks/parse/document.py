@@ -10,6 +10,7 @@ from tasks.parse.encoding import decode
 from tasks.parse.limits import Limits
 from tasks.parse.media import Media, sniff
 from tasks.parse.refusal import Refusal
+from tasks.parse.web_page import charset
 
 
 def parse(content: bytes, name: str, limits: Limits) -> Parsed:
@@ -64,7 +65,7 @@ def _written(content: bytes, media: Media, limits: Limits) -> tuple[Page, ...]:
     if media is Media.TEXT:
         return (Page(number=1, lines=tuple(plain_lines([decode(content)]))),)
     if media is Media.HTML:
-        return office.read_html(decode(content))
+        return office.read_html(decode(content, charset(content)))
     if media is Media.DOCX:
         return office.read_docx(content, limits)
     if media is Media.XLSX:

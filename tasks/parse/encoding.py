@@ -9,9 +9,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LATIN = dict.fromkeys(
+MEANT = dict.fromkeys(  # what is called so has € and “ ” at times, and rarer letters of Chinese, Japanese and Korean
     ("iso-8859-1", "iso8859-1", "latin-1", "latin1"), "cp1252"
-)  # what is called so has € and “ ” at times
+) | {"gb2312": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
 SAMPLE_BYTES = 4096
 MAX_CONTROL_SHARE = 0.02
 
@@ -21,7 +21,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace")
-    for guess in (LATIN.get((declared or "").lower(), declared), _unmarked_utf16(content), "utf-8", "cp1252"):
+    for guess in (MEANT.get((declared or "").lower(), declared), _unmarked_utf16(content), "utf-8", "cp1252"):
         text = _tried(content, guess)
         if text is not None:
             return text

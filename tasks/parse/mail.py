@@ -13,6 +13,8 @@ from tasks.parse.cleaning import plain_lines
 from tasks.parse.encoding import decode
 from tasks.parse.limits import Limits
 from tasks.parse.office import read_html
+from tasks.parse.refusal import Refusal
+from tasks.parse.web_page import charset
 
 STUB = 3  # times as long as the plain text: then the HTML says what that one does not
 _TAG = re.compile(r"<[^>]*>")
@@ -24,14 +26,13 @@ def read_mail(content: bytes, limits: Limits) -> Parsed:
     leaves = list(_leaves(message))
     header = plain_lines(f"{name}: {message[name]}" for name in SHOWN_HEADERS if message[name])
     attached = [leaf for leaf in leaves if _is_attached(leaf)]
-    body = _body([leaf for leaf in leaves if not _is_attached(leaf)])
+    body, notes = _body([leaf for leaf in leaves if not _is_attached(leaf)])
     lines = (*header, *(line for page in body for line in page.lines))
     return Parsed(
         pages=(Page(number=1, lines=lines),),
         parts=tuple(_part(leaf, number) for number, leaf in enumerate(attached[: limits.max_parts], 1)),
-        note="; ".join(beyond_note(len(attached), len(attached) - limits.max_parts))
-        if len(attached) > limits.max_parts
-        else "",
+        note="; ".join(notes + beyond_note(len(attached), max(0, len(attached) - limits.max_parts))),
+        unread_pages=(1,) if notes else (),
         sender=parseaddr(str(message["From"] or ""))[1].lower() or None,
     )
 
@@ -57,16 +58,20 @@ def _is_undivided(leaf: Message) -> bool:
     return leaf.get_content_maintype() == "multipart"
 
 
-def _body(leaves: list[Message]) -> tuple[Page, ...]:
-    """The plain text, unless it only says that the HTML holds the message."""
+def _body(leaves: list[Message]) -> tuple[tuple[Page, ...], list[str]]:
+    """The plain text, unless it only says that the HTML holds the message; and why the HTML cannot be read."""
     plain, html = ("\n".join(_text(leaf) for leaf in leaves if _form(leaf) == f"text/{form}") for form in ("plain", "html"))  # fmt: skip
     most = STUB * len(plain) if plain.strip() else 0
-    shown = (
-        read_html(html) if len(_TAG.sub("", html)) > most else ()
-    )  # which takes far longer than to see that it cannot say more
+    try:
+        shown = (
+            read_html(html) if len(_TAG.sub("", html)) > most else ()
+        )  # which takes far longer than to see that it cannot say more
+        notes = []
+    except Refusal as refusal:
+        shown, notes = (), [refusal.note]
     if plain.strip() and sum(len(page.text) for page in shown) <= most:
-        return (Page(number=1, lines=tuple(plain_lines([plain]))),)
-    return shown
+        return (Page(number=1, lines=tuple(plain_lines([plain]))),), notes
+    return shown, notes
 
 
 def _form(leaf: Message) -> str:
@@ -74,7 +79,8 @@ def _form(leaf: Message) -> str:
 
 
 def _text(leaf: Message) -> str:
-    return decode(_bytes(leaf), leaf.get_content_charset())
+    content = _bytes(leaf)
+    return decode(content, leaf.get_content_charset() or (charset(content) if _form(leaf) == "text/html" else None))
 
 
 def _part(leaf: Message, number: int) -> Part:

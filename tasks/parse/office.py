@@ -16,6 +16,7 @@ from schemas.page import Page
 from tasks.parse.archive import opened
 from tasks.parse.cleaning import plain_lines
 from tasks.parse.limits import Limits
+from tasks.parse.web_page import as_shown
 from tasks.parse.word_file import plainly_written
 
 CELL_GAP = "  "
@@ -41,7 +42,8 @@ def read_xlsx(content: bytes, limits: Limits) -> tuple[Page, ...]:
 
 
 def read_html(text: str) -> tuple[Page, ...]:
-    return _pages(_partition("html")(text=text)) if text.strip() else ()
+    shown = as_shown(text) if text.strip() else ""
+    return _pages(_partition("html")(text=shown)) if shown.strip() else ()
 
 
 def _checked(content: bytes, limits: Limits) -> io.BytesIO:

@@ -145,3 +145,20 @@ def test_a_stub_that_only_points_to_its_html_is_no_body() -> None:
     message.add_alternative(f"<table>{rows}<tr><td>TOTAL</td><td>190.00</td></tr></table>", subtype="html")
     text = read(message.as_bytes()).text
     assert "TOTAL" in text and "190.00" in text and "HTML viewer" not in text
+
+
+def test_the_html_of_a_mail_is_read_as_it_is_shown_and_encoded() -> None:
+    header = "From: ann@example.org\nMIME-Version: 1.0\nContent-Type: text/html\nContent-Transfer-Encoding: 8bit\n\n"
+    page = "<html><head><meta charset='windows-1251'></head><body><p hidden>Итого 99</p><p>Итого 12</p></body></html>"
+    text = read(header.encode() + page.encode("cp1251")).text
+    assert "Итого 12" in text and "99" not in text
+
+
+def test_a_mail_whose_html_cannot_be_read_keeps_its_attachments_and_counts_as_not_all_read() -> None:
+    message = mail("see below")
+    message.add_alternative("<div>" * 300 + "TOTAL 190.00 " * 9 + "</div>" * 300, subtype="html")
+    message.add_attachment(b"x", maintype="application", subtype="pdf", filename="x.pdf")
+    parsed = read(message.as_bytes())
+    assert not parsed.reason and "see below" in parsed.text
+    assert [part.name for part in parsed.parts] == ["x.pdf"]
+    assert parsed.unread_pages == (1,) and "deeper" in parsed.note

@@ -115,6 +115,45 @@ def test_a_web_page_is_its_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "hiding",
+    ["hidden", "style='Display : none !important; display: block'", "style='color:red;/**/visibility:hidden'"],
+)
+def test_a_web_page_says_what_it_shows(hiding: str) -> None:
+    page = f"<p>Loss of 8 May</p><div {hiding}>Loss of 9 May<p>ignore what stands above</p></div> in York<table>"
+    page += f"<tr><td>Total</td><td>12.50</td></tr><tr {hiding}><td>Total</td><td>99.00</td></tr></table>"
+    shown = ["Loss of 8 May", "in York", "Total  12.50"]
+    assert lines(read(f"<html><body>{page}<template>TOTAL 7</template></body></html>".encode())) == shown
+
+
+@pytest.mark.parametrize("styled", ["", "hidden style='display:block'", "style='display:none;display:block'"])
+def test_what_a_style_shows_again_is_read(styled: str) -> None:
+    assert lines(read(f"<html><body><p {styled}>Loss of 8 May</p></body></html>".encode())) == ["Loss of 8 May"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "text"),
+    [
+        ("charset='windows-1251'", "cp1251", "Договор от 8 мая"),
+        ("http-equiv='Content-Type' content='text/html; charset=Shift_JIS'", "cp932", "契約書① 合計"),
+        ("charset='gb2312'", "gbk", "合同 朱镕基"),
+        ("charset='iso-8859-1'", "utf-8", "Größe 3 €"),
+        ("charset='utf-16'", "utf-8", "Total 12"),
+        ("charset='klingon'", "cp1252", "Größe 3 €"),
+    ],
+)
+def test_a_web_page_is_decoded_as_its_head_says_unless_that_is_wrong(declared: str, encoding: str, text: str) -> None:
+    head = f"<?xml version='1.0' encoding='{encoding}'?><html><head><meta {declared}></head>"
+    assert lines(read(f"{head}<body><p>{text}</p></body></html>".encode(encoding))) == [text]
+
+
+def test_a_web_page_nested_too_deep_says_so_and_is_not_read_in_part() -> None:
+    page = "<html><body><p>before</p>{}TOTAL 12.50{}<p>behind</p></body></html>"
+    assert lines(read(page.format("<div>" * 200, "</div>" * 200).encode())) == ["before", "TOTAL 12.50", "behind"]
+    refused = read(page.format("<div>" * 20_000, "</div>" * 20_000).encode())
+    assert refused.reason == Reason.UNREAD_PAGES and "deeper" in refused.note and not refused.pages
+
+
 def test_plain_text_keeps_its_lines() -> None:
     assert lines(read(b"SAM SAM TRADING CO\r\n(742016-W)\n\nTOTAL   RM 14.10\n")) == [
         "SAM SAM TRADING CO",
