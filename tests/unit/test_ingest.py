@@ -104,6 +104,22 @@ def test_a_file_that_is_too_large_is_hashed_but_not_taken_in(tmp_path: Path) -> 
     assert found["fits"].refused == ""
 
 
+@pytest.mark.timeout(20)
+def test_of_a_file_that_is_far_too_large_the_head_alone_is_read(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        with (tmp_path / name).open("wb") as sparse:
+            sparse.truncate(2**40)
+    first = taken_in(tmp_path)
+    (tmp_path / "other").touch()
+    again = taken_in(tmp_path)
+    assert {arrival.refused for arrival in again.values()} == {"too_large"}
+    assert first["other"].version != again["other"].version
+    assert first["other"].content_hash == again["other"].content_hash != first["one"].content_hash
+    with (tmp_path / "other").open("r+b") as grown:
+        grown.write(b"another head")
+    assert taken_in(tmp_path)["other"].content_hash != first["other"].content_hash
+
+
 def test_a_file_that_cannot_be_read_is_recorded_under_a_hash_of_its_own(
     memory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
