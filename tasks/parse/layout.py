@@ -4,7 +4,7 @@ The order in which a file draws its text is nearly always that of reading, colum
 would cut those to pieces. So it is kept, unless it jumps about; rows at one height that follow each other are one line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from schemas.page import Box, Line, Word
@@ -17,7 +17,8 @@ MAX_JUMP_SHARE = 0.3
 
 
 def in_reading_order(rows: list[Row]) -> tuple[Line, ...]:
-    boxed = [(row, _box_of(row)) for row in rows]
+    upright = _upright(rows)
+    boxed = [(row, upright(_box_of(row))) for row in rows]
     if _is_disordered([box for _, box in boxed]):
         boxed.sort(key=lambda pair: (round((pair[1].top + pair[1].bottom) * 100), pair[1].left))
     return tuple(line_of(words) for words in _joined(boxed))
@@ -30,19 +31,32 @@ def line_of(words: Row) -> Line:
 def place_filled_in(lines: tuple[Line, ...], filled_in: Iterable[Line]) -> tuple[Line, ...]:
     """What was typed into a form is drawn after its labels: each entry goes into the line it stands in, or below its label."""
     placed = list(lines)
+    upright = _upright([line.words for line in lines])
+    boxes = [upright(_box_of(line.words)) for line in lines]
     for entry in filled_in:
-        host = next((at for at, line in enumerate(placed) if _same_row(line.box, entry.box)), None)
+        box = upright(_box_of(entry.words))
+        host = next((at for at, other in enumerate(boxes) if _same_row(other, box)), None)
         if host is None:
-            above = [at for at, line in enumerate(placed) if _top(line) <= _top(entry)]
-            placed.insert(above[-1] + 1 if above else 0, entry)
+            above = [at for at, other in enumerate(boxes) if other.top <= box.top]
+            at = above[-1] + 1 if above else 0
+            placed.insert(at, entry)
+            boxes.insert(at, box)
         else:
-            words = sorted((*placed[host].words, *entry.words), key=lambda word: word.box.left)
-            placed[host] = line_of(tuple(words))
+            words = sorted((*placed[host].words, *entry.words), key=lambda word: upright(word.box).left)
+            placed[host], boxes[host] = line_of(tuple(words)), boxes[host].union(box)
     return tuple(placed)
 
 
-def _top(line: Line) -> float:
-    return line.box.top if line.box else 0.0
+def _upright(rows: list[Row]) -> Callable[[Box], Box]:
+    """How boxes are turned for the rows to run from left to right: wide tables lie on their side at times."""
+    steps = [(row[-1].box.left - row[0].box.left, row[-1].box.top - row[0].box.top) for row in rows if len(row) > 1]
+    down = sum(1 for across, along in steps if along > abs(across))
+    up = sum(1 for across, along in steps if -along > abs(across))
+    if 2 * max(down, up) <= len(steps):
+        return lambda box: box
+    if down > up:
+        return lambda box: Box(left=box.top, top=1 - box.right, right=box.bottom, bottom=1 - box.left)
+    return lambda box: Box(left=1 - box.bottom, top=box.left, right=1 - box.top, bottom=box.right)
 
 
 def _box_of(words: Row) -> Box:
@@ -73,10 +87,8 @@ def _joined(boxed: list[tuple[Row, Box]]) -> Iterator[Row]:
         yield held
 
 
-def _same_row(one: Box | None, other: Box | None) -> bool:
+def _same_row(one: Box, other: Box) -> bool:
     """Whether two boxes stand at one height; upright text, far higher than its neighbour, shares a height with everything."""
-    if one is None or other is None:
-        return False
     low, high = sorted((_height(one), _height(other)))
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     return overlap > MIN_OVERLAP * low and high <= MAX_TYPE_RATIO * low

@@ -67,6 +67,18 @@ def test_a_word_is_where_it_was_printed() -> None:
     assert near(word(parsed, "Agreement").box, 100 / WIDTH, 183 / HEIGHT, 196 / WIDTH, 205 / HEIGHT)
 
 
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_page_on_its_side_keeps_its_lines(degrees: int) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT))
+    for number in range(4):
+        canvas.drawString(50, 700 - 20 * number, f"Item {number} of four")
+        canvas.drawString(250, 700 - 20 * number, f"{number}.50 EUR")
+    canvas.save()
+    page = read(rewritten(buffer.getvalue(), rotate=degrees)).pages[0]
+    assert [line.text for line in page.lines] == [f"Item {number} of four {number}.50 EUR" for number in range(4)]
+
+
 def test_a_turned_page_has_its_boxes_as_it_is_seen() -> None:
     parsed = read(rewritten(pdf("Agreement dated today"), rotate=90))
     assert (parsed.pages[0].width, parsed.pages[0].height) == (HEIGHT, WIDTH)
