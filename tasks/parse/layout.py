@@ -13,6 +13,7 @@ Row = tuple[Word, ...]
 MIN_OVERLAP = 0.5
 MAX_TYPE_RATIO = 3.0
 MAX_JUMPS_UP = 8
+MIN_LETTERS = 3  # of a word that shows which way it runs
 MAX_JUMP_SHARE = 0.3
 
 
@@ -52,11 +53,17 @@ def _upright(rows: list[Row]) -> Callable[[Box], Box]:
     steps = [(row[-1].box.left - row[0].box.left, row[-1].box.top - row[0].box.top) for row in rows if len(row) > 1]
     down = sum(1 for across, along in steps if along > abs(across))
     up = sum(1 for across, along in steps if -along > abs(across))
-    if 2 * max(down, up) <= len(steps):
+    level = sum(1 for row in rows if len(row) == 1 and _is_level(row[0]))
+    if 2 * max(down, up) <= len(steps) + level:
         return lambda box: box
     if down > up:
         return lambda box: Box(left=box.top, top=1 - box.right, right=box.bottom, bottom=1 - box.left)
     return lambda box: Box(left=1 - box.bottom, top=box.left, right=1 - box.top, bottom=box.right)
+
+
+def _is_level(word: Word) -> bool:
+    """A figure alone is higher than wide."""
+    return len(word.text) >= MIN_LETTERS and word.box.right - word.box.left > _height(word.box)
 
 
 def _box_of(words: Row) -> Box:

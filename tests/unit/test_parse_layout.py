@@ -66,9 +66,8 @@ def test_entries_of_a_form_on_its_side_go_beside_or_below_their_labels(clockwise
 
 
 def test_a_few_words_on_their_side_do_not_turn_a_page() -> None:
-    rows = [
-        row("Total due", 0.1, 0.1),
-        row("12.50 EUR", 0.6, 0.105),
-        *on_its_side([row("on the edge", 0.1, 0.9)], True),
+    edge = on_its_side([row("on the edge", 0.1, 0.9)], True)
+    assert texts(in_reading_order([row("Drawn", 0.1, 0.1), row("12.50", 0.6, 0.105), *edge])) == [
+        "Drawn 12.50",
+        "on the edge",
     ]
-    assert texts(in_reading_order(rows)) == ["Total due 12.50 EUR", "on the edge"]
