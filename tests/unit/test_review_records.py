@@ -56,6 +56,7 @@ def test_cells_become_values_of_their_columns(kind: type[Kind]) -> None:
     assert found.words == ("HM-1", "3/5/2024", "1,200.00", "HM-2", "n/a")
     assert [(cell.row, cell.spoken) for cell in found.cells if cell.column == "loss_date"] == [(0, "3 May 2024"), (1, "")]  # fmt: skip
     assert rows_spoken(spec_of(kind, "claims"), TWO) == (("HM-1", "3 May 2024", "1,200.00 USD"), ("HM-2", "", ""))
+    assert rows_spoken(spec_of(kind, "claims"), ["HM-1"]) == (("HM-1", "", ""),)  # from before it was a list of records
     assert in_one(spec_of(kind, "claims"), TWO) == "HM-1 | 3 May 2024 | 1,200.00 USD\nHM-2 |  | "
 
 

@@ -9,8 +9,8 @@ from hypothesis.strategies import decimals, integers, sampled_from
 
 from deployments.review.document import typed as module
 from deployments.review.document.doubts import EXAMPLES
-from deployments.review.document.spoken import spoken
-from deployments.review.document.typed import plain, typed
+from deployments.review.document.spoken import in_one, rows_spoken, spoken
+from deployments.review.document.typed import plain, spec_of, typed
 from schemas.kind import fields_of
 from schemas.registry import KINDS
 from schemas.values import ValueType
@@ -28,6 +28,13 @@ VALUES: list[tuple[ValueType, Any]] = [
 @pytest.mark.parametrize(("value_type", "value"), VALUES)
 def test_a_value_as_it_is_shown_can_be_typed_again(value_type: ValueType, value: Any) -> None:
     assert normalise(value_type, (spoken(value_type, value),), Context()).value == value
+
+
+def test_a_value_from_before_its_field_had_this_type_is_shown_as_it_stands() -> None:
+    one, several = spec_of(KINDS["receipt"], "company"), spec_of(KINDS["nda"], "parties")
+    assert (spoken(one.type, ["Alpha", "Beta"]), in_one(one, ["Alpha", "Beta"])) == ("Alpha; Beta", "Alpha; Beta")
+    assert (rows_spoken(several, "Alpha"), in_one(several, "Alpha")) == ((("Alpha",),), "Alpha")
+    assert (rows_spoken(one, "Alpha"), rows_spoken(several, None), spoken(several.type, ["Alpha"])) == ((), (), "")
 
 
 @given(amount=decimals(allow_nan=False, allow_infinity=False, min_value=-(10**16), max_value=10**16, places=None) | integers(-(10**7), 10**7).map(lambda mills: Decimal(mills).scaleb(-3)), currency=sampled_from(["EUR", "MYR", "USD", None]), around=sampled_from(["", "EUR", "MYR"]))  # fmt: skip

@@ -11,6 +11,8 @@ from schemas.values import ValueType
 _POINT_GROUPS = re.compile(r"\d{1,3}\.\d{3}")
 _LONGEST = 24  # what tasks/normalise reads as one figure
 
+_SEVERAL = (ValueType.NAMES, ValueType.RECORDS)
+
 
 def label(field: str) -> str:
     """A field's name as a heading."""
@@ -18,11 +20,13 @@ def label(field: str) -> str:
 
 
 def spoken(value_type: ValueType, value: Any) -> str:
-    """A value as one would type it; typed again it gives the same value. Empty for none, and for lists, which have rows.
+    """A value as one would type it; typed again it gives the same value. Empty for none, and for fields of several values, which have rows.
 
     One that was read before its field had this type is shown as it stands: typed again it is refused with a reason.
     """
-    if value is None or isinstance(value, list):
+    if isinstance(value, list):
+        return "" if value_type in _SEVERAL else "; ".join(map(str, value))
+    if value is None:
         return ""
     try:
         return _spoken(value_type, value)
@@ -54,10 +58,18 @@ def _figure(amount: Decimal, currency: str | None) -> str:
 
 def rows_spoken(spec: FieldSpec, value: Any) -> tuple[tuple[str, ...], ...]:
     """A list's rows as one would type them: one cell each, or one a column of a list of records."""
-    rows = value if isinstance(value, list) else []
+    alone = [value] if spec.type in _SEVERAL and value is not None else []
+    rows = value if isinstance(value, list) else alone
     if not spec.columns:
         return tuple((str(row),) for row in rows)
-    return tuple(tuple(spoken(column.type, row.get(column.name)) for column in spec.columns) for row in rows)
+    return tuple(_cells(spec, row) for row in rows)
+
+
+def _cells(spec: FieldSpec, row: Any) -> tuple[str, ...]:
+    """One a column; what was read before the list had records stands in the first."""
+    if not isinstance(row, dict):
+        return (str(row), *[""] * (len(spec.columns) - 1))
+    return tuple(spoken(column.type, row.get(column.name)) for column in spec.columns)
 
 
 def in_one(spec: FieldSpec, value: Any) -> str:
