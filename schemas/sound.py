@@ -10,6 +10,11 @@ from schemas.values import ValueType
 
 LONGEST = 50  # characters: PostgreSQL's names have 63, and columns beside a field's get up to 11 more
 TAKEN = {"name", "cues", "split_by", "in_order", "content_hash", "document_file", "inbox", "verdict", "decided_at", "fields_in_review"}  # fmt: skip
+# Kinds' views are named as these, which are always there (sql/views).
+VIEWS = {
+    "grants", "corrections", "documents", "fields", "settled_fields", "review_queue", "skips", "cost", "quality", "models", "training_examples",
+    "spend", "pauses", "queue", "removals", "egress", "evaluations", "portfolio", "checks", "reviewers", "history",
+}  # fmt: skip
 TYPES = (
     "Text, Name, Names, Identifier, Phone, Date, Month, Time, Amount, Duration, Jurisdiction, State, Clause, Records"
 )
@@ -40,13 +45,16 @@ def _flaws_of_names(name: str, kind: type[Kind]) -> Iterator[str]:
     own = getattr(kind, "name", None)
     if own != name:
         yield f"its name is {own!r}, and in schemas/registry.py {name!r}"
-    if not _is_name(name) or name == "unknown":
-        yield f"{name!r} is no name for a kind: {_RULE}"
+    if not _is_name(name) or name == "unknown" or name in VIEWS:
+        yield f"{name!r} is no name for a kind: {_RULE}, none of unknown, {', '.join(sorted(VIEWS))}"
     if not description_of(kind):
         yield "it has no docstring, which says what the document is"
+    currencies = {f"{spec.name}_currency": spec.name for spec in fields_of(kind) if spec.type is ValueType.MONEY}
     for spec in fields_of(kind):
         if not _is_name(spec.name) or spec.name in TAKEN:
             yield f"{spec.name!r} is no name for a field: {_RULE}, none of {', '.join(sorted(TAKEN))}"
+        if spec.name in currencies:
+            yield f"{spec.name!r} is no name for a field: the view has the currency of {currencies[spec.name]} under it"
         if not spec.description:
             yield f'{spec.name} is not described: = described("the …")'
 

@@ -7,8 +7,9 @@ import pytest
 from schemas import values
 from schemas.kind import Kind, described
 from schemas.registry import KINDS
-from schemas.sound import LONGEST, TAKEN, TYPES, flaws_of, require_sound
+from schemas.sound import LONGEST, TAKEN, TYPES, VIEWS, flaws_of, require_sound
 from schemas.values import Amount, Date, Name, ValueType
+from sql.views import view_statements
 from tests.loss_runs import LossRun
 from tests.unit.test_registry import VIEW_COLUMNS
 
@@ -52,6 +53,7 @@ def test_bundled_kinds_are_sound() -> None:
         (order(fields={"b" * 51: Name}), "is no name for a field"),
         (order(fields={"verdict": Name}), "'verdict' is no name for a field: small letters, digits and _, 50 at most, none of content_hash"),
         (order(fields={"cues": Name}), "'cues' is no name for a field"),
+        (order(fields={"total_currency": Name}), "'total_currency' is no name for a field: the view has the currency of total under it"),
         (order(without="total"), "total is not described"),
         (order(split_by="buyer"), "split_by is 'buyer'; it must be fields of the kind, such as ('buyer',)"),
         (order(split_by=("byer",)), "split_by is ('byer',)"),
@@ -68,12 +70,13 @@ def test_what_is_wrong_with_a_kind_is_told(kind: type[Kind], told: str) -> None:
     assert flaws[0].startswith("schemas.order: ") and told in flaws[0]
 
 
-@pytest.mark.parametrize("name", ["Order", "an order", "unknown", "", "o" * (LONGEST + 1), 'o"'])
+@pytest.mark.parametrize("name", ["Order", "an order", "unknown", "documents", "", "o" * (LONGEST + 1), 'o"'])
 def test_a_kinds_name_is_one_that_tables_and_folders_can_have(name: str) -> None:
     [flaw] = flaws_of(name, order(name=name))
     assert "is no name for a kind" in flaw
 
 
 def test_names_and_types_told_are_those_there_are() -> None:
+    assert {f"out_{name}" for name in VIEWS} == set(view_statements()) - {f"out_{name}" for name in KINDS}
     assert VIEW_COLUMNS | set(Kind.__class_vars__) <= TAKEN
     assert {get_args(getattr(values, name))[1] for name in TYPES.split(", ")} == set(ValueType)
