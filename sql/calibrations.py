@@ -71,6 +71,14 @@ insert into core_document_vectors (content_hash, vector) values (:content_hash, 
 """)
 _VECTORS = text("select vector from core_document_vectors where content_hash = any(:hashes) order by content_hash")
 
+_ANEW = "Restore core_calibrations, or calibrate anew"
+
+
+class DamagedError(DatabaseError):
+    """A stored calibration cannot be judged by; another one that is stored takes its place."""
+
+    retryable = False
+
 
 def add_vectors(vectors: Mapping[str, Sequence[float]]) -> None:
     """Adds where documents lie, by content hash."""
@@ -158,17 +166,20 @@ def latest_calibrations(signatures: Mapping[str, str]) -> dict[str, Calibration]
     """By kind the latest calibration of its signature that was fitted here; a kind without one is left out.
 
     Raises:
-        DatabaseError: they cannot be read, or one is not what its name says: what raised its thresholds was noted under that name.
+        DatabaseError: they cannot be read.
+        DamagedError: one is none, or is not what its name says: what raised its thresholds was noted under that name.
     """
     try:
         with database().connect() as connection:
             rows = connection.execute(_LATEST, {"signatures": list(signatures.values())}).all()
         found = [Calibration.model_validate(body) for _, body in rows]
-    except (ProgrammingError, ValidationError) as problem:  # no table or no right to it; no calibration in it
+    except ProgrammingError as problem:  # no table or no right to it
         raise DatabaseError(f"No calibrations in the database: {problem}", "Restore core_calibrations") from problem
+    except ValidationError as problem:
+        raise DamagedError(f"What is stored is no calibration: {problem}", _ANEW) from problem
     if changed := [name for (name, _), each in zip(rows, found, strict=True) if each.name != name]:
         told = (
             f"The calibrations {', '.join(changed)} were changed since they were stored, or stored by another version"
         )
-        raise DatabaseError(told, "Calibrate anew")
+        raise DamagedError(told, _ANEW)
     return {each.kind: each for each in found if signatures.get(each.kind) == each.signature}

@@ -15,6 +15,7 @@ from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult
 from sql.calibrations import (
+    DamagedError,
     add_adjudications,
     add_calibration,
     add_vectors,
@@ -70,11 +71,20 @@ def fit_calibrators(asked: Calibrating) -> list[Calibration]:
     signatures = _signatures(asked)
     model = engine_name(asked.tier) if asked.tier else engine().name
     fresh = [each for kind in asked.kinds if (each := _calibration(kind, signatures[kind], model))]
-    before = {kind: each for kind, each in standing(signatures).items() if not stale(each, settings())}
     moved = raised_thresholds()
-    found = [_stored(each, asked) for each in fresh if not _kept(before.get(each.kind), each, moved)]
+    found = [_stored(each, asked) for each in fresh if not _kept(_in_use(each.kind, each.signature), each, moved)]
     create_markdown_artifact(markdown(found), key="calibration", description="what the confidence is worth")
     return found
+
+
+def _in_use(kind: str, signature: str) -> Calibration | None:
+    """None if it is stale or damaged: what accepts nothing keeps no other one out."""
+    try:
+        found = standing({kind: signature}).get(kind)
+    except DamagedError as problem:
+        said(f"left out  {kind}: {problem}")
+        return None
+    return None if found is None or stale(found, settings()) else found
 
 
 def _kept(standing: Calibration | None, fresh: Calibration, moved: Moves) -> bool:

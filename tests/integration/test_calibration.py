@@ -480,6 +480,20 @@ class TestCalibrating:
         [fresh] = calibration(Calibrating(kinds=("receipt",), started_by="schedule"))
         assert judges.standing({"receipt": signature})["receipt"].name == fresh.name
 
+    @pytest.mark.parametrize("body", ["'{}'", "jsonb_set(body, '{values,scorer,intercept}', '9')"])
+    def test_a_damaged_one_is_replaced_by_calibrating_anew(self, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+        from flows.calibration import calibration
+        from tasks import judges
+
+        use(monkeypatch, ScriptedEngine(settings(), model_says))
+        accepted_in(waiting(RECEIPT))
+        content_hash, signature = query("select content_hash, signature from core_readings limit 1")[0]
+        add_correction(Correction(content_hash=content_hash, kind="receipt", field="company", words=(), value="Blue Heron", corrected_by="b"))  # fmt: skip
+        store("receipt", signature, answers=tuple(calibrations.answers("total")))
+        change(f"update core_calibrations set body = {body}")
+        [fresh] = calibration(Calibrating(kinds=("receipt",), started_by="anna"))
+        assert judges.standing({"receipt": signature})["receipt"].name == fresh.name
+
     def test_an_answer_stands_for_its_like_that_wait(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from flows.calibration import calibration
 
