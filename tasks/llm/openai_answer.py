@@ -20,7 +20,7 @@ class _Candidate(BaseModel):
     token: str
     logprob: Annotated[
         float, Field(lt=0.01)
-    ]  # of a probability, give or take a rounding; neither true of what is no number
+    ]  # of a probability, give or take a rounding; of what is no number it is false
     octets: list[Annotated[int, Field(ge=0, le=255)]] | None = Field(None, alias="bytes")
 
     @property

@@ -51,9 +51,8 @@ class Judge(Record):
         """Accept when nothing speaks against it, otherwise review with all the reasons; what it depends on is stored with the reading."""
         against = [*doubts, *self._refusals(field, signals, absent, novelty)]
         threshold = self.thresholds.get(field)
-        enough = (
-            sure is not None and threshold is not None and sure >= threshold
-        )  # of what is no number neither is true
+        # Of what is no number neither >= nor < is true.
+        enough = sure is not None and threshold is not None and sure >= threshold
         if not against and not enough:
             against = [Reason.LOW_CONFIDENCE]
         return Decision(
