@@ -15,6 +15,7 @@ class Wanted(Record):
 
     Attributes:
         state: `mine` are those that the person holds, or has begun in the last week, in any state.
+        search: a part of the document's name or the sender's, in upper or lower case.
         least_age_s: seconds since a document was first sent to people.
     """
 
@@ -23,6 +24,7 @@ class Wanted(Record):
     field: str = ""
     reason: str = ""
     sender: str = ""
+    search: str = ""
     least_age_s: int = 0
 
 

@@ -68,7 +68,7 @@ def _found(
     more: Sequence[str] = (),
 ) -> list[QueuedDocument]:
     connection.execute(text("set local plan_cache_mode = force_custom_plan"))  # a plan for these very filters
-    filtered = bool(wanted.field or wanted.reason or wanted.least_age_s)
+    filtered = bool(wanted.field or wanted.reason or wanted.search or wanted.least_age_s)
     found = _asked(connection, queue_query(wanted, who, role, after, more, near=filtered), most)
     if filtered and len(found) < most:
         found = _asked(connection, queue_query(wanted, who, role, after, more), most)

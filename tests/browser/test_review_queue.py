@@ -126,7 +126,7 @@ def test_the_queue_is_gone_through_by_keyboard(open_page: Opened) -> None:
     page.wait_for_url("**after=*")
     expect(page.locator("tbody tr")).to_have_count(4)
     page.keyboard.press("/")
-    expect(page.locator("#kind")).to_be_focused()
+    expect(page.locator("#search")).to_be_focused()
     page.locator("#kind").select_option("nda")
     expect(page.locator("tbody tr")).to_have_count(1)
     assert "kind=nda" in page.url and "after" not in page.url
@@ -143,6 +143,38 @@ def test_the_queue_is_gone_through_by_keyboard(open_page: Opened) -> None:
     page.keyboard.press("Enter")  # starts with the first that is free
     page.wait_for_url("**/documents/**")
     assert hashes[0] in page.url and claims([hashes[0]], "ann")[hashes[0]].own
+
+
+def test_a_document_is_searched_for_and_worked_on(open_page: Opened) -> None:
+    for number in range(3):
+        document_in_review(f"Claim {number}.txt", {"company": "A"}, confidence=0.2 + number / 10, sender="Intake@broker.example")  # fmt: skip
+    document_in_review("bill.txt", {"company": "A"}, confidence=0.1)
+    queued(ONE)
+    page = open_page("/queue", signed_in_as("ann"))
+    page.keyboard.press("/")
+    page.keyboard.type("claim/")
+    expect(page.locator("#search")).to_have_value("claim/")
+    page.keyboard.press("Enter")
+    expect(page.locator("#list")).to_contain_text("Nothing that waits has “claim/” in its name or its sender's.")
+    look(page, "queue-search-none")
+    page.get_by_role("link", name="Without the search").click()
+    expect(page.locator("tbody tr")).to_have_count(4)
+    page.keyboard.press("/")
+    page.keyboard.type("intake")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(3)
+    page.wait_for_url("**/queue?**search=intake**")
+    look(page, "queue-search")
+    page.keyboard.press("Escape")
+    expect(page.locator("tr:focus-within")).to_contain_text("Claim 0.txt")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/**search=intake**")
+    page.keyboard.press("Alt+ArrowRight")
+    page.wait_for_url("**/documents/**search=intake**")
+    expect(page.locator("h1")).to_contain_text("Claim 1.txt")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#search")).to_have_value("intake")
 
 
 def test_a_filter_that_acts_is_seen(open_page: Opened) -> None:

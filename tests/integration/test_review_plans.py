@@ -84,6 +84,7 @@ FILTERS = {
     "field": Wanted(field="company"),
     "reason": Wanted(reason="fuzzy_evidence"),
     "sender": Wanted(sender="sender5@example.com"),
+    "search": Wanted(search="SENDER5@"),
     "age": Wanted(least_age_s=86400),
     "mine": Wanted(state="mine"),
     "deferred": Wanted(state="deferred"),
@@ -121,7 +122,7 @@ def test_every_filter_is_paged_by_place_and_reads_a_bounded_part(mixed: None, wa
     assert len(whole) >= 10 and [each.content_hash for each in pages][: len(whole)] == [
         each.content_hash for each in whole
     ]
-    near = bool(wanted.field or wanted.reason or wanted.least_age_s)
+    near = bool(wanted.field or wanted.reason or wanted.search or wanted.least_age_s)
     statement, names = queue_query(wanted, EVE, Role.VIEWER, whole[len(whole) // 2].place, near=near)
     plan = explained(statement, names | {"most": 51})
     assert not [node for node in plan if node["Node Type"] == "Seq Scan" and node.get("Relation Name") != "core_opinions"]  # fmt: skip
@@ -137,6 +138,13 @@ def test_what_few_documents_have_is_found_by_that(many: None) -> None:
     plan = explained(statement, names | {"most": 51})
     assert [node for node in plan if node.get("Index Name") == "work_review_documents_holds"]
     assert touched(plan, "work_review_documents") <= 10
+
+
+def test_what_few_names_hold_is_looked_for_as_the_table_lies(many: None) -> None:
+    statement, names = queue_query(Wanted(search="CLAIM 4999."), EVE, Role.VIEWER, None)
+    plan = explained(statement, names | {"most": 51})
+    assert [n["Node Type"] for n in plan if n.get("Relation Name") == "work_review_documents"] == ["Seq Scan"]
+    assert touched(plan, "work_review_documents") == DOCUMENTS and touched(plan, "work_review_fields") <= FIELDS
 
 
 def test_deep_pages_read_no_more_than_the_first(many: None) -> None:

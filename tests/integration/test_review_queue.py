@@ -12,6 +12,7 @@ from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Grant, Role, Who
 from schemas.review_queue import Place, Wanted
 from schemas.settings import Settings, settings
+from sql.claims import claim
 from sql.connection import database
 from sql.opinions import give
 from sql.review_counts import dispute_counts, queue_counts, strip_counts
@@ -102,6 +103,54 @@ def test_filters(store: str, wanted: Wanted, expected: set[str]) -> None:
     run("update core_decisions set decided_at = now() - interval '2 days' where content_hash = :h", h=old)
     follow(ONE)
     assert set(names(someone(), wanted)) == expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Wanted(search="CLAIM"), {"Claim 100%.pdf", "claim_x.pdf"}),
+        (Wanted(search="smith"), {"café.pdf"}),
+        (Wanted(search="CAFÉ"), {"café.pdf", "CAFE\u0301.txt"}),
+        (Wanted(search="Cafe\u0301"), {"café.pdf", "CAFE\u0301.txt"}),
+        (Wanted(search="%"), {"Claim 100%.pdf"}),
+        (Wanted(search="_"), {"claim_x.pdf"}),
+        (Wanted(search="\\"), set()),
+        (Wanted(search="pdf", kind="receipt", field="total"), {"claim_x.pdf"}),
+        (Wanted(search="pdf", sender="J.Smith@Broker.example"), {"café.pdf"}),
+        (Wanted(search="pdf", state="deferred"), set()),
+        (Wanted(search="pdf", state="mine"), {"claim_x.pdf"}),
+    ],
+)
+def test_a_part_of_the_name_or_the_senders_finds_it(store: str, wanted: Wanted, expected: set[str]) -> None:
+    document_in_review("Claim 100%.pdf", {"company": "A"})
+    held = document_in_review("claim_x.pdf", {"company": "A", "total": None})
+    document_in_review("café.pdf", {"company": "A"}, sender="J.Smith@Broker.example")
+    document_in_review("CAFE\u0301.txt", {"parties": ["A"]}, kind="nda")
+    follow(ONE)
+    claim(held, "ann", 600)
+    assert set(names(someone(), wanted)) == expected
+
+
+def test_what_is_searched_for_is_paged_in_the_queues_order(store: str) -> None:
+    for number in range(9):
+        document_in_review(f"{'claim' if number % 3 else 'bill'} {number}", {"company": "A"}, confidence=0.1 * number)
+    follow(ONE)
+    wanted, found, last = Wanted(search="Claim"), list[str](), None
+    while page := queue_page(wanted, someone(), last, 2):
+        found += [each.name for each in page]
+        last = page[-1].place
+    assert found == [name for name in names(someone()) if name.startswith("claim")] and len(found) == 6
+
+
+def test_a_search_finds_nothing_of_what_one_may_not_see(store: str) -> None:
+    document_in_review("claim r", {"company": "A"}, sender="x@claims")
+    document_in_review("claim n", {"party": ["A"]}, kind="nda", sender="y@claims")
+    follow(ONE)
+    for who, expected in ((someone(kind="nda"), ["claim n"]), (someone(sender="x@claims"), ["claim r"]), (someone(sender="z"), [])):  # fmt: skip
+        for search in ("claim", "CLAIMS"):
+            assert names(who, Wanted(search=search)) == expected
+            assert (take_next(Wanted(search=search), who, None, "", 60) is not None) == bool(expected)
+    assert names(someone(kind="nda"), Wanted(search="x@")) == []
 
 
 def test_a_document_waits_since_it_was_first_sent_to_people(store: str) -> None:
@@ -246,6 +295,10 @@ def test_the_page_shows_what_waits_and_why(store: str) -> None:
     assert "&lt;b&gt;bold&lt;/b&gt;\ufffd.txt" in page and "the confidence is below the threshold" in page
     assert "company, total" in page and 'href="/queue?sender=x"' in page
     assert "Nothing waits under these filters" in client.get("/queue?kind=nda").text
+    nothing = client.get("/queue?kind=receipt&search=%3Cb%3Ex").text
+    assert "Nothing that waits has “&lt;b&gt;x” in its name or its sender's under these filters." in nothing
+    assert '<a href="/queue?kind=receipt">Without the search</a>' in nothing
+    assert client.get("/queue?search=%00").status_code == 422
     assert client.get("/queue?at=nonsense").status_code == client.get("/queue?sender=%00").status_code == 422
     for address in ("/queue?age=2d", "/documents/abc"):
         wrong = client.get(address, headers={"Accept": "text/html"})
@@ -266,6 +319,9 @@ def test_the_next_document_is_opened_with_the_filters_and_the_last_leads_back(st
         assert answer.status_code == 303
         return answer.headers["location"]
 
+    assert following("search=nowhere") == "/queue?search=nowhere&done=1"
+    sought = {each.name: each.content_hash for each in (first, second)}["1"]
+    assert following("search=1").startswith(f"/documents/{sought}?search=1&at=")
     begun = following("kind=receipt")
     assert begun.startswith(f"/documents/{first.content_hash}?kind=receipt&at=")
     give(said(first.content_hash, "ann"), ONE)  # it has no place in the queue any more, but the address has

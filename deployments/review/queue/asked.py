@@ -52,6 +52,7 @@ class Filters(BaseModel):
     field: Said = ""
     reason: Said = ""
     sender: Said = ""
+    search: Annotated[Said, StringConstraints(strip_whitespace=True)] = ""
     age: Literal["", "1h", "1d", "3d", "7d", "30d"] = ""
     at: Annotated[Said, AfterValidator(_place)] = ""
     after: Hash = ""
@@ -59,7 +60,7 @@ class Filters(BaseModel):
 
     @property
     def wanted(self) -> Wanted:
-        names = self.model_dump(include={"state", "kind", "field", "reason", "sender"})
+        names = self.model_dump(include={"state", "kind", "field", "reason", "sender", "search"})
         return Wanted(**names, least_age_s=AGES_S[self.age])
 
     @property

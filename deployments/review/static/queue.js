@@ -1,4 +1,4 @@
-// The queue by keyboard: j and k choose a document, Enter opens it or starts with the first free one, / goes to the filters.
+// The queue by keyboard: j and k choose a document, Enter opens it or starts with the first free one, / goes to the search.
 "use strict";
 
 (function () {
@@ -27,7 +27,7 @@
     ArrowUp: () => move(-1),
     n: () => press("#following"),
     m: mine,
-    "/": () => document.getElementById("kind").focus(),
+    "/": () => document.getElementById("search").select(),
     Enter: () => press("#start"),
   };
 
