@@ -150,11 +150,12 @@ def review(
     Example: nightclerk review --port 8080
     """
     from deployments.review.door.set_up import invitation
-    from deployments.review.serve import serve
+    from deployments.review.serve import bound, serve
     from schemas.settings import settings
 
+    at = bound(host, port)
     typer.echo("\n".join(filter(None, [f"review app at http://{host}:{port}  (Ctrl-C ends it)", invitation()])))
-    serve(settings(), host, port)
+    serve(settings(), at)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from deployments.log_files import renewed_if_due
 from deployments.prefect_process import alive, server_log, start
 from deployments.prefect_server import prefect_server
 from deployments.progress import show_progress
+from deployments.review.serve import bound
 from deployments.supervisor import Child, Kept, keep_up
 from deployments.up_lock import alone
 from schemas.settings import Settings
@@ -49,17 +50,24 @@ def up(config: Settings, host: str, port: int) -> None:
     """Starts everything and keeps it up until SIGTERM or Ctrl-C.
 
     Raises:
-        SettingError: it is up already.
+        SettingError: it is up already, or the review app's port is taken; nothing was started.
         ServerError: Prefect's server cannot be reached, or does not start.
     """
     show_progress()
-    with alone(config), embedded_database(config), prefect_server(config) as url:
+    with alone(config), _reachable(host, port), embedded_database(config), prefect_server(config) as url:
         from deployments.deploy import deployed
 
         for line in deployed(config):
             LOG.info(f"deployed  {line}")
         LOG.info(f"up        Prefect's UI is at {url.removesuffix('/api')}, the review app at http://{host}:{port}")
         keep_up(list(_parts(config, url, host, port)))
+
+
+@contextmanager
+def _reachable(host: str, port: int) -> Iterator[None]:
+    """The review app can listen there; if the port is taken later it is started again, as anything that dies."""
+    bound(host, port).close()
+    yield
 
 
 def _parts(config: Settings, url: str, host: str, port: int) -> Iterator[Kept]:

@@ -1,6 +1,6 @@
 """The night's report: what ended how, as data for the terminal and as an artifact for the Prefect UI."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from prefect import task
 from prefect.artifacts import create_markdown_artifact
@@ -36,13 +36,7 @@ def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals, review_u
             f"{counts.prompt_tokens + counts.answer_tokens} tokens, ${counts.cost_usd:.4f}.",
             *([f"\n[What waits for people]({review_url}/queue)"] if review_url else []),
             "",
-            "| document | kind | outcome | why | fields accepted | tokens | cost |",
-            "|---|---|---|---|---|---|---|",
-            *(_document(row, review_url) for row in shown),
-            "",
-            "| document | field | value | confidence | evidence | outcome |",
-            "|---|---|---|---|---|---|",
-            *(_field(row, field) for row in shown for field in row.fields),
+            *(_tables(shown, review_url) if shown else ["Nothing new was read."]),
             *(
                 [f"\n{len(rows) - len(shown)} more documents are in the view out\\_documents."]
                 if len(rows) > len(shown)
@@ -50,6 +44,13 @@ def markdown(night: Night, rows: Sequence[DocumentRow], counts: Totals, review_u
             ),
         ]
     )
+
+
+def _tables(rows: Sequence[DocumentRow], review_url: str) -> Iterator[str]:
+    yield "| document | kind | outcome | why | fields accepted | tokens | cost |\n|---|---|---|---|---|---|---|"
+    yield from (_document(row, review_url) for row in rows)
+    yield "\n| document | field | value | confidence | evidence | outcome |\n|---|---|---|---|---|---|"
+    yield from (_field(row, field) for row in rows for field in row.fields)
 
 
 def _document(row: DocumentRow, review_url: str) -> str:

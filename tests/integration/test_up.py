@@ -18,6 +18,9 @@ import httpx
 import psutil
 import pytest
 
+from deployments.up import up as bring_up
+from schemas.errors import SettingError
+from schemas.settings import Settings
 from tests.conftest import ROOT
 from tests.prefect_database import PrefectDatabase
 from tests.quiet_zone import quiet_zone
@@ -147,6 +150,16 @@ def test_it_is_up_once(up: Up) -> None:
         check=False,
     )
     assert again.returncode == 1 and "up already" in again.stderr
+
+
+def test_with_the_review_apps_port_taken_nothing_is_started(tmp_path: Path) -> None:
+    with closing(socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingError, match=f"No serving at 127.0.0.1:{port}: .*in use.*--port"):
+            bring_up(Settings(home=tmp_path), "127.0.0.1", port)
+    assert {path.name for path in tmp_path.iterdir()} <= {"up.lock"}
 
 
 def test_what_dies_is_started_again(up: Up) -> None:

@@ -137,6 +137,12 @@ def test_a_long_night_is_cut_and_says_so() -> None:
     assert "3 more documents are in the view" in page
 
 
+def test_a_night_that_read_nothing_says_so_and_has_no_table() -> None:
+    page = markdown(NIGHT, [], TOTALS)
+    assert page.endswith("\n\nNothing new was read.") and "|" not in page
+    assert "Nothing new" not in markdown(NIGHT, [document("a.pdf")], TOTALS)
+
+
 def test_the_terminals_tables_are_inert() -> None:
     queue = {
         "name": NASTY,
