@@ -192,6 +192,8 @@ def test_a_run_whose_machine_is_gone_gives_its_place_to_the_next(client: SyncPre
         """The living one beats; the lost one only once in a while, for an automation counts once the server has loaded it."""
         beats()
         if time.monotonic() - heard_at[0] > 60:
+            last_beat()  # late: its run has ended
+            EventsWorker.drain_all(timeout=10)
             beat()
             heard_at[0] = time.monotonic()
 
@@ -200,9 +202,18 @@ def test_a_run_whose_machine_is_gone_gives_its_place_to_the_next(client: SyncPre
     assert said and "machine has not been heard of" in str(said.message)
     assert picked(client) == ["night"] and put(client, waits, Pending()).is_pending()
     assert [client.read_flow_run(run.id).state_name for run in (done, living)] == ["Completed", "Running"]
+    until(lambda: alarmed(client, lost), lambda: None)  # after which events are written down
+    assert not alarmed(client, done) and not alarmed(client, living)
     for run in (waits, living):
         put(client, run, Cancelled())
     apply_automations(client, "")
+
+
+def alarmed(client: SyncPrefectClient, run: FlowRun) -> bool:
+    """Whether Prefect's events say that an automation was triggered by the run."""
+    asked = {"filter": {"event": {"name": ["prefect.automation.triggered"]}}}
+    events = client.request("POST", "/events/filter", json=asked).json()["events"]
+    return any(str(run.id) in str(each["payload"]["triggering_labels"]) for each in events)
 
 
 def begun(client: SyncPrefectClient, name: str, *states: State[Any]) -> FlowRun:
