@@ -74,7 +74,10 @@ def signature(kind: type[Kind], engine: str, settings: Settings) -> str:
 
 
 def prompt_fingerprint(kinds: Sequence[str]) -> str:
-    """What a question looks like, but for its document: every word of it, how paragraphs are chosen, how it is rendered."""
+    """What a question looks like, but for its document: every word of it, how paragraphs are chosen, how it is rendered.
+
+    What the finders see in a paragraph is left out: they change often, and a window now and then.
+    """
     asked = [question("", KINDS[name], specs, "").user for name in kinds for specs in groups_of(KINDS[name]).values()]
     return _hash("prompt", SYSTEM, asked, code_hash(("window", "sought", "llm/chat")))
 
