@@ -22,7 +22,7 @@ _KEPT = f"decided_at, in_doubt, deferred, {_COUNTED}"
 # Of a field's latest decision: whether somebody else is to be asked about it. What was drawn for the audit was accepted.
 IN_DOUBT = "({0}.verdict in ('review', 'defer', 'escalate') and not {0}.reasons @> '{{audit}}')"
 UNANSWERED = """not exists (
-           select from out_corrections c where (c.content_hash, c.field) = ({0}.content_hash, {0}.field) offset 0)"""
+           select from out_corrections c where (c.content_hash, c.kind, c.field) = ({0}.content_hash, {0}.kind, {0}.field) offset 0)"""
 
 # A document at a time (`offset 0` keeps it so): how many are marked is never guessed right, and few are. A field's last decision is
 # that of its last turn.

@@ -168,7 +168,7 @@ where place <= :newest order by corrected_at, content_hash, field
 DOUBTFUL = """
 select f.content_hash, f.fingerprint, f.kind, f.field, f.value, f.confidence, f.tier, f.verdict, f.reasons,
        f.verdict = any(:open) and not f.reasons @> array[cast(:audit as text)] and (cast(:hashes as text[]) is not null or not exists (
-           select from out_corrections c where c.content_hash = f.content_hash and c.field = f.field)) as in_doubt
+           select from out_corrections c where (c.content_hash, c.kind, c.field) = (f.content_hash, f.kind, f.field))) as in_doubt
 from out_fields f
 where f.fingerprint = any(:reads) and (cast(:hashes as text[]) is null or f.content_hash = any(:hashes))
 order by f.content_hash, f.field, f.fingerprint

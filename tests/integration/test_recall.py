@@ -333,6 +333,14 @@ def test_a_further_tier_may_be_asked_about_it() -> None:
     assert [(each.field, each.reasons) for each in found.fields] == [("total", (Reason.RECALLED,))]
 
 
+@pytest.mark.parametrize(("kind", "asked"), [("contract", 1), ("receipt", 0)])
+def test_whoever_answered_a_like_named_field_of_another_kind_has_not_answered_it(kind: str, asked: int) -> None:
+    document = paper(0, {"total": 0.95, "date": 0.99})
+    raised(0.97)
+    add_correction(Correction(content_hash=document, kind=kind, field="total", words=(), value=None, corrected_by="a"))
+    assert len(doubtful_documents(PRINTS, date(2026, 11, 27))) == asked
+
+
 def test_what_a_further_tier_accepts_of_it_is_put_to_the_draw_anew() -> None:
     """The first draw was of another answer, and what people had answered of it was not recalled."""
     paper(0, {"total": 0.95})
