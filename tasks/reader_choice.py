@@ -1,8 +1,8 @@
 """Where plain rules read better than the model, by labelled documents that both have read. Nothing is read or stored here.
 
 One vote a sender. Either reader costs the same, so the likelier one answers. A field has few votes, so those of all fields of its kind that
-are in the same situation count too, for as much as WEIGHT senders (shrinkage towards the group's mean; Efron and Morris, 1975). Of a kind
-without any votes the other kinds tell, one vote a kind. How sure its own votes are, an exact one-sided sign test says beside it; the
+are in the same situation count too, lists and single values apart, for as much as WEIGHT senders (shrinkage towards the group's mean; Efron
+and Morris, 1975). Of a kind without any such votes the other kinds tell, one vote a kind. How sure its own votes are, an exact one-sided sign test says beside it; the
 calibrator judges whoever answers.
 """
 
@@ -24,6 +24,7 @@ from tasks.readers import situation_of
 from tasks.trust.bounds import binomial_p_value
 
 WEIGHT = 8.0
+Group = tuple[str, Situation, bool]  # a kind, how its readers differ, and whether they read lists
 
 
 class Disagreement(Record):
@@ -56,15 +57,26 @@ def choices(found: Iterable[Disagreement]) -> Readers:
 
 def decided(counted: Sequence[Choice]) -> tuple[Choice, ...]:
     """The same counts, each with who is to answer by them, and the sign test's probability of so few against the rules between equals."""
-    groups: dict[tuple[str, Situation], Counter[str]] = defaultdict(Counter)
+    groups: dict[Group, Counter[str]] = defaultdict(Counter)
     for each in counted:
-        groups[each.kind, each.situation].update(rules=each.rules_better, model=each.model_better)
-    kinds: dict[Situation, Counter[str]] = defaultdict(Counter)
-    for (_, situation), votes in groups.items():
-        kinds[situation].update(rules=votes["rules"] > votes["model"], model=votes["rules"] < votes["model"])
+        groups[_group(each)].update(rules=each.rules_better, model=each.model_better)
+    kinds: dict[tuple[Situation, bool], Counter[str]] = defaultdict(Counter)
+    situations: dict[Situation, Counter[str]] = defaultdict(Counter)
+    for (_, situation, lists), votes in groups.items():
+        vote = {"rules": votes["rules"] > votes["model"], "model": votes["rules"] < votes["model"]}
+        kinds[situation, lists].update(vote)
+        situations[situation].update(vote)
     return tuple(
-        _decided(each, group if (group := groups[each.kind, each.situation]).total() else kinds[each.situation])
+        _decided(
+            each,
+            groups[group]
+            if groups[group].total()
+            else kinds[group[1:]]
+            if kinds[group[1:]].total()
+            else situations[each.situation],
+        )
         for each in counted
+        for group in [_group(each)]
     )
 
 
@@ -136,6 +148,12 @@ def _unseen(kind: str, field: str, situation: Situation) -> Choice:
         model_better=0,
         p_value=1.0,
     )
+
+
+def _group(choice: Choice) -> Group:
+    """Where a list was not found there nearly always is one; of a single value that was not found nobody knows."""
+    specs = fields_of(KINDS[choice.kind]) if choice.kind in KINDS else ()
+    return choice.kind, choice.situation, any(spec.many for spec in specs if spec.name == choice.field)
 
 
 def _decided(choice: Choice, group: Counter[str]) -> Choice:

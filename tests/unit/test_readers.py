@@ -408,3 +408,13 @@ def test_every_field_of_a_table_is_one_of_its_kind() -> None:
 
     known = {(name, spec.name) for name, kind in KINDS.items() for spec in fields_of(kind)}
     assert {(each.kind, each.field) for each in readers_beside(SHIPPED).choices} <= known
+
+
+def test_lists_and_single_values_lean_on_their_own() -> None:
+    """Where rules find no list there nearly always is one; that single values are rightly null says nothing of it."""
+    alone = counted("governing_law", RULES_NULL, 9, 0, "nda")
+    few = counted("parties", RULES_NULL, 1, 2, "nda")
+    other = counted("parties", RULES_NULL, 0, 0, "contract")
+    assert [each.reader for each in decided([alone, few, other])] == [Reader.RULES, Reader.MODEL, Reader.MODEL]
+    unheard = counted("parties", MODEL_NULL, 0, 0, "nda")
+    assert decided([counted("term", MODEL_NULL, 9, 0, "nda"), unheard])[1].reader is Reader.RULES
