@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
@@ -127,6 +128,12 @@ class Calibration(Record):
     def name(self) -> str:
         """The head of a SHA-256 over all of it, by which a decision names it; the database sorts its keys."""
         return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:16]
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Calibration":
+        """With a name of its own."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("name", None)
+        return copy
 
     @property
     def real_documents(self) -> int:

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import time
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from types import MappingProxyType
@@ -132,12 +133,21 @@ def _filled(connection: Connection, tables: Set[str]) -> list[str]:
 def _made_anew(engine: Engine) -> None:
     server = maintenance(engine.url.render_as_string(hide_password=False))
     with server.connect() as connection:
-        if connection.scalar(_CONNECTED, {"name": engine.url.database}):
+        if not _left_alone(connection, str(engine.url.database)):
             raise DatabaseError(f"The database {engine.url.database} is in use", "Stop what uses it")
         name = connection.dialect.identifier_preparer.quote(str(engine.url.database))
         connection.execute(text(f"drop database {name}"))
         connection.execute(text(f"create database {name}"))
     server.dispose()
+
+
+def _left_alone(connection: Connection, name: str) -> bool:
+    """Whether nobody is connected to it; who closed a connection a moment ago may still seem to be."""
+    for _ in range(30):
+        if not connection.scalar(_CONNECTED, {"name": name}):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _run(program: str, url: str, *options: str) -> None:

@@ -186,7 +186,7 @@ def test_the_password_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setattr("sql.backup.programs", lambda: tmp_path)
     with pytest.raises(DatabaseError) as told:
         backup("postgresql://clerk:s3cret@db/claims?sslmode=require", tmp_path / "new")
-    assert told.value.message.startswith("s3cret --dbname=postgresql://clerk@db/claims?")
+    assert told.value.message.startswith("pg_dump ends: s3cret --dbname=postgresql://clerk@db/claims?")
     assert "sslmode=require" in told.value.message and "connect_timeout=10" in told.value.message
 
 

@@ -98,18 +98,22 @@ YESTERDAY = dated_name(["nda"], datetime.now(UTC) - timedelta(days=1))
 
 @pytest.mark.parametrize(("name", "expected"), [("nda-own", "nda-own"), (None, YESTERDAY)])
 def test_the_command_goes_on_with_what_nobody_named(
-    own: Settings, monkeypatch: pytest.MonkeyPatch, name: str | None, expected: str
+    own: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str | None, expected: str
 ) -> None:
     trained: list[str] = []
+    data = tmp_path / "data" / "nda"
+    (data / "documents").mkdir(parents=True)
+    (data / "documents" / "a.txt").write_text("NON-DISCLOSURE AGREEMENT")
+    (data / "expected.jsonl").write_text('{"file": "documents/a.txt", "kind": "nda", "fields": {"term": null}}')
     training = Trained(steps=3, tokens=90, tokens_asked=1000, ended="epochs", examples=1, loss=1.0, duration_s=30.0)
     done = manifest_of(SHIPPED).model_copy(update={"metrics": {"training": training.model_dump()}})
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")  # as it sets it for good
-    monkeypatch.setattr("deployments.run.world", nullcontext)
+    monkeypatch.setattr("deployments.run.world", lambda **_: nullcontext())
     monkeypatch.setattr(finetune, "settings", lambda: own)
     monkeypatch.setattr("flows.finetuning.finetuning", lambda training: trained.append(training.name) or done)
     effort = Effort(base="production", minutes=9.0, tokens=None, seed=1, set_aside=0.15)
-    begun(requested(YESTERDAY, material(["nda"], [Path("/srv/nda")]), effort, False), own)
-    options = ["--kinds", "nda", "--data", "/srv/nda", "--minutes", "9", "--seed", "1", *(["--name", name] if name else [])]  # fmt: skip
+    begun(requested(YESTERDAY, material(["nda"], [data]), effort, False), own)
+    options = ["--kinds", "nda", "--data", str(data), "--minutes", "9", "--seed", "1", *(["--name", name] if name else [])]  # fmt: skip
     shown = CliRunner().invoke(cli.app, ["finetune", *options])
     assert (shown.exit_code, trained) == (0, [expected])
     assert "Trained on 90 tokens in 3 updates, 0.5 minutes: no more of the 1,000 asked for" in shown.output
