@@ -54,20 +54,15 @@ def up(config: Settings, host: str, port: int) -> None:
         ServerError: Prefect's server cannot be reached, or does not start.
     """
     show_progress()
-    with alone(config), _reachable(host, port), embedded_database(config), prefect_server(config) as url:
-        from deployments.deploy import deployed
+    with alone(config):
+        bound(host, port).close()  # if it is taken later, the review app is started again, as anything that dies
+        with embedded_database(config), prefect_server(config) as url:
+            from deployments.deploy import deployed
 
-        for line in deployed(config):
-            LOG.info(f"deployed  {line}")
-        LOG.info(f"up        Prefect's UI is at {url.removesuffix('/api')}, the review app at http://{host}:{port}")
-        keep_up(list(_parts(config, url, host, port)))
-
-
-@contextmanager
-def _reachable(host: str, port: int) -> Iterator[None]:
-    """The review app can listen there; if the port is taken later it is started again, as anything that dies."""
-    bound(host, port).close()
-    yield
+            for line in deployed(config):
+                LOG.info(f"deployed  {line}")
+            LOG.info(f"up        Prefect's UI is at {url.removesuffix('/api')}, the review app at http://{host}:{port}")
+            keep_up(list(_parts(config, url, host, port)))
 
 
 def _parts(config: Settings, url: str, host: str, port: int) -> Iterator[Kept]:

@@ -130,7 +130,7 @@ class Calibration(Record):
         return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:16]
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Calibration":
-        """With a name of its own."""
+        """With a name of its own: pydantic copies what is cached too."""
         copy = super().model_copy(update=update, deep=deep)
         copy.__dict__.pop("name", None)
         return copy

@@ -21,16 +21,15 @@ class Target(Record):
     instead: dict[str, Within] = {}
 
 
-class Stated(Record):
-    """What who asks says, as in Asked; None is not said, and then known otherwise or not at all.
+class Terms(Record):
+    """What a month is reckoned with; None is not known, and what hangs on it is left out.
 
     Attributes:
-        target: for all kinds and fields.
+        price_in_usd, price_out_usd: an API's, for a million tokens.
+        machine_usd: one machine like the measured one, a month.
+        reviewer_minutes, budget_usd: a night, people's and the API's.
     """
 
-    documents: int
-    target: float | None = None
-    hours_a_night: float | None = None
     price_in_usd: Dollars | None = None
     price_out_usd: Dollars | None = None
     machine_usd: Dollars | None = None
@@ -39,15 +38,24 @@ class Stated(Record):
     budget_usd: Dollars | None = None
 
 
-class Asked(Record):
-    """What the answer rests on besides measurements; None is not known, and what hangs on it is left out.
+class Stated(Terms):
+    """What who asks says; None is not said, and then known otherwise or not at all.
+
+    Attributes:
+        target: for all kinds and fields.
+    """
+
+    documents: int
+    target: float | None = None
+    hours_a_night: float | None = None
+
+
+class Asked(Terms):
+    """What the answer rests on besides measurements.
 
     Attributes:
         targets: the one that counts, then others to hold beside it.
-        price_in_usd, price_out_usd: an API's, for a million tokens.
-        machine_usd: one machine like the measured one, a month.
         field_s: seconds that a person takes for a field; field_measured: whether people were seen to take so long.
-        reviewer_minutes, budget_usd: a night, people's and the API's.
     """
 
     documents: Annotated[int, Field(ge=1)]
@@ -57,12 +65,6 @@ class Asked(Record):
     field_measured: bool = False
     hours_a_night: Annotated[float, Field(gt=0, le=24)] = 8.0
     nights: Annotated[int, Field(ge=1, le=31)] = 30
-    price_in_usd: Dollars | None = None
-    price_out_usd: Dollars | None = None
-    machine_usd: Dollars | None = None
-    reviewer_usd_hour: Dollars | None = None
-    reviewer_minutes: float | None = None
-    budget_usd: Dollars | None = None
 
 
 class TierLoad(Record):

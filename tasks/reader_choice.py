@@ -2,8 +2,8 @@
 
 One vote a sender. Either reader costs the same, so the likelier one answers. A field has few votes, so those of all fields of its kind that
 are in the same situation count too, lists and single values apart, for as much as WEIGHT senders (shrinkage towards the group's mean; Efron
-and Morris, 1975). Of a kind without any such votes the other kinds tell, one vote a kind. How sure its own votes are, an exact one-sided sign test says beside it; the
-calibrator judges whoever answers.
+and Morris, 1975). Of a kind without any such votes the other kinds tell, one vote a kind. How sure its own votes are, an exact one-sided
+sign test says beside it; the calibrator judges whoever answers.
 """
 
 from collections import Counter, defaultdict
@@ -67,14 +67,7 @@ def decided(counted: Sequence[Choice]) -> tuple[Choice, ...]:
         kinds[situation, lists].update(vote)
         situations[situation].update(vote)
     return tuple(
-        _decided(
-            each,
-            groups[group]
-            if groups[group].total()
-            else kinds[group[1:]]
-            if kinds[group[1:]].total()
-            else situations[each.situation],
-        )
+        _decided(each, _first_voted(groups[group], kinds[group[1:]], situations[each.situation]))
         for each in counted
         for group in [_group(each)]
     )
@@ -148,6 +141,10 @@ def _unseen(kind: str, field: str, situation: Situation) -> Choice:
         model_better=0,
         p_value=1.0,
     )
+
+
+def _first_voted(*votes: Counter[str]) -> Counter[str]:
+    return next((each for each in votes if each.total()), Counter())
 
 
 def _group(choice: Choice) -> Group:

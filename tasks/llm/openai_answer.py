@@ -18,9 +18,8 @@ FINISHES: dict[str | None, Literal["stop", "length"]] = {
 
 class _Candidate(BaseModel):
     token: str
-    logprob: Annotated[
-        float, Field(lt=0.01)
-    ]  # of a probability, give or take a rounding; of what is no number it is false
+    # Of a probability, give or take a rounding; of what is no number it is false.
+    logprob: Annotated[float, Field(lt=0.01)]
     octets: list[Annotated[int, Field(ge=0, le=255)]] | None = Field(None, alias="bytes")
 
     @property

@@ -9,9 +9,12 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-MEANT = dict.fromkeys(  # what is called so has € and “ ” at times, and rarer letters of Chinese, Japanese and Korean
-    ("iso-8859-1", "iso8859-1", "latin-1", "latin1"), "cp1252"
-) | {"gb2312": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
+# What is called so has € and “ ” at times, and rarer letters of Chinese, Japanese and Korean.
+MEANT = dict.fromkeys(("iso-8859-1", "iso8859-1", "latin-1", "latin1"), "cp1252") | {
+    "gb2312": "gb18030",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+}
 SAMPLE_BYTES = 4096
 MAX_CONTROL_SHARE = 0.02
 

@@ -63,9 +63,8 @@ def _body(leaves: list[Message]) -> tuple[tuple[Page, ...], list[str]]:
     plain, html = ("\n".join(_text(leaf) for leaf in leaves if _form(leaf) == f"text/{form}") for form in ("plain", "html"))  # fmt: skip
     most = STUB * len(plain) if plain.strip() else 0
     try:
-        shown = (
-            read_html(html) if len(_TAG.sub("", html)) > most else ()
-        )  # which takes far longer than to see that it cannot say more
+        # To read it takes far longer than to see that it cannot say more.
+        shown = read_html(html) if len(_TAG.sub("", html)) > most else ()
         notes = []
     except Refusal as refusal:
         shown, notes = (), [refusal.note]

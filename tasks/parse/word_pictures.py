@@ -26,9 +26,8 @@ def pictures(file: io.BytesIO, limits: Limits) -> tuple[tuple[Part, ...], list[s
 
     body = Document(file).part
     sources = (picture.xpath(SOURCE) for picture in body.element.xpath(PICTURES) if _is_large(picture))
-    images = {
-        body.related_parts[source]: None for source in sources if source in body.related_parts
-    }  # linked ones are not
+    # Linked ones are not among the related parts.
+    images = {body.related_parts[source]: None for source in sources if source in body.related_parts}
     parts = [Part(name=label(image.partname), content=image.blob) for image in images]
     return tuple(parts[: limits.max_parts]), beyond_note(len(parts), max(0, len(parts) - limits.max_parts))
 

@@ -11,14 +11,7 @@ from tasks.samples.wording import CHOICE
 
 _WORDED = "May 8, 2014"
 _IN_FIGURES = "05/08/2014"
-_NO_SENTENCES = (
-    "ROLES",
-    "QUALIFIERS",
-    "PURPOSES",
-    "SHORT_NAMES",
-    "WORKS",
-    "LATE_DATE",
-)  # names, and sentences told apart by place
+_NO_SENTENCES = ("ROLES", "QUALIFIERS", "PURPOSES", "SHORT_NAMES", "WORKS")  # names
 _LABELS = ("heads", "pay", "subtotal", "cash", "change", "thanks", "tax_id")  # what a receipt says beside its facts
 
 

@@ -5,6 +5,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 from types import SimpleNamespace
 
 import pytest
@@ -105,6 +106,9 @@ def test_a_database_that_was_only_migrated_is_taken(postgres: str, full: fresh_d
     backup(full.url, tmp_path / "b")
     target = fresh_database(postgres)
     connect(target.url).dispose()
+    leaving = create_engine(driver_url(target.url))
+    leaving.connect().close()  # its pool keeps the connection
+    Timer(0.5, leaving.dispose).start()
     assert restore(target.url, tmp_path / "b") == 3
 
 

@@ -455,9 +455,8 @@ class TestCalibrating:
             add_correction(Correction(content_hash=digest, kind=kind, field="company", words=(), value="Blue Heron", corrected_by="b"))  # fmt: skip
         [found] = calibration(Calibrating(kinds=("receipt",), started_by="anna"))
         assert [(each.document, each.inclusion) for each in found.answers] == [(other[:12], 0.5)]
-        change(
-            f"update work_outcomes set kind = 'contract' where content_hash = '{content_hash}'"
-        )  # as it was read then
+        # As it was read then.
+        change(f"update work_outcomes set kind = 'contract' where content_hash = '{content_hash}'")
         [found] = calibration(Calibrating(kinds=("receipt",), started_by="anna"))
         assert [(each.document, each.inclusion) for each in found.answers] == [(other[:12], 1.0)]
 

@@ -44,3 +44,10 @@ def test_the_adapter_says_that_it_was_trained_on_todays_questions() -> None:
         prompt_fingerprint(record.kinds),
         schema_fingerprint(record.kinds),
     )
+
+
+def test_a_changed_copy_has_a_name_of_its_own() -> None:
+    """By it its decisions and thresholds are known; pydantic copies what is cached too."""
+    shipped = shipped_calibrations()[0]
+    named = shipped.name
+    assert shipped.model_copy().name == named != shipped.model_copy(update={"model": "another"}).name
