@@ -224,7 +224,7 @@ def test_a_page_of_strips_is_cleared_by_keyboard(open_page: Opened) -> None:
     drawn(page)
     look(page, "strips-wide")
     page.keyboard.press("Enter")  # right as it is
-    page.keyboard.type("Cafe Montclair Ltd")
+    page.keyboard.type("Cafe Montclair Ltd", delay=10)  # ms: without it all keys come within what is rounded to 0 s
     page.keyboard.press("Enter")  # corrected
     expect(page.locator(".strip").nth(1)).to_contain_text("Saved.")
     page.keyboard.press("Alt+n")  # not in the document

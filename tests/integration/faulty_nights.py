@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from schemas.registry import KINDS
+from sql.recount import contradictions
 from sql.report import totals
 from tests.integration.escalating import papers, put, query
 from tests.integration.forked import Forked
@@ -75,6 +76,7 @@ def each_ended_once(documents: int, tiers: int = 1) -> None:
     """Every document has one end, and nothing stands in the store twice or is left over."""
     found, fields = totals(), len(KINDS["receipt"].model_fields)
     assert (found.documents, found.arrivals, found.unfinished) == (documents, documents, 0)
+    assert contradictions() == {}
     assert count("core_parses") == count("core_classifications") == documents
     assert query("select tier, count(*), count(distinct content_hash) from core_answers group by 1 order by 1") == [
         (tier, documents, documents) for tier in range(1, tiers + 1)

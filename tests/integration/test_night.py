@@ -176,8 +176,8 @@ def test_the_prefect_server_knows_the_night(night: Totals, prefect_api: str) -> 
         and run["state"]["type"] == "COMPLETED"
         for run in runs
     )
-    [page, *_] = httpx.post(f"{prefect_api}/artifacts/filter", json={"artifacts": {"key": {"any_": ["night"]}}}).json()
-    assert "| document | kind | outcome |" in page["data"]
+    pages = httpx.post(f"{prefect_api}/artifacts/filter", json={"artifacts": {"key": {"any_": ["night"]}}}).json()
+    assert any("| document | kind | outcome |" in page["data"] for page in pages)  # other tests' nights are among them
     bars = httpx.post(
         f"{prefect_api}/artifacts/filter", json={"artifacts": {"key": {"any_": ["night-progress"]}}}
     ).json()
