@@ -25,7 +25,7 @@ def calibrated(asked: Calibrating, into: Path | None) -> Iterator[str]:
 
     with world():
         from flows.calibration import calibration
-        from tasks.calibration_report import lines
+        from tasks.pages.calibration import lines
 
         found = calibration(asked)
     if into:
@@ -70,7 +70,7 @@ def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:
         raise SettingError(f"Who answers in {', '.join(taught)} was learned from labelled documents, which tell more than generated ones", f"Name --data, or take these kinds' lines out of {into} first")  # fmt: skip
     with world():
         from flows.calibration import readers
-        from tasks.reader_choice import completed, renewed
+        from tasks.extract.reader_choice import completed, renewed
 
         fresh = readers(asked)
     found = completed(renewed(known, fresh, {choice.kind for choice in fresh.choices}))

@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli_evaluation import compare, evaluate, plan, portfolio
-from deployments.cli_infra import metrics, presets
-from deployments.cli_models import calibrate, export, finetune, models, promote, rollback, shadow
-from deployments.cli_operations import COMMANDS as OPERATIONS
-from deployments.cli_options import AsJson
-from deployments.cli_review import audit, people
-from deployments.cli_tiers import egress
+from deployments.commands.evaluation import compare, evaluate, plan, portfolio
+from deployments.commands.infra import metrics, presets
+from deployments.commands.models import calibrate, export, finetune, models, promote, rollback, shadow
+from deployments.commands.operations import COMMANDS as OPERATIONS
+from deployments.commands.options import AsJson
+from deployments.commands.review import audit, people
+from deployments.commands.tiers import egress
 from schemas.errors import NightclerkError, SettingError
 from schemas.kind import description_of, fields_of
 from schemas.registry import KINDS, kind_named
@@ -168,7 +168,7 @@ def queue(
     Example: nightclerk queue --limit 20
     """
     from deployments.tables import console, queue_table
-    from sql.report import review_queue
+    from sql.reports.night import review_queue
 
     rows = review_queue(limit)
     if as_json:
@@ -185,7 +185,7 @@ def migrate() -> None:
     """
     from schemas.settings import settings
     from sql.connection import migrated
-    from sql.server import database_url
+    from sql.postgres.server import database_url
 
     names = migrated(database_url(settings()))
     typer.echo(f"applied {', '.join(names)}" if names else "the database is up to date")
@@ -248,7 +248,7 @@ def stop() -> None:
     Example: nightclerk stop
     """
     from schemas.settings import settings
-    from sql.server import stop_embedded
+    from sql.postgres.server import stop_embedded
 
     if settings().database_url:
         raise SettingError("The database is not ours to stop", "NIGHTCLERK_DATABASE_URL names it")

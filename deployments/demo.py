@@ -11,7 +11,7 @@ from deployments.run import night
 from deployments.tables import console, documents_blocks, totals_lines
 from schemas.report import DocumentRow, Totals
 from schemas.settings import settings
-from sql.server import database_url, programs
+from sql.postgres.server import database_url, programs
 
 
 def night_and_totals(inbox: str, kind: str | None = None, limit: int | None = None) -> None:

@@ -72,7 +72,7 @@ def _version(name: str) -> str:
 
 
 def _database(config: Settings) -> Finding:
-    from sql.server import database_url, server_version
+    from sql.postgres.server import database_url, server_version
 
     try:
         version = server_version(config)
@@ -149,7 +149,7 @@ def _memory(config: Settings) -> Finding:
 
 def _counts(_: Settings) -> Finding:
     """Whether the sums that reports are made of are those of the documents."""
-    from sql.recount import contradictions
+    from sql.tally.recount import contradictions
 
     try:
         wrong = contradictions()
@@ -161,7 +161,7 @@ def _counts(_: Settings) -> Finding:
 
 def _accepts(config: Settings) -> Finding:
     """What is accepted without a person; that it is little, or nothing, is no fault."""
-    from tasks.accepting import accepting
+    from tasks.pages.accepting import accepting
 
     try:
         lines = list(accepting(config))

@@ -1,4 +1,4 @@
-"""What `nightclerk egress` shows. What is in the ledger, and what is refused by it, is in sql/egress.py."""
+"""What `nightclerk egress` shows. What is in the ledger, and what is refused by it, is in sql/spending/egress.py."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

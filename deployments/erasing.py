@@ -8,11 +8,11 @@ from deployments.who import user
 from schemas.errors import SettingError
 from schemas.removal import KEPT, Doomed, Removal, Removed
 from schemas.settings import settings
-from sql.documents import document_starting
-from sql.models import registered_models
-from sql.removals import doomed, erase, named, standing
-from sql.scratch import drop_if_holding
-from tasks.apart import NAME
+from sql.documents.arrivals import document_starting
+from sql.documents.removals import doomed, erase, named, standing
+from sql.models.registry import registered_models
+from sql.postgres.scratch import drop_if_holding
+from tasks.evaluation.apart import NAME
 from tasks.llm.adapters import LEARNED
 from tasks.pictures import forget_pictures
 

@@ -16,7 +16,7 @@ from schemas.evaluated import Evaluated
 from schemas.evaluation import Evaluating
 from schemas.outcome import Verdict
 from schemas.report import DocumentRow, FieldRow
-from tasks.expected import rows_of, tell_unused
+from tasks.evaluation.expected import rows_of, tell_unused
 
 SCORER = Path("..") / ".." / "score.py"
 RULES, ALONE = "rules", "model"

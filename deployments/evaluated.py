@@ -9,7 +9,7 @@ from schemas.comparison import Comparison
 from schemas.errors import SettingError
 from schemas.evaluation import CASCADE, Evaluation
 from schemas.portfolio import Frontier, Portfolio
-from sql.evaluations import fields_of_evaluation, figures_of_evaluation, portfolio_rows, require_evaluations
+from sql.trust.evaluations import fields_of_evaluation, figures_of_evaluation, portfolio_rows, require_evaluations
 from tasks.evaluation.choice import chosen, chosen_pair
 from tasks.evaluation.compare import common_documents, compare, require_comparable
 from tasks.evaluation.pages import comparison_rows, figure_rows, portfolio_page, portfolio_said

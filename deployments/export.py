@@ -7,9 +7,9 @@ from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.model import MANIFEST, ModelRecord
 from schemas.settings import settings
-from sql.egress import known_residencies
-from sql.marks import marks
-from sql.models import model_named
+from sql.documents.marks import marks
+from sql.models.registry import model_named
+from sql.spending.egress import known_residencies
 from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, LEARNED, READERS, check_adapter, learned_by
 from tasks.residency import of_labelled, resolved, strictest
 

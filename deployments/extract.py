@@ -12,7 +12,7 @@ from schemas.page import Parsed
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
 from schemas.step import Original, Paper, ParseResult, ReadResult
-from sql.readings import RULES
+from sql.readings.answered import RULES
 from tasks.trust.judge import Judge
 
 
@@ -85,8 +85,8 @@ def _told(arrival: Arrival, result: ParseResult | None, judged_by: Mapping[str, 
 def _judges() -> Mapping[str, Judge]:
     """A night's own, by kind; with a database out of reach those that accept nothing."""
     from tasks.fingerprints import signatures
-    from tasks.judges import judges_of
     from tasks.read_batch import engine
+    from tasks.trust.judges import judges_of
 
     return judges_of(signatures(engine().fingerprint, settings()), settings())
 

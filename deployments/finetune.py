@@ -15,7 +15,7 @@ from schemas.page import Record
 from schemas.registry import KINDS
 from schemas.settings import settings
 from tasks.llm.threads import share_cores
-from tasks.progress import said
+from tasks.running.progress import said
 
 LONGEST = 60  # characters of a name's kinds: day and number must have room
 UNMEASURED = "It has no figures: nothing was held out. Train with a labelled set of more senders and documents less alike, or once more were reviewed"

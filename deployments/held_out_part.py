@@ -12,9 +12,9 @@ from schemas.errors import SettingError
 from schemas.mark import FOLDER
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql.held_out import sealed
-from tasks.expected import counting, rows_of
-from tasks.progress import said
+from sql.models.held_out import sealed
+from tasks.evaluation.expected import counting, rows_of
+from tasks.running.progress import said
 
 
 @contextmanager
@@ -37,10 +37,10 @@ def held_out_part(folder: Path) -> Iterator[Path]:
 
 def _names(folder: Path) -> set[str]:
     """Files of those documents; what the model or one that it went on from learned all the same, when the set was another one, is left out with its like."""
+    from tasks.evaluation.unlearned import learned
     from tasks.finetune.labelled import read_set
     from tasks.finetune.split import HELD_OUT_SHARE, draws
-    from tasks.judges import judged_by
-    from tasks.unlearned import learned
+    from tasks.trust.judges import judged_by
 
     show_progress()
     documents = read_set(folder, tuple(KINDS), Residency.ON_PREMISES, settings())

@@ -6,9 +6,9 @@ from pathlib import Path
 from deployments.up_lock import alone
 from schemas.errors import DatabaseError, SettingError
 from schemas.settings import settings
-from sql.backup import backup, require_alone, require_file, require_idle, restore
 from sql.connection import database
-from sql.server import database_url
+from sql.postgres.backup import backup, require_alone, require_file, require_idle, restore
+from sql.postgres.server import database_url
 
 MIB = 1024**2
 

@@ -2,10 +2,10 @@
 
 from schemas.report import Status
 from schemas.settings import settings
-from sql.pauses import pauses
-from sql.queue import waiting
-from sql.report import review_queue_length, totals
-from sql.server import database_url
+from sql.backlog.pauses import pauses
+from sql.backlog.queue import waiting
+from sql.postgres.server import database_url
+from sql.reports.night import review_queue_length, totals
 
 
 def current_status() -> Status:

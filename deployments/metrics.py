@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from schemas.errors import DatabaseError, SettingError
 from schemas.metric import MEASURED, UP, Sample
 from schemas.metric import Metric as Described
-from sql.metrics import samples
+from sql.reports.metrics import samples
 
 LOG = logging.getLogger(__name__)
 _FAMILIES: dict[str, type[GaugeMetricFamily | CounterMetricFamily]] = {

@@ -1,10 +1,10 @@
-"""What `nightclerk models`, `shadow`, `promote` and `rollback` do. How promotions are kept is in sql/models.py."""
+"""What `nightclerk models`, `shadow`, `promote` and `rollback` do. How promotions are kept is in sql/models/registry.py."""
 
 from deployments.who import user
 from schemas.errors import SettingError
 from schemas.model import ModelRow, ModelState
 from schemas.shadow import Standing
-from sql import models as registry
+from sql.models import registry as registry
 from tasks.llm.adapters import check_adapter, required_shipped_adapter, shipped_adapter
 
 

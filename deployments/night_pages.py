@@ -1,6 +1,6 @@
 """What Prefect's server holds of documents by name: the nights' pages, which show their fields too, their bars, and what runs said of them.
 
-Those that name an erased one go; events, which nobody can take out of that server, go by age. Words of documents are in no log and no state (tasks/wordless.py).
+Those that name an erased one go; events, which nobody can take out of that server, go by age. Words of documents are in no log and no state (tasks/telemetry/wordless.py).
 """
 
 import re
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from deployments.prefect_server import prefect_server
 from schemas.settings import Settings, settings
-from tasks.cell import cell
+from tasks.pages.cell import cell
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient

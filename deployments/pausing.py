@@ -1,4 +1,4 @@
-"""What `nightclerk pause` and `resume` do. How a night honours them is in sql/queue.py and tasks/plan_night.py."""
+"""What `nightclerk pause` and `resume` do. How a night honours them is in sql/backlog/queue.py and tasks/plan_night.py."""
 
 from deployments.who import user
 from schemas.errors import SettingError
@@ -6,7 +6,7 @@ from schemas.pause import PauseOf
 from schemas.registry import kind_named
 from schemas.settings import settings
 from schemas.tiers import tiers_of
-from sql.pauses import set_pause
+from sql.backlog.pauses import set_pause
 
 
 def paused(kind: str | None, tier: str | None, everything: bool, why: str) -> str:

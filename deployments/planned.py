@@ -9,14 +9,14 @@ from deployments.evaluated import table_of
 from schemas.evaluation import Evaluation
 from schemas.settings import Settings, settings
 from schemas.volume import Asked, BudgetLine, Forecast, Stated, Target, TargetLine
-from sql.evaluations import documents_of_evaluation, fields_of_evaluation, require_evaluations
-from sql.judging import calibrations_named
-from sql.reviewers import measured_field_s
+from sql.review.reviewers import measured_field_s
+from sql.trust.evaluations import documents_of_evaluation, fields_of_evaluation, require_evaluations
+from sql.trust.judging import calibrations_named
 from tasks.evaluation.choice import chosen
 from tasks.evaluation.volume import forecast
 from tasks.evaluation.workload import workload_of
-from tasks.judges import judges_of, shipped_calibrations
 from tasks.trust.judge import Judge
+from tasks.trust.judges import judges_of, shipped_calibrations
 
 TARGETS = (0.01, 0.02, 0.05, 0.1)
 

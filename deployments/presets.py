@@ -1,4 +1,4 @@
-"""The vLLM serving presets of infra/presets: read, and as a table. What they need is computed in tasks/serving_size.py."""
+"""The vLLM serving presets of infra/presets: read, and as a table. What they need is computed in tasks/llm/serving_size.py."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from rich.table import Table
 
 from schemas.errors import SettingError
 from schemas.serving import Architecture, Preset, Serving, Stored
-from tasks.serving_size import size_of
+from tasks.llm.serving_size import size_of
 
 FOLDER = Path(__file__).parents[1] / "infra" / "presets"
 SIZES = "sizes.toml"

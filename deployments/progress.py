@@ -3,7 +3,7 @@
 import logging
 
 from schemas.settings import settings
-from tasks.log_format import Elapsed, prepare_log
+from tasks.telemetry.log_format import Elapsed, prepare_log
 
 
 def show_progress() -> None:

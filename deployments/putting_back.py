@@ -11,9 +11,9 @@ from schemas.outcome import Reason
 from schemas.registry import kind_named
 from schemas.retrying import ADVICE, BY_THEMSELVES
 from schemas.settings import settings
-from sql.backfill import forecast, queue_backfill
-from sql.documents import document_starting
-from sql.retries import failed, put_back
+from sql.backlog.backfill import forecast, queue_backfill
+from sql.backlog.retries import failed, put_back
+from sql.documents.arrivals import document_starting
 
 NEXT = "the next night does it (nightclerk run, or the schedule)"
 

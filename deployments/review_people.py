@@ -4,10 +4,10 @@ from deployments.review.door.passwords import hash_of, made_up
 from schemas.account import COMMAND_LINE, Account
 from schemas.errors import SettingError
 from schemas.people import Grant
-from sql.accounts import NAME, account
-from sql.passwords import set_password
-from sql.people import add_person
-from sql.people import grant as give
+from sql.people.accounts import NAME, account
+from sql.people.grants import add_person
+from sql.people.grants import grant as give
+from sql.people.passwords import set_password
 
 
 def added(person: str, display_name: str, given: Grant) -> str:

@@ -5,7 +5,6 @@ Found from what its modules import and from what those packages ask for, so that
 
 import argparse
 import ast
-import re
 import tomllib
 from collections.abc import Iterator
 from importlib import metadata
@@ -87,7 +86,7 @@ def _file(module: str) -> list[Path]:
 def _imports(path: Path) -> Iterator[str]:
     """Modules that a file imports; of the command line only those that are loaded whatever the command is."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    lazy = not re.match(r"cli(_\w+)?$", path.stem)
+    lazy = path.stem != "cli" and path.parent.name != "commands"
     for node in ast.walk(tree) if lazy else tree.body:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

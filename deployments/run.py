@@ -12,7 +12,7 @@ from schemas.report import DocumentRow, Totals
 from schemas.settings import Settings, settings
 from sql.clock import database_now
 from sql.connection import database
-from sql.report import night_documents
+from sql.reports.night import night_documents
 from tasks.ingest import Inbox
 
 

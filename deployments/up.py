@@ -21,7 +21,7 @@ from deployments.supervisor import Child, Kept, keep_up
 from deployments.up_lock import alone
 from schemas.settings import Settings
 from sql.connection import database
-from sql.server import stop_embedded
+from sql.postgres.server import stop_embedded
 
 LOG = logging.getLogger("nightclerk")
 

@@ -7,9 +7,9 @@ from schemas.calibration import Calibration
 from schemas.readers import Readers
 from tasks.calibrate_model import fit_calibrators, judge_labelled
 from tasks.learn_readers import learn_readers
-from tasks.overdue import cancel_overdue
-from tasks.run_name import calibration_run_name
-from tasks.traces import traced
+from tasks.running.overdue import cancel_overdue
+from tasks.running.run_name import calibration_run_name
+from tasks.telemetry.traces import traced
 
 
 @flow(flow_run_name=calibration_run_name, persist_result=False, on_running=[cancel_overdue])

@@ -5,9 +5,9 @@ from prefect import flow
 from tasks.alarms import sound_alarms
 from tasks.arrive import resume
 from tasks.audit import certify, draw_audit
-from tasks.overdue import cancel_overdue
-from tasks.run_name import run_name
-from tasks.traces import traced
+from tasks.running.overdue import cancel_overdue
+from tasks.running.run_name import run_name
+from tasks.telemetry.traces import traced
 
 
 @flow(flow_run_name=run_name, persist_result=False, on_running=[cancel_overdue])

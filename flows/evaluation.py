@@ -5,11 +5,11 @@ from prefect import flow
 from flows.nightly import nightly
 from schemas.evaluated import Evaluated
 from schemas.evaluation import Evaluating
-from tasks.apart import apart
 from tasks.evaluate_set import begin, hold_against_labels, keep
-from tasks.overdue import cancel_overdue
-from tasks.run_name import evaluation_run_name
-from tasks.traces import traced
+from tasks.evaluation.apart import apart
+from tasks.running.overdue import cancel_overdue
+from tasks.running.run_name import evaluation_run_name
+from tasks.telemetry.traces import traced
 
 
 @flow(flow_run_name=evaluation_run_name, persist_result=False, on_running=[cancel_overdue])

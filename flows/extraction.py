@@ -5,11 +5,11 @@ from prefect import flow
 from schemas.report import Totals
 from tasks.arrive import resume
 from tasks.ending import ended
-from tasks.failures import Failures
 from tasks.read_batch import read_batch
-from tasks.remaining import remaining
-from tasks.run_name import run_name
-from tasks.traces import traced
+from tasks.running.failures import Failures
+from tasks.running.remaining import remaining
+from tasks.running.run_name import run_name
+from tasks.telemetry.traces import traced
 
 
 @flow(flow_run_name=run_name, persist_result=False)

@@ -4,8 +4,8 @@ from prefect import flow
 
 from schemas.finetuning import Training
 from schemas.model import ModelRecord
-from tasks.run_name import training_run_name
-from tasks.traces import traced
+from tasks.running.run_name import training_run_name
+from tasks.telemetry.traces import traced
 from tasks.train_model import gather, publish, train_adapter
 
 

@@ -11,14 +11,14 @@ from schemas.report import Totals
 from tasks.arrive import arrive
 from tasks.classify_batch import classify_batch
 from tasks.ending import ended
-from tasks.failures import Failures
-from tasks.garbage import seldom_collected
-from tasks.overdue import cancel_overdue
 from tasks.parse_batch import parse_batch
 from tasks.read_batch import read_batch, warm_up
-from tasks.remaining import remaining
-from tasks.run_name import run_name
-from tasks.traces import traced
+from tasks.running.failures import Failures
+from tasks.running.garbage import seldom_collected
+from tasks.running.overdue import cancel_overdue
+from tasks.running.remaining import remaining
+from tasks.running.run_name import run_name
+from tasks.telemetry.traces import traced
 
 
 @flow(flow_run_name=run_name, persist_result=False, on_running=[cancel_overdue], version=version("nightclerk"))

@@ -2,10 +2,10 @@
 
 from prefect import flow
 
-from tasks.overdue import cancel_overdue
 from tasks.retain import remove_what_is_old
-from tasks.run_name import dated_run_name
-from tasks.traces import traced
+from tasks.running.overdue import cancel_overdue
+from tasks.running.run_name import dated_run_name
+from tasks.telemetry.traces import traced
 
 
 @flow(flow_run_name=dated_run_name, persist_result=False, on_running=[cancel_overdue])

@@ -3,10 +3,10 @@
 from prefect import flow
 
 from schemas.shadow import Standing
-from tasks.overdue import cancel_overdue
-from tasks.run_name import dated_run_name
+from tasks.running.overdue import cancel_overdue
+from tasks.running.run_name import dated_run_name
 from tasks.shadow import read_in_shadow, weigh_shadow
-from tasks.traces import traced
+from tasks.telemetry.traces import traced
 
 
 @flow(flow_run_name=dated_run_name, persist_result=False, on_running=[cancel_overdue])

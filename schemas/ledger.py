@@ -1,4 +1,4 @@
-"""What is spent on questions to tiers: the intent before a call, the result after it. How it is kept is in sql/ledger.py."""
+"""What is spent on questions to tiers: the intent before a call, the result after it. How it is kept is in sql/spending/ledger.py."""
 
 import hashlib
 from datetime import UTC, date, datetime, time, timedelta

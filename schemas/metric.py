@@ -1,4 +1,4 @@
-"""What operations measure, as Prometheus names it: the metrics with their meaning, and single samples. Where they come from is in sql/metrics.py."""
+"""What operations measure, as Prometheus names it: the metrics with their meaning, and single samples. Where they come from is in sql/reports/metrics.py."""
 
 from typing import Literal
 

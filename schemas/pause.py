@@ -1,4 +1,4 @@
-"""What operators stop for a time: everything, a kind, a tier. Documents that it concerns wait. How that is honoured is in sql/queue.py."""
+"""What operators stop for a time: everything, a kind, a tier. Documents that it concerns wait. How that is honoured is in sql/backlog/queue.py."""
 
 from collections.abc import Sequence
 from enum import StrEnum

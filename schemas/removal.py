@@ -1,4 +1,4 @@
-"""What is taken out of the database again, on request or by age, and what stays of it. How it is done is in sql/removals.py."""
+"""What is taken out of the database again, on request or by age, and what stays of it. How it is done is in sql/documents/removals.py."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -39,7 +39,7 @@ class DocumentRow(Record):
 
 
 class Totals(Record):
-    """Counts over documents; `documents` = those of all verdicts + `unfinished`. Whether they are right is asked in sql/recount.py.
+    """Counts over documents; `documents` = those of all verdicts + `unfinished`. Whether they are right is asked in sql/tally/recount.py.
 
     Attributes:
         arrivals: times that a file or part reached us; `duplicates` of them were bytes already here.

@@ -1,4 +1,4 @@
-"""Failures that a person may put back into the queue, and what else can be done about them. What a retry does is in sql/retries.py."""
+"""Failures that a person may put back into the queue, and what else can be done about them. What a retry does is in sql/backlog/retries.py."""
 
 from schemas.outcome import Reason
 from schemas.page import Record

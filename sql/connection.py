@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from schemas.errors import DatabaseError, SettingError
 from schemas.settings import settings
 from sql.migrate import migrate
-from sql.server import database_url
+from sql.postgres.server import database_url
 
 # What a network that has gone silent may cost, as libpq says it; the URL's own parameters come before these.
 PATIENCE = {

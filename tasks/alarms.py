@@ -22,13 +22,13 @@ from schemas.report import NightMoney
 from schemas.settings import settings
 from schemas.tier import PERSON
 from schemas.trust import Held
-from sql.alarms import drifted, not_held, oldest, remember_told, untold
 from sql.alone import TELLING, alone
-from sql.models import production_model
-from sql.money import night_money
+from sql.models.registry import production_model
+from sql.spending.money import night_money
+from sql.trust.alarms import drifted, not_held, oldest, remember_told, untold
 from tasks.arrive import now
-from tasks.progress import said
-from tasks.retry import STEP
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 
 LOOK_BACK = timedelta(days=1)  # for what a night which broke off did not tell
 

@@ -15,18 +15,18 @@ from schemas.night import Night
 from schemas.registry import kind_named
 from schemas.settings import Settings, settings
 from schemas.step import Fingerprints
+from sql.backlog.pauses import pauses
+from sql.backlog.queue import left
+from sql.backlog.refill import refill
 from sql.clock import database_now
-from sql.documents import add_arrivals, known_files, otherwise_known
-from sql.marks import add_marks, arrived_below
-from sql.pauses import pauses
-from sql.queue import left
-from sql.refill import refill
+from sql.documents.arrivals import add_arrivals, known_files, otherwise_known
+from sql.documents.marks import add_marks, arrived_below
 from tasks.fingerprints import fingerprints
 from tasks.ingest import Inbox
-from tasks.progress import said
 from tasks.read_batch import engine
 from tasks.residency import marked, resolved
-from tasks.retry import STEP
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 
 AT_ONCE_BYTES = 32 * 1024 * 1024
 

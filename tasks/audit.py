@@ -15,18 +15,18 @@ from schemas.settings import Settings, settings
 from schemas.tiers import FIRST, further_tiers
 from schemas.trust import Accepted, CertificateLine
 from sql.alone import CERTIFYING, alone
-from sql.audits import accepted_counts, accepted_undrawn, answered_draws, audited_fields, record_draw
-from sql.certificates import add_certificates, move_threshold, recall_late
-from sql.judged import judged_fields, signatures_read
-from sql.references import take_references
-from sql.reviewers import reviewer_checks
-from tasks.judges import judges, judges_of
-from tasks.progress import said
-from tasks.read import SMALL_MODEL
-from tasks.retry import STEP
+from sql.review.reviewers import reviewer_checks
+from sql.trust.audits import accepted_counts, accepted_undrawn, answered_draws, audited_fields, record_draw
+from sql.trust.certificates import add_certificates, move_threshold, recall_late
+from sql.trust.judged import judged_fields, signatures_read
+from sql.trust.references import take_references
+from tasks.extract.read import SMALL_MODEL
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 from tasks.trust.adjudicate import DOUBTS
 from tasks.trust.audit import drawn, inclusion, plan_audit
 from tasks.trust.judge import Judge
+from tasks.trust.judges import judges, judges_of
 from tasks.trust.tonight import Standing, lines_of, moves_of
 
 LATE = timedelta(days=7)  # for so long an answer about what an earlier calibration accepted makes a certificate of it

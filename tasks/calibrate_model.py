@@ -14,7 +14,8 @@ from schemas.kind import fields_of
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult
-from sql.calibrations import (
+from sql.documents.pages import latest_papers
+from sql.trust.calibrations import (
     DamagedError,
     add_adjudications,
     add_calibration,
@@ -26,22 +27,21 @@ from sql.calibrations import (
     vectors_of,
     waiting_readings,
 )
-from sql.certificates import raised_thresholds
-from sql.pages import latest_papers
+from sql.trust.certificates import raised_thresholds
 from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import engine_name, require_shareable, reread_labelled, tier_named, unjudged
-from tasks.calibration_report import markdown
-from tasks.judges import judges, stale, standing
-from tasks.progress import said
+from tasks.evaluation.unlearned import batches, sources
+from tasks.pages.calibration import markdown
 from tasks.read_batch import engine, read_papers
-from tasks.retry import STEP
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 from tasks.tiers.ask import tier_signatures
 from tasks.trust.adjudicate import adjudicated, reviewed
 from tasks.trust.calibrate import calibration_of, outweighed, taken_away
 from tasks.trust.judge import Judge
+from tasks.trust.judges import judges, stale, standing
 from tasks.trust.novelty import vector_of
 from tasks.trust.rationed import weighed
-from tasks.unlearned import batches, sources
 
 # Thresholds that certificates and drift raised: by kind, then by calibration and field.
 Moves = Mapping[str, Mapping[tuple[str, str], float | None]]

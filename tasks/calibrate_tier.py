@@ -17,16 +17,16 @@ from schemas.settings import settings
 from schemas.step import ReadResult
 from schemas.tier import Tier
 from schemas.tiers import further_tiers
-from sql.egress import residencies
-from sql.marks import add_labelled
+from sql.documents.marks import add_labelled
+from sql.spending.egress import residencies
 from tasks.arrive import current_fingerprints
-from tasks.judges import judges
-from tasks.progress import said
 from tasks.residency import of_labelled, strictest
+from tasks.running.progress import said
 from tasks.tiers.ask import client_of, reread
 from tasks.tiers.reread import Asking, rereading
 from tasks.tiers.skipped import passed_over, routed
 from tasks.trust.judge import Judge
+from tasks.trust.judges import judges
 
 
 def tier_named(name: str) -> tuple[int, Tier]:

@@ -12,7 +12,7 @@ from schemas.document import Classification
 from schemas.kind import Kind
 from schemas.page import Page, Record
 from schemas.registry import UNKNOWN
-from tasks.sought import times
+from tasks.normalise.sought import times
 
 HEAD_CHARS = 5000
 TAIL_CHARS = 600

@@ -10,12 +10,12 @@ from schemas.outcome import Reason, Verdict
 from schemas.registry import KINDS, UNKNOWN
 from schemas.settings import settings
 from schemas.step import ClassifyResult, Decision, Paper
-from sql.pages import papers, record_classified
-from sql.queue import claimed, left
-from tasks.batch_size import batch_size, resize
+from sql.backlog.queue import claimed, left
+from sql.documents.pages import papers, record_classified
 from tasks.classify import classify
-from tasks.progress import counted
-from tasks.retry import STEP
+from tasks.running.batch_size import batch_size, resize
+from tasks.running.progress import counted
+from tasks.running.retry import STEP
 
 GAVE_UP = Decision(verdict=Verdict.REVIEW, reasons=(Reason.GAVE_UP,))
 NO_KIND = Classification(kind=UNKNOWN, confidence=0.0)

@@ -5,9 +5,9 @@ from schemas.report import Totals
 from tasks.alarms import sound_alarms
 from tasks.audit import certify, draw_audit
 from tasks.escalate_batch import escalate_batch
-from tasks.failures import Failures
 from tasks.plan_night import plan_night
 from tasks.report import report
+from tasks.running.failures import Failures
 
 
 def ended(night: Night, failures: Failures) -> Totals:

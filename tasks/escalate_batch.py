@@ -13,16 +13,16 @@ from schemas.night import Night
 from schemas.outcome import Reason, Verdict
 from schemas.settings import Settings, settings
 from schemas.step import ReadResult, WorkItem
-from sql.doubts import doubtful_documents
-from sql.pages import papers
-from sql.pauses import pauses
-from sql.queue import claimed
-from sql.readings import record_reread
-from tasks.deadline import ended_after
-from tasks.others import wait_for_others, went_on
+from sql.backlog.pauses import pauses
+from sql.backlog.queue import claimed
+from sql.documents.pages import papers
+from sql.readings.answered import record_reread
+from sql.readings.doubts import doubtful_documents
 from tasks.plan_night import tonight
-from tasks.progress import said, took
-from tasks.retry import STEP
+from tasks.running.deadline import ended_after
+from tasks.running.others import wait_for_others, went_on
+from tasks.running.progress import said, took
+from tasks.running.retry import STEP
 from tasks.tiers.ask import reread
 from tasks.tiers.reread import Asking, Rereading, rereading, unasked
 

@@ -14,19 +14,20 @@ from schemas.kind import Kind, description_of, fields_of, groups_of
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import Fingerprints
-from tasks.prompt import SYSTEM, question
+from tasks.extract.prompt import SYSTEM, question
 
 _TASKS = Path(__file__).parent
 _DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 _PARSE = ("parse", "ingest", "parse_batch")
-_CLASSIFY = ("classify", "classify_batch", "sought")
+_CLASSIFY = ("classify", "classify_batch", "normalise/sought")
 # What the words and signals of a reading depend on; `_READ` are all that a stored reading does.
 _SIGNALS = (
-    "window", "prompt", "choices", "answers", "as_printed", "normalise", "find", "ground", "classify", "sought", "read", "readers", "measure",
+    "window", "extract/prompt", "extract/choices", "extract/answers", "extract/as_printed", "extract/read", "extract/readers",
+    "normalise", "find", "ground", "classify", "measure",
     "llm/chat", "llm/premask", "trust/signals", "trust/seen", "trust/checks",
 )  # fmt: skip
 _READ = (
-    *_SIGNALS, "score", "decide", "trust/judge", "trust/features", "trust/scorer", "trust/novelty", "read_batch",
+    *_SIGNALS, "extract/score", "trust/decide", "trust/judge", "trust/features", "trust/scorer", "trust/novelty", "read_batch",
     "tiers/route", "tiers/skipped",
 )  # fmt: skip
 _PARSE_SETTINGS = (
@@ -79,7 +80,7 @@ def prompt_fingerprint(kinds: Sequence[str]) -> str:
     What the finders see in a paragraph is left out: they change often, and a window now and then.
     """
     asked = [question("", KINDS[name], specs, "").user for name in kinds for specs in groups_of(KINDS[name]).values()]
-    return _hash("prompt", SYSTEM, asked, code_hash(("window", "sought", "llm/chat")))
+    return _hash("prompt", SYSTEM, asked, code_hash(("window", "normalise/sought", "llm/chat")))
 
 
 def schema_fingerprint(kinds: Sequence[str]) -> str:

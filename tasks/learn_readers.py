@@ -10,11 +10,11 @@ from schemas.readers import MODEL_ALONE, Readers
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult
-from tasks.progress import said
+from tasks.evaluation.unlearned import batches, sources
+from tasks.extract.reader_choice import Disagreement, choices, disagreements
 from tasks.read_batch import engine, read_papers
-from tasks.reader_choice import Disagreement, choices, disagreements
-from tasks.retry import STEP
-from tasks.unlearned import batches, sources
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 
 
 @task(name="learn which reader answers", task_run_name="learn which reader answers", **STEP)

@@ -14,14 +14,14 @@ from schemas.outcome import Reason, Verdict
 from schemas.page import Parsed
 from schemas.settings import Settings, settings
 from schemas.step import Decision, Original, ParseResult, WorkItem
-from sql.documents import originals
-from sql.pages import record_parsed
-from sql.queue import claimed, left
-from tasks.batch_size import batch_size, resize
+from sql.backlog.queue import claimed, left
+from sql.documents.arrivals import originals
+from sql.documents.pages import record_parsed
 from tasks.ingest import part_arrivals
 from tasks.parse import Limits, ParserPool
-from tasks.progress import counted
-from tasks.retry import STEP
+from tasks.running.batch_size import batch_size, resize
+from tasks.running.progress import counted
+from tasks.running.retry import STEP
 
 T = TypeVar("T")
 

@@ -12,15 +12,15 @@ from schemas.plan import MINUTE_S, Plan, PlanLine
 from schemas.settings import Settings, settings
 from schemas.tier import PERSON
 from schemas.tiers import further_tiers
-from sql.doubts import doubtful_documents, left_to_others
-from sql.ledger import spent
-from sql.pages import papers
-from sql.pauses import pauses
-from sql.plans import record_chosen, record_rest
-from sql.queue import waiting_under
-from sql.reviewers import measured_field_s, used_s
-from tasks.progress import said
-from tasks.retry import STEP
+from sql.backlog.pauses import pauses
+from sql.backlog.queue import waiting_under
+from sql.documents.pages import papers
+from sql.readings.doubts import doubtful_documents, left_to_others
+from sql.readings.plans import record_chosen, record_rest
+from sql.review.reviewers import measured_field_s, used_s
+from sql.spending.ledger import spent
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 from tasks.tiers.candidates import Considered, askings, considered, may_read
 from tasks.tiers.mends import mends
 from tasks.tiers.offers import Budgets

@@ -16,20 +16,20 @@ from schemas.route import SkipRule
 from schemas.settings import Settings, settings
 from schemas.step import Decision, Paper, ReadResult, WorkItem
 from schemas.tiers import require_first_here
-from sql.batches import add_batch
-from sql.pages import papers
-from sql.queue import claimed, left
-from sql.readings import record_read
-from tasks.batch_size import batch_size, resize
-from tasks.deadline import ended_after
-from tasks.judges import judges
+from sql.backlog.batches import add_batch
+from sql.backlog.queue import claimed, left
+from sql.documents.pages import papers
+from sql.readings.answered import record_read
+from tasks.extract.read import SMALL_MODEL, questions, read
 from tasks.llm.engine import Engine, engine_for
-from tasks.log_format import current_run
-from tasks.progress import counted, said
-from tasks.read import SMALL_MODEL, questions, read
-from tasks.retry import STEP
+from tasks.running.batch_size import batch_size, resize
+from tasks.running.deadline import ended_after
+from tasks.running.progress import counted, said
+from tasks.running.retry import STEP
+from tasks.telemetry.log_format import current_run
 from tasks.tiers.skipped import passed_over, routed, still_asked
 from tasks.trust.judge import Judge
+from tasks.trust.judges import judges
 
 ANSWER = "answer"  # of the step `read`: the time in which the engine is busy
 _LOADING = threading.Lock()

@@ -9,15 +9,16 @@ from schemas.night import Night
 from schemas.outcome import EXPLAINED, Verdict
 from schemas.report import DocumentRow, FieldRow, NightMoney, Totals
 from schemas.settings import settings
-from sql.money import night_money
-from sql.pauses import pauses
-from sql.queue import held_back
-from sql.report import night_documents, totals
-from tasks import report_failures, report_money
-from tasks.cell import cell
-from tasks.progress import said
-from tasks.retry import STEP
-from tasks.withheld import for_prefect
+from sql.backlog.pauses import pauses
+from sql.backlog.queue import held_back
+from sql.reports.night import night_documents, totals
+from sql.spending.money import night_money
+from tasks.pages import failures as report_failures
+from tasks.pages import money as report_money
+from tasks.pages.cell import cell
+from tasks.running.progress import said
+from tasks.running.retry import STEP
+from tasks.telemetry.withheld import for_prefect
 
 MOST_DOCUMENTS = 200  # on the page; all are in the database
 

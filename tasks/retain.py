@@ -1,13 +1,13 @@
-"""Retention: what settings keep for a time only is removed when it is old enough. What that leaves is in sql/retention.py."""
+"""Retention: what settings keep for a time only is removed when it is old enough. What that leaves is in sql/documents/retention.py."""
 
 from prefect import task
 
 from schemas.removal import Removed
 from schemas.settings import Settings, settings
-from sql.retention import remove_old
+from sql.documents.retention import remove_old
 from tasks.pictures import forget_pictures
-from tasks.progress import said
-from tasks.retry import STEP
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 
 DAY_S = 86_400
 

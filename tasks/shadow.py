@@ -17,20 +17,20 @@ from schemas.settings import Settings, settings
 from schemas.shadow import Standing
 from schemas.step import Fingerprints
 from schemas.tiers import require_first_here
-from sql.models import model_in_shadow, promote, retire
-from sql.pages import papers
-from sql.shadow import add_shadow_readings, begin, end, read_by_both, unread_by
+from sql.documents.pages import papers
+from sql.models.registry import model_in_shadow, promote, retire
+from sql.models.shadow import add_shadow_readings, begin, end, read_by_both, unread_by
 from tasks.alarms import tell
 from tasks.arrive import current_fingerprints
-from tasks.deadline import ended_after
+from tasks.evaluation.unlearned import learned
 from tasks.llm.adapters import check_adapter
 from tasks.llm.engine import Engine, engine_for
 from tasks.llm.weights import learned_from, weights_of
-from tasks.progress import said
 from tasks.read_batch import read_papers
-from tasks.retry import STEP
+from tasks.running.deadline import ended_after
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 from tasks.trust.paired import rows_of, standings
-from tasks.unlearned import learned
 
 
 @task(name="read in shadow", task_run_name="read in shadow", **STEP)

@@ -14,18 +14,18 @@ from schemas.errors import SettingError
 from schemas.finetuning import Labelled, Recipe, Trained, Training
 from schemas.model import BUNDLED, MANIFEST, ModelRecord
 from schemas.settings import settings
-from sql.models import register_model, registered_models
+from sql.models.registry import register_model, registered_models
+from tasks.evaluation.held_out import by_field, read_held_out
 from tasks.finetune.corpus import Corpus, corpus, require_unsealed
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.fingerprints import prompt_fingerprint, schema_fingerprint
-from tasks.held_out import by_field, read_held_out
 from tasks.llm.adapters import adapter_hash, learned_by, manifest_of
 from tasks.llm.base_weights import base_folder, base_hash
 from tasks.llm.preflight import require_trainable
 from tasks.llm.weights import Weights, learned_from, taught, weights_of
-from tasks.progress import said
 from tasks.residency import strictest
-from tasks.retry import STEP
+from tasks.running.progress import said
+from tasks.running.retry import STEP
 
 SAY_EVERY_S = 15.0
 

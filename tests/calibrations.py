@@ -8,7 +8,7 @@ import pytest
 from schemas.calibration import Calibration, Calibrator, JudgedAnswer, Novelty, Scorer
 from schemas.kind import fields_of
 from schemas.registry import KINDS
-from sql.calibrations import add_calibration
+from sql.trust.calibrations import add_calibration
 from tasks.trust import figures, learn
 
 SURE = 0.99

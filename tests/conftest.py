@@ -57,7 +57,7 @@ def _in_memory() -> Path | None:
 def postgres(home: Path) -> Iterator[str]:
     """The URL of a real embedded PostgreSQL's maintenance database; stopped after the session."""
     from schemas.settings import Settings
-    from sql.server import database_url, stop_embedded
+    from sql.postgres.server import database_url, stop_embedded
 
     settings = Settings(home=home)
     url = database_url(settings)

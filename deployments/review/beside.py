@@ -8,8 +8,8 @@ from threading import Event, Thread
 from deployments.review.api.deliver import deliver
 from schemas.errors import DatabaseError
 from schemas.settings import Settings
-from sql.review_refill import follow
-from sql.seeds import seed
+from sql.review.refill import follow
+from sql.review.seeds import seed
 
 LOG = logging.getLogger(__name__)
 EVERY_S = 10.0

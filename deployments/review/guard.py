@@ -12,8 +12,8 @@ from deployments.review.configured import settings_of
 from deployments.review.door.cookie import COOKIE, is_https
 from schemas.errors import DatabaseError
 from schemas.people import Who
-from sql.sessions import who_signed_in
-from sql.tokens import who_by_token
+from sql.people.sessions import who_signed_in
+from sql.people.tokens import who_by_token
 
 Next = Callable[[Request], Awaitable[Response]]
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from deployments.review.routes import Routes
 from schemas.people import Role, Who
-from sql.people import is_empty
+from sql.people.grants import is_empty
 
 routes = Routes(tags=["home"])
 

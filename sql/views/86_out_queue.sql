@@ -1,5 +1,5 @@
 -- What waits for a step, without what is paused, as far as the database alone can tell (a paused further tier hands its questions on).
--- What scales machines by the queue counts these; sql/queue.py claims by the same rules, and by fingerprint, of which the database cannot tell
+-- What scales machines by the queue counts these; sql/backlog/queue.py claims by the same rules, and by fingerprint, of which the database cannot tell
 -- which are today's: after an upgrade, what waits in an inbox that no night visits any more is counted until `nightclerk backfill` queues it anew.
 create view out_queue as
 select q.step, q.fingerprint, q.content_hash, q.attempts, q.claimed_by, q.queued_at

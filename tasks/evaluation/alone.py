@@ -1,4 +1,4 @@
-"""What the model said by itself, also of fields that plain rules answer in its place. What stands is read.py's."""
+"""What the model said by itself, also of fields that plain rules answer in its place. What stands is tasks/extract/read.py's."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,8 @@ from schemas.kind import asked_by
 from schemas.labels import StoredAnswer
 from schemas.registry import KINDS
 from schemas.step import Paper
-from tasks.answers import verbatims
-from tasks.read import DocumentReader
+from tasks.extract.answers import verbatims
+from tasks.extract.read import DocumentReader
 
 Values = Mapping[str, Any]  # by field
 

@@ -12,8 +12,8 @@ from schemas.kind import asked_by
 from schemas.labels import CASCADE_NUMBER, TierCost, TierReading, Truth
 from schemas.registry import KINDS
 from schemas.tier import PERSON
+from tasks.extract.read import SMALL_MODEL
 from tasks.measure import compared, folded
-from tasks.read import SMALL_MODEL
 
 Names = Mapping[int, str]  # of tiers, by number
 

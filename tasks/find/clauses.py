@@ -6,8 +6,8 @@ from functools import partial
 from types import MappingProxyType
 
 from tasks.find.sentences import place_of
+from tasks.normalise.sought import plain, possible
 from tasks.normalise.span import Span
-from tasks.sought import plain, possible
 
 _WORDS = 12  # of the sentence, as many as show where it stands
 _ASSIGNING = (

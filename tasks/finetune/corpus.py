@@ -11,7 +11,7 @@ from schemas.errors import SettingError
 from schemas.finetuning import Example, Gathered, Labelled, Training
 from schemas.page import Record
 from schemas.settings import settings
-from sql.held_out import sealed
+from sql.models.held_out import sealed
 from tasks.finetune.examples import examples
 from tasks.finetune.folder import TrainingFolder
 from tasks.finetune.parts import parts

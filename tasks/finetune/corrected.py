@@ -9,8 +9,8 @@ from schemas.finetuning import Labelled
 from schemas.kind import names_asked
 from schemas.registry import KINDS
 from schemas.step import Paper
-from sql.corrections import best_values, training_corrections
-from sql.pages import latest_papers
+from sql.documents.pages import latest_papers
+from sql.models.corrections import best_values, training_corrections
 from tasks.finetune.labelled import senders
 
 

@@ -6,9 +6,9 @@ from schemas.finetuning import Example, Labelled
 from schemas.kind import FieldSpec
 from schemas.page import Record
 from schemas.registry import KINDS
+from tasks.extract.read import Question, questions
 from tasks.finetune.shown import Shown
 from tasks.normalise import context_of
-from tasks.read import Question, questions
 
 
 class Target(Record):

@@ -11,9 +11,9 @@ from schemas.kind import Kind
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import Paper
-from tasks.expected import Row, counting, rows_of, tell_unused
+from tasks.evaluation.expected import Row, counting, rows_of, tell_unused
 from tasks.parse import Limits, ParserPool
-from tasks.progress import said
+from tasks.running.progress import said
 
 Named = tuple[str, bytes]  # a file's name and content
 

@@ -13,7 +13,7 @@ from schemas.errors import SettingError
 from schemas.finetuning import Example, Recipe, Trained
 from tasks.finetune.batches import Tokens, batches, tokenised
 from tasks.llm.preflight import window_of
-from tasks.progress import said
+from tasks.running.progress import said
 
 Progress = Callable[[int, int, float, float], None]  # step, steps, loss, seconds left
 CHECKPOINTS = "checkpoints"

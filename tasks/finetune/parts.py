@@ -8,16 +8,16 @@ from schemas.finetuning import Gathered, Labelled, Training
 from schemas.page import Record
 from schemas.registry import KINDS, UNKNOWN
 from schemas.settings import settings
-from sql.corrections import last_correction
-from sql.held_out import add_sketches, seal, sealed, sealed_arrivals, sealed_sketches
-from sql.pages import latest_papers
+from sql.documents.pages import latest_papers
+from sql.models.corrections import last_correction
+from sql.models.held_out import add_sketches, seal, sealed, sealed_arrivals, sealed_sketches
 from tasks.finetune.corrected import corrected
 from tasks.finetune.labelled import read_set
 from tasks.finetune.placed import placed
 from tasks.finetune.split import HELD_OUT_SHARE, draws_together, sketched
 from tasks.llm.adapters import shipped_held_out
 from tasks.llm.weights import learned_from, weights_of
-from tasks.progress import said
+from tasks.running.progress import said
 
 REVIEWED = "reviewed corrections"  # as a data set of what is sealed
 FEWEST = 10  # corrected documents from which a part of them is held out

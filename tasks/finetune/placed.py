@@ -7,8 +7,8 @@ from schemas.document import Arrival, Residency
 from schemas.finetuning import Labelled
 from schemas.mark import Mark
 from schemas.settings import settings
-from sql.egress import known_residencies
-from sql.marks import marks
+from sql.documents.marks import marks
+from sql.spending.egress import known_residencies
 from tasks.ingest import Inbox
 from tasks.residency import marked, of_labelled, resolved, strictest
 

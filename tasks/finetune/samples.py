@@ -8,9 +8,9 @@ from typing import Any
 from schemas.document import Residency
 from schemas.finetuning import Labelled
 from schemas.settings import Settings
-from tasks.expected import Row
+from tasks.evaluation.expected import Row
 from tasks.finetune.labelled import Named, parsed
-from tasks.progress import said
+from tasks.running.progress import said
 from tasks.samples.registry import GENERATORS
 from tasks.samples.render.pdf import to_pdf
 from tasks.samples.render.scan import to_photo, to_scan

@@ -71,7 +71,7 @@ def readers_in(listed: Path) -> Readers:
     Raises:
         SettingError: it is damaged, or its choices do not follow from its counts.
     """
-    from tasks.reader_choice import follows
+    from tasks.extract.reader_choice import follows
 
     hint = "Restore it, make it with `nightclerk calibrate --readers`, or remove it: the model then answers alone"
     try:

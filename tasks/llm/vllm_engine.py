@@ -15,7 +15,6 @@ from schemas.errors import EngineError, SchemaError
 from schemas.generation import Completion, GenerationRequest, Token
 from schemas.readers import Readers
 from schemas.settings import Settings
-from tasks.deadline import ended_after
 from tasks.llm.chat import prompt_tokens
 from tasks.llm.engine import EngineRefusedError, Price, fingerprint_of
 from tasks.llm.precision import is_cpu_build, number_type
@@ -23,6 +22,7 @@ from tasks.llm.preflight import window_of
 from tasks.llm.premask import PremaskLogprobs
 from tasks.llm.threads import share_cores
 from tasks.llm.weights import Weights, folder_of, weights_of
+from tasks.running.deadline import ended_after
 
 # As measured, one process loads in a quarter of the time, and without the compiler the first request with
 # logprobs takes one second instead of eighteen. Left to itself vLLM configures logging anew, which flushes every handler of the process under

@@ -8,7 +8,7 @@ from schemas.model import BUNDLED, PRODUCTION, ModelRecord
 from schemas.page import Record
 from schemas.readers import MODEL_ALONE, Readers
 from schemas.settings import Settings
-from sql.models import production_model, registered_models
+from sql.models.registry import production_model, registered_models
 from tasks.llm.adapters import (
     LEARNED,
     check_adapter,

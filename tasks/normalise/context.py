@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 import us
 
 from schemas.page import Record
+from tasks.normalise.sought import plain, possible
 from tasks.normalise.span import matches_near
-from tasks.sought import plain, possible
 
 
 class DateOrder(StrEnum):

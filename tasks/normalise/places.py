@@ -5,8 +5,8 @@ from functools import cache
 
 from schemas.reading import Normalised
 from tasks.normalise.gazetteer import FEDERATIONS, PLACES, STATES, SYSTEMS, key_of
+from tasks.normalise.sought import plain, possible
 from tasks.normalise.span import Span, distinct, matches_near
-from tasks.sought import plain, possible
 
 _LAW = re.compile(r"[Ll]aws?\b|LAWS?\b|[Ll]egislation|[Rr]egulations|[Ss]tatutes")
 _OF = r"(?:(?:the|either)\s+)*(?:(?:state|commonwealth|province|district|republic(?!\s+of\s+china)|kingdom|emirate)\s+of\s+)?(?:the\s+)?"

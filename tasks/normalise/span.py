@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from schemas.page import Record
-from tasks.sought import plain
+from tasks.normalise.sought import plain
 
 
 class Span(Record):

@@ -11,7 +11,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from schemas.outcome import Reason
 from schemas.page import PageSource, Parsed, Part, StoredPage
-from sql.page_rows import stored
+from sql.documents.page_rows import stored
 from tasks.parse.document import parse, plain_note
 from tasks.parse.footprint import reset_peak, settle_in, took_bytes
 from tasks.parse.limits import Limits

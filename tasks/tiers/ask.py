@@ -13,11 +13,11 @@ from schemas.step import ReadResult
 from schemas.tier import Tier
 from schemas.tiers import settings_for
 from tasks.fingerprints import code_hash, signatures
-from tasks.judges import judges_of
 from tasks.llm.openai_answer import failed
 from tasks.tiers.client import Client, ExternalClient, client_for
 from tasks.tiers.reread import Asking, Rereading, read_again
 from tasks.trust.judge import Judge
+from tasks.trust.judges import judges_of
 
 LOG = logging.getLogger(__name__)
 

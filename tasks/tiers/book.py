@@ -1,4 +1,4 @@
-"""The ledgers as a client needs them. They are kept in sql/ledger.py, sql/lost_calls.py and sql/egress.py."""
+"""The ledgers as a client needs them. They are kept in sql/spending/ledger.py, sql/spending/lost_calls.py and sql/spending/egress.py."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,9 +7,9 @@ from typing import Protocol
 from schemas.generation import Completion
 from schemas.ledger import Intent, Result
 from schemas.settings import settings
-from sql.egress import record_egress
-from sql.ledger import intend, known_answer, settle
-from sql.lost_calls import perhaps_paid
+from sql.spending.egress import record_egress
+from sql.spending.ledger import intend, known_answer, settle
+from sql.spending.lost_calls import perhaps_paid
 
 
 class Book(Protocol):

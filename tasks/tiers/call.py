@@ -8,7 +8,7 @@ from schemas.escalation import Answered, TierQuestion
 from schemas.generation import Completion
 from schemas.ledger import Ending, Intent, Result, question_hash
 from schemas.tier import Tier
-from tasks.answers import storable
+from tasks.extract.answers import storable
 from tasks.llm.backoff import TryAgain
 from tasks.llm.token_estimate import estimated_tokens
 from tasks.llm.witness import Outcome

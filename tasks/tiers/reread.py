@@ -12,8 +12,8 @@ from schemas.reading import Normalised
 from schemas.registry import KINDS
 from schemas.step import Answer, Decision, Paper, ReadResult
 from schemas.tier import Tier
-from tasks.answers import storable, verbatims
-from tasks.read import DocumentReader, Found, Question, questions
+from tasks.extract.answers import storable, verbatims
+from tasks.extract.read import DocumentReader, Found, Question, questions
 from tasks.tiers.unsaid import SAID, why, without_reading
 from tasks.tiers.verdict import document_decision
 from tasks.trust.judge import Judge

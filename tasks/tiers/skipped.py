@@ -12,9 +12,9 @@ from schemas.reading import Normalised, Signals, Verbatim
 from schemas.registry import KINDS
 from schemas.route import Route, Seen, SkipRule
 from schemas.step import Decision, FieldReading, Paper, ReadResult
-from tasks.decide import decide_document
-from tasks.read import Question
+from tasks.extract.read import Question
 from tasks.tiers.route import route
+from tasks.trust.decide import decide_document
 from tasks.trust.judge import Judge
 
 LISTS = ("lists-of-records",)  # the rule that no setting states: no model is asked for them, people read them

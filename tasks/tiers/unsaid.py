@@ -6,8 +6,8 @@ from schemas.doubt import DoubtfulField
 from schemas.escalation import Answered, TierAnswer
 from schemas.outcome import OF_THE_PLAN, Reason, Verdict
 from schemas.step import Decision
-from tasks.answers import verbatims
-from tasks.read import Question
+from tasks.extract.answers import verbatims
+from tasks.extract.read import Question
 
 SAID = (Answered.WELL, Answered.BADLY)
 

@@ -19,14 +19,14 @@ from schemas.finetuning import Labelled, Recipe
 from schemas.kind import FieldSpec, groups_of
 from schemas.model import BUNDLED
 from schemas.settings import settings
-from tasks import read as asking
+from tasks.evaluation.held_out import read_held_out
+from tasks.extract import read as asking
 from tasks.finetune import batches, examples, lora, samples, vary
 from tasks.finetune.examples import Target
 from tasks.finetune.labelled import read_set
 from tasks.finetune.merge import merge
 from tasks.finetune.shown import Shown
 from tasks.finetune.split import split
-from tasks.held_out import read_held_out
 from tasks.llm.base_weights import base_folder
 from tasks.measure import Measured
 from tasks.samples.render.text import to_text

@@ -12,7 +12,7 @@ from itertools import accumulate, product
 
 import numpy as np
 
-from sql.judged import NEWEST
+from sql.trust.judged import NEWEST
 from tasks.trust.bounds import binomial_lower, binomial_upper
 from tasks.trust.columns import Columns
 from tasks.trust.drifted import drift_since, shift_of

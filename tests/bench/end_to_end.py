@@ -83,7 +83,7 @@ def _night(inbox: Path, model: Any) -> tuple[float, Asked]:
 def _empty(model: Any) -> None:
     from schemas.settings import settings
     from sql.connection import database
-    from sql.scratch import emptied_database
+    from sql.postgres.scratch import emptied_database
 
     database().dispose()
     os.environ.pop("NIGHTCLERK_DATABASE_URL", None)

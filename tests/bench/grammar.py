@@ -75,9 +75,9 @@ def _pace(model: Any, prompts: Sequence[list[int]], tokens: int, grammar: bool) 
 
 def _questions(least: int) -> list[tuple[str, Any]]:
     """A night's own questions about documents of every kind, each with the kind."""
+    from tasks.extract.read import questions
     from tasks.parse import Limits
     from tasks.parse.document import parse
-    from tasks.read import questions
 
     found: list[tuple[str, Any]] = []
     for file in short_ones(least, 13):

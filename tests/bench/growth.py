@@ -24,21 +24,21 @@ from schemas.registry import KINDS
 from schemas.review_queue import Wanted
 from schemas.settings import settings
 from schemas.step import Fingerprints
-from sql.alarms import oldest
-from sql.audits import accepted_counts, accepted_undrawn
-from sql.certificates import recall_late
+from sql.backlog.queue import claimed, current, left, waiting
+from sql.backlog.refill import refill
 from sql.connection import database
-from sql.counts import count_marked
-from sql.documents import known_files
-from sql.doubts import doubtful_documents
-from sql.metrics import samples
-from sql.money import night_money
-from sql.queue import claimed, current, left, waiting
-from sql.refill import refill
-from sql.report import night_documents, review_queue, review_queue_length, totals
-from sql.review_queue import queue_page
-from sql.review_refill import follow
-from sql.scratch import database_at, emptied_database
+from sql.documents.arrivals import known_files
+from sql.postgres.scratch import database_at, emptied_database
+from sql.readings.doubts import doubtful_documents
+from sql.reports.metrics import samples
+from sql.reports.night import night_documents, review_queue, review_queue_length, totals
+from sql.review.queue import queue_page
+from sql.review.refill import follow
+from sql.spending.money import night_money
+from sql.tally.counts import count_marked
+from sql.trust.alarms import oldest
+from sql.trust.audits import accepted_counts, accepted_undrawn
+from sql.trust.certificates import recall_late
 from tests.all_history import (
     ACCEPTED,
     BELOW,

@@ -67,12 +67,11 @@ def _watched(watch: Stopwatch) -> None:
         classify_batch,
         parse_batch,
         plan_night,
-        progress,
-        read,
         read_batch,
-        remaining,
         report,
     )
+    from tasks.extract import read
+    from tasks.running import progress, remaining
 
     for task, label in (
         (arrive.arrive, "ingest: read the files"), (parse_batch.parse_batch, "parse: queue, originals, waiting for the parsers"),

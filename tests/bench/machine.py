@@ -39,7 +39,7 @@ def own_home(**variables: str) -> Iterator[Path]:
     """A home folder for one measurement, with the models that are prepared already; the database in it is stopped and lost."""
     from schemas.settings import settings
     from sql.connection import database
-    from sql.server import stop_embedded
+    from sql.postgres.server import stop_embedded
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers end with a run that is killed
     folder = Path(tempfile.mkdtemp(prefix="nightclerk-bench-"))

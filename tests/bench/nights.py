@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from schemas.trust import Accepted, Audited, Promise
-from sql.judged import NEWEST
+from sql.trust.judged import NEWEST
 from tasks.trust.audit import drawn, inclusion, plan_audit
 from tasks.trust.certificate import Draws, certified, next_threshold
 from tasks.trust.columns import Columns
@@ -78,7 +78,7 @@ def _audited(found: Answers, place: tuple[int, int], rate: float) -> Audited:
 
 
 def _judged(found: Answers, taken: np.ndarray, chosen: dict[tuple[int, int], float]) -> Columns:
-    """What was accepted counts where it was audited, for one as in production (sql/judged.py); a person judges all the rest."""
+    """What was accepted counts where it was audited, for one as in production (sql/trust/judged.py); a person judges all the rest."""
     known = ~taken
     for place in chosen:
         known[place] = True

@@ -16,8 +16,8 @@ from sqlalchemy import text
 
 from schemas.settings import settings
 from sql.connection import database
-from sql.review_refill import follow
-from sql.sessions import end_session
+from sql.people.sessions import end_session
+from sql.review.refill import follow
 from tests.browser.conftest import CHROMIUM, FLAGS, WIDE, serving, sign_in
 from tests.integration.reviewing import signed_in_as
 

@@ -17,8 +17,8 @@ from sqlalchemy import text
 
 from schemas.settings import settings
 from sql.connection import database
-from sql.review_refill import follow
-from sql.scratch import emptied_database
+from sql.postgres.scratch import emptied_database
+from sql.review.refill import follow
 from tests.bench import review_browser
 from tests.bench.queued import FIELDS, fill
 from tests.integration.reviewed_papers import paper_in_review
@@ -61,7 +61,7 @@ def _paper(number: int) -> str:
 
 def _measure(config: object, papers: list[str]) -> None:
     from deployments.review.app import create_app
-    from sql.sessions import who_signed_in
+    from sql.people.sessions import who_signed_in
 
     session = signed_in_as("bench")
     client = TestClient(create_app(config), cookies={"nightclerk_session": session}, follow_redirects=False)  # type: ignore[arg-type]
@@ -130,7 +130,7 @@ def _first_image(client: TestClient, papers: Iterable[str]) -> Callable[[], None
 
 def _counts() -> None:
     from schemas.people import EVERYTHING
-    from sql import review_counts
+    from sql.review import counts as review_counts
 
     _timed("counts, not kept", lambda: review_counts._counted(EVERYTHING), 10)
     _timed("counts of strips, not kept", lambda: review_counts._strips_counted(), 10)

@@ -11,12 +11,12 @@ from pathlib import Path
 from schemas.document import Residency
 from schemas.registry import KINDS
 from schemas.settings import settings
-from tasks.answers import verbatims
 from tasks.arrive import current_fingerprints
+from tasks.extract.answers import verbatims
+from tasks.extract.read import DocumentReader, questions
 from tasks.finetune.labelled import read_set
-from tasks.judges import judges
-from tasks.read import DocumentReader, questions
 from tasks.read_batch import engine
+from tasks.trust.judges import judges
 from tasks.trust.novelty import vector_of
 
 

@@ -21,18 +21,18 @@ from schemas.page import Record
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult
-from tasks.answers import verbatims
+from tasks.evaluation.unlearned import sources
+from tasks.extract.answers import verbatims
+from tasks.extract.prompt import question
+from tasks.extract.read import DocumentReader, Question, questions, read
 from tasks.finetune.examples import examples
 from tasks.measure import compared, measured
-from tasks.prompt import question
-from tasks.read import DocumentReader, Question, questions, read
 from tasks.read_batch import engine
 from tasks.trust.adjudicate import adjudicated
 from tasks.trust.figures import auroc, interval
 from tasks.trust.judge import Judge
 from tasks.trust.novelty import vector_of
 from tasks.trust.signals import SIGNALS
-from tasks.unlearned import sources
 from tests.bench.machine import described, own_home
 from tests.bench.signals import confidences
 

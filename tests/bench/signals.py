@@ -17,9 +17,10 @@ from schemas.document import Residency
 from schemas.finetuning import Labelled
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql.calibrations import adjudications, vectors_of
+from sql.trust.calibrations import adjudications, vectors_of
 from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import unjudged
+from tasks.evaluation.unlearned import batches
 from tasks.finetune.labelled import read_set
 from tasks.read_batch import engine, read_papers
 from tasks.trust.adjudicate import adjudicated
@@ -28,7 +29,6 @@ from tasks.trust.fit import fitted
 from tasks.trust.novelty import distance, novelty_of, vector_of
 from tasks.trust.scorer import score
 from tasks.trust.signals import SIGNALS
-from tasks.unlearned import batches
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "tokens": ("logprob_mean", "logprob_least", "margin_least", "overruled", "removed_mass", "length"),

@@ -13,12 +13,12 @@ from schemas.calibrating import Calibrating
 from schemas.finetuning import Labelled
 from schemas.registry import KINDS
 from schemas.settings import settings
+from tasks.evaluation.unlearned import sources
 from tasks.measure import measured
 from tasks.parse import Limits, slips
 from tasks.parse.document import parse
 from tasks.parse.ppocr import Piece
 from tasks.read_batch import engine
-from tasks.unlearned import sources
 from tests.bench.machine import described, own_home
 from tests.bench.second_reading import as_a_night, read_again, results_of
 

@@ -16,7 +16,7 @@ import psutil
 
 from schemas.settings import settings
 from sql.connection import database
-from sql.scratch import emptied_database
+from sql.postgres.scratch import emptied_database
 from tests.conftest import forget_settings
 
 NAME, DOCUMENTS, LINE_S = "bench_soak", 4, 20

@@ -11,7 +11,7 @@ import argparse
 import numpy as np
 
 from schemas.trust import Promise
-from sql.references import SIZE
+from sql.trust.references import SIZE
 from tasks.trust.bounds import Floats, binomial_lower, binomial_upper
 from tasks.trust.columns import Columns
 from tasks.trust.thresholds import derive_from

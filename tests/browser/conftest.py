@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from deployments.review.app import create_app
 from schemas.settings import Settings, settings
-from sql.review_refill import follow
+from sql.review.refill import follow
 from tests.integration.reviewed_papers import paper_in_review
 
 CHROMIUM = shutil.which("chromium")

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from deployments.review.door.passwords import hash_of
 from deployments.review.door.set_up import set_up_code
 from schemas.people import Grant, Role
-from sql.passwords import set_password
-from sql.people import add_person, grant
-from sql.sessions import end_session
+from sql.people.grants import add_person, grant
+from sql.people.passwords import set_password
+from sql.people.sessions import end_session
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, too_small
 from tests.integration.reviewing import signed_in_as
 

@@ -13,9 +13,9 @@ from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Role
 from schemas.settings import Settings, settings
 from sql.connection import database
-from sql.opinions import give
-from sql.review_refill import follow
-from sql.sessions import end_session
+from sql.people.sessions import end_session
+from sql.review.opinions import give
+from sql.review.refill import follow
 from tests.browser.conftest import CALM, PATIENCE_MS, Opened, routed
 from tests.integration.reviewing import document_in_review, signed_in_as
 

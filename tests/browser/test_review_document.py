@@ -15,10 +15,10 @@ from deployments.review.door.passwords import hash_of
 from schemas.opinion import Action, Opinion, Stage
 from schemas.settings import Settings, settings
 from sql.connection import database
-from sql.opinions import give
-from sql.passwords import set_password
-from sql.review_refill import follow
-from sql.sessions import end_session, start_session
+from sql.people.passwords import set_password
+from sql.people.sessions import end_session, start_session
+from sql.review.opinions import give
+from sql.review.refill import follow
 from tests.browser.conftest import (
     CALM,
     PATIENCE_MS,

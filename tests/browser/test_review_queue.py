@@ -17,11 +17,11 @@ from sqlalchemy import text
 from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Role
 from schemas.settings import Settings, settings
-from sql.claims import claim, claims
 from sql.connection import database
-from sql.opinions import give, opinions_of
-from sql.review_refill import follow, requeue
-from sql.sessions import end_session, start_session
+from sql.people.sessions import end_session, start_session
+from sql.review.claims import claim, claims
+from sql.review.opinions import give, opinions_of
+from sql.review.refill import follow, requeue
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, sign_in, slow_body, too_small
 from tests.integration.reviewing import document_in_review, signed_in_as
 

@@ -12,8 +12,8 @@ from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Role
 from schemas.settings import Settings, settings
 from sql.connection import database
-from sql.opinions import give
-from sql.review_refill import follow
+from sql.review.opinions import give
+from sql.review.refill import follow
 from sql.views import kind_view
 from tests.browser.conftest import CALM, PATIENCE_MS, PHONE, WIDE, Opened
 from tests.browser.test_review_acts import in_state, rows

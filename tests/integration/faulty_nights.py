@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from schemas.registry import KINDS
-from sql.recount import contradictions
-from sql.report import totals
+from sql.reports.night import totals
+from sql.tally.recount import contradictions
 from tests.integration.escalating import papers, put, query
 from tests.integration.forked import Forked
 from tests.waiting import WAIT_S

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from sql.connection import database
-from sql.review_refill import follow
+from sql.review.refill import follow
 from tests.calibrations import store as store_calibration
 
 DAYS = 20

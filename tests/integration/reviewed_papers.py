@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import text
 
 from sql.connection import database
-from sql.page_rows import stored
+from sql.documents.page_rows import stored
 from tasks.parse.document import parse
 from tasks.parse.limits import Limits
 from tests.integration.reviewing import document_in_review

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from schemas.people import Grant, Role
 from sql.connection import database
-from sql.people import add_person, grant
-from sql.sessions import start_session
+from sql.people.grants import add_person, grant
+from sql.people.sessions import start_session
 
 PRINT = "print"
 

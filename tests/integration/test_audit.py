@@ -17,18 +17,18 @@ from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import Decision, FieldReading, Fingerprints, ReadResult
 from schemas.trust import Checks, Held
-from sql.audits import accepted_undrawn, audited_fields
-from sql.calibrations import add_calibration, latest_calibrations
-from sql.certificates import raised_thresholds
 from sql.connection import database
-from sql.corrections import add_correction
-from sql.documents import add_arrivals
-from sql.models import promote, register_model
-from sql.readings import record_read
-from sql.reviewers import measured_field_s, reviewer_checks
+from sql.documents.arrivals import add_arrivals
+from sql.models.corrections import add_correction
+from sql.models.registry import promote, register_model
+from sql.readings.answered import record_read
+from sql.review.reviewers import measured_field_s, reviewer_checks
+from sql.trust.audits import accepted_undrawn, audited_fields
+from sql.trust.calibrations import add_calibration, latest_calibrations
+from sql.trust.certificates import raised_thresholds
 from tasks import alarms as sounding
 from tasks.audit import certify, draw_audit
-from tasks.judges import judges
+from tasks.trust.judges import judges
 from tests.calibrations import answers, calibration
 from tests.conftest import forget_settings
 from tests.integration.test_models import record
@@ -456,7 +456,7 @@ def test_the_time_that_people_take_counts_once_twenty_are_measured(night: Night)
 
 
 def test_of_the_time_that_people_take_the_latest_answers_tell(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sql.reviewers.LATEST", 20)
+    monkeypatch.setattr("sql.review.reviewers.LATEST", 20)
     _check(caught=24, missed=0, seconds=12)
     assert measured_field_s() == 12
     _check(caught=11, missed=0, seconds=30, first=24)

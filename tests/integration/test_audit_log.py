@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 from deployments.cli import app
 from schemas.opinion import Action, Opinion, Stage
 from schemas.settings import Settings
-from sql.audit_log import BEGINNING, latest_entries, log, verified
 from sql.connection import database
-from sql.opinions import give
-from sql.people import add_person
-from sql.review_refill import follow
+from sql.people.audit_log import BEGINNING, latest_entries, log, verified
+from sql.people.grants import add_person
+from sql.review.opinions import give
+from sql.review.refill import follow
 from tests.integration.reviewing import document_in_review
 
 HOSTILE = {"a": 1, "long key": [1.50, -0.0, 1e30, 10**20, True, None], "é": 'q"\\/\b\f\n\r\t\x01\x1f\x7f\u2028\ud7ff😀', "b": {"z": {}, "y": []}}  # fmt: skip
@@ -87,7 +87,7 @@ def test_rows_cut_off_the_end_are_found_by_who_kept_a_head(store: str) -> None:
 @pytest.mark.parametrize("statement", ["update core_audit_log set who = 'x'", "delete from core_audit_log", "truncate core_audit_log", "update core_grants set role = 'admin'", "delete from core_people", "update core_people set display_name = 'x'"])  # fmt: skip
 def test_the_database_refuses_change(store: str, statement: str) -> None:
     from schemas.people import Grant, Role
-    from sql.people import grant
+    from sql.people.grants import grant
 
     add_person("ann", "Ann", "test")
     grant("ann", [Grant(role=Role.VIEWER)], "test")

@@ -9,8 +9,8 @@ import pytest
 from schemas.correction import Correction
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql.certificates import raised_thresholds
-from sql.corrections import add_correction
+from sql.models.corrections import add_correction
+from sql.trust.certificates import raised_thresholds
 from tasks.fingerprints import signature
 from tasks.read_batch import engine
 from tasks.tiers.ask import tier_judges, tier_signatures

@@ -16,14 +16,14 @@ from deployments.keeping import moved
 from deployments.up_lock import alone
 from schemas.errors import DatabaseError, SettingError
 from schemas.settings import Settings, settings
-from sql.backup import backup, require_idle, restore
+from sql.backlog.queue import claimed
 from sql.connection import connect, database, driver_url
+from sql.documents.removals import erase
 from sql.migrate import migration_files
-from sql.people import add_person
-from sql.queue import claimed
-from sql.removals import erase
-from sql.server import database_url, stop_embedded
-from sql.server_log import Logged
+from sql.people.grants import add_person
+from sql.postgres.backup import backup, require_idle, restore
+from sql.postgres.server import database_url, stop_embedded
+from sql.postgres.server_log import Logged
 from tests.conftest import fresh_database
 from tests.history import WANTED, build
 
@@ -49,7 +49,7 @@ def test_a_server_that_does_not_start_says_so_each_time_until_it_does(
     own.write_text(f"{well}\nnonsense\n")
     monkeypatch.setattr(Logged, "_instances", {})
     for free, hint in ((10**12, "Its logs"), (10**6, "Its disk is full")):
-        monkeypatch.setattr("sql.server.shutil.disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        monkeypatch.setattr("sql.postgres.server.shutil.disk_usage", lambda _, free=free: SimpleNamespace(free=free))
         with pytest.raises(DatabaseError, match=f"does not start.*{hint}"):
             database_url(config)
     own.write_text(well)
@@ -187,7 +187,7 @@ def test_the_password_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch, tmp
     """Everyone on the machine can read those."""
     (tmp_path / "pg_dump").write_text('#!/bin/sh\necho "$PGPASSWORD" "$@" >&2; exit 1\n')
     (tmp_path / "pg_dump").chmod(0o700)
-    monkeypatch.setattr("sql.backup.programs", lambda: tmp_path)
+    monkeypatch.setattr("sql.postgres.backup.programs", lambda: tmp_path)
     with pytest.raises(DatabaseError) as told:
         backup("postgresql://clerk:s3cret@db/claims?sslmode=require", tmp_path / "new")
     assert told.value.message.startswith("pg_dump ends: s3cret --dbname=postgresql://clerk@db/claims?")

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from schemas.generation import Completion, GenerationRequest
 from schemas.night import Night
 from schemas.settings import settings
+from sql.backlog.queue import left
+from sql.backlog.refill import refill
 from sql.connection import database
-from sql.queue import left
-from sql.refill import refill
-from sql.report import totals
+from sql.reports.night import totals
 from tasks import read_batch as reading
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
@@ -57,7 +57,7 @@ def night(model: FailingOnce) -> Night:
 
 def arrived(model: FailingOnce, kind_given: str | None) -> Night:
     """Three receipts wait to be parsed."""
-    from sql.documents import add_arrivals
+    from sql.documents.arrivals import add_arrivals
 
     prints = current_fingerprints()
     receipts = [GENERATORS["receipt"](random.Random(seed)).text.encode() for seed in range(3)]

@@ -11,12 +11,12 @@ from schemas.backfill import Backfill
 from schemas.outcome import Reason, Verdict
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Signals, Verbatim
 from schemas.step import Decision, FieldReading, Fingerprints, ReadResult
-from sql.backfill import queue_backfill
+from sql.backlog.backfill import queue_backfill
+from sql.backlog.refill import refill
 from sql.connection import database
-from sql.opinions import give
-from sql.readings import record_read
-from sql.refill import refill
-from sql.review_refill import follow
+from sql.readings.answered import record_read
+from sql.review.opinions import give
+from sql.review.refill import follow
 from tests.conftest import forget_settings
 from tests.integration.reviewing import PRINT, document_in_review
 from tests.integration.test_opinions import ONE, said

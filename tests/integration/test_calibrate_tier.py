@@ -8,7 +8,7 @@ import pytest
 from schemas.calibrating import Calibrating
 from schemas.errors import SettingError
 from schemas.settings import settings
-from sql.egress import egress_report
+from sql.spending.egress import egress_report
 from tasks.samples.sample import Sample
 from tasks.samples.truth import truth_line
 from tasks.tiers.ask import tier_signatures

@@ -32,26 +32,26 @@ from schemas.readers import Choice, Reader, Readers, Situation
 from schemas.reading import Evidence, Normalised, Verbatim
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql.calibrations import adjudications
+from sql.backlog.refill import refill
 from sql.connection import database
-from sql.corrections import add_correction
-from sql.documents import add_arrivals
-from sql.refill import refill
-from sql.report import totals
-from tasks import judges as judging_now
+from sql.documents.arrivals import add_arrivals
+from sql.models.corrections import add_correction
+from sql.reports.night import totals
+from sql.trust.calibrations import adjudications
 from tasks import read_batch as reading
-from tasks import unlearned
-from tasks.accepting import accepting
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
+from tasks.evaluation import unlearned
 from tasks.finetune.labelled import read_set
 from tasks.finetune.split import split
-from tasks.judges import judge, judges
 from tasks.llm.adapters import LEARNED, readers_in
 from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.llm.weights import Weights
+from tasks.pages.accepting import accepting
 from tasks.parse_batch import parse_batch
+from tasks.trust import judges as judging_now
 from tasks.trust.judge import Judge, doubts_of
+from tasks.trust.judges import judge, judges
 from tasks.trust.novelty import novelty_of, vector_of
 from tests import calibrations
 from tests.calibrations import SURE, calibrator, store
@@ -142,7 +142,7 @@ class TestFaults:
         change(
             "insert into core_thresholds (kind, field, calibration, before, after, why) select kind, 'total', name, 0.99, 0.991, 'audit' from core_calibrations"
         )
-        monkeypatch.setattr("tasks.accepting.engine", lambda: ScriptedEngine(settings(), model_says))
+        monkeypatch.setattr("tasks.pages.accepting.engine", lambda: ScriptedEngine(settings(), model_says))
         told = dict(line.split(" (", 1) for line in accepting(settings()))
         assert set(told) == set(KINDS)
         assert (
@@ -418,7 +418,7 @@ class TestCalibrating:
 
     def test_what_is_sealed_does_not_judge_either(self, shops: Path) -> None:
         """It may have been held out as a part of another set."""
-        from sql.held_out import seal
+        from sql.models.held_out import seal
 
         train, _ = self.parts(shops)
         sealed = set(sorted(train)[:5])
@@ -463,7 +463,7 @@ class TestCalibrating:
     def test_a_few_reviews_do_not_replace_a_calibration_that_rests_on_more(self, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
         """Every week the schedule fits reviews anew: what was shipped goes on judging until they outweigh it."""
         from flows.calibration import calibration
-        from tasks import judges
+        from tasks.trust import judges
 
         use(monkeypatch, ScriptedEngine(settings(), model_says))
         accepted_in(waiting(RECEIPT))
@@ -482,7 +482,7 @@ class TestCalibrating:
     @pytest.mark.parametrize("body", ["'{}'", "jsonb_set(body, '{values,scorer,intercept}', '9')"])
     def test_a_damaged_one_is_replaced_by_calibrating_anew(self, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
         from flows.calibration import calibration
-        from tasks import judges
+        from tasks.trust import judges
 
         use(monkeypatch, ScriptedEngine(settings(), model_says))
         accepted_in(waiting(RECEIPT))

@@ -13,8 +13,8 @@ from deployments.review.app import COOKIE, create_app
 from schemas.people import Role
 from schemas.settings import settings
 from sql.connection import database
-from sql.review_refill import follow
-from sql.tokens import make_token
+from sql.people.tokens import make_token
+from sql.review.refill import follow
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.usefixtures("store")

@@ -11,32 +11,32 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-import sql.audits as audits
-import sql.certified as certified
-import sql.documents as documents
-import sql.doubts as doubts
-import sql.judged as judged
-import sql.money as money
-import sql.recalls as recalls
-import sql.refill as refills
+import sql.backlog.refill as refills
+import sql.documents.arrivals as documents
+import sql.readings.doubts as doubts
+import sql.readings.recalls as recalls
+import sql.spending.money as money
+import sql.tally.certified as certified
+import sql.trust.audits as audits
+import sql.trust.judged as judged
 from schemas.audit import AuditedField, JudgedField
 from schemas.outcome import Reason, Verdict
 from schemas.removal import Removed
 from schemas.settings import Settings
 from schemas.step import Decision, Fingerprints
 from schemas.trust import ThresholdMove
-from sql.audits import accepted_counts, accepted_undrawn, audited_fields, record_draw
-from sql.certificates import move_threshold, recall_late
+from sql.backlog.queue import WORKERS, current, finish
+from sql.backlog.refill import CHANGED, missing, refill
 from sql.connection import database
-from sql.counts import count_marked
-from sql.decisions import add_decisions
-from sql.documents import add_arrivals, known_files
-from sql.doubts import doubtful_documents
-from sql.judged import judged_fields
-from sql.money import night_money
-from sql.queue import WORKERS, current, finish
-from sql.refill import CHANGED, missing, refill
-from sql.retention import remove_old
+from sql.documents.arrivals import add_arrivals, known_files
+from sql.documents.retention import remove_old
+from sql.readings.decisions import add_decisions
+from sql.readings.doubts import doubtful_documents
+from sql.spending.money import night_money
+from sql.tally.counts import count_marked
+from sql.trust.audits import accepted_counts, accepted_undrawn, audited_fields, record_draw
+from sql.trust.certificates import move_threshold, recall_late
+from sql.trust.judged import judged_fields
 from tests.all_history import (
     ACCEPTED,
     AUDITED,

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-import sql.certified as certified
-import sql.counts as counts
+import sql.tally.certified as certified
+import sql.tally.counts as counts
 from deployments.doctor import _counts
 from schemas.correction import Correction
 from schemas.document import Arrival
@@ -22,16 +22,16 @@ from schemas.report import Totals
 from schemas.retrying import Retry
 from schemas.settings import settings
 from schemas.step import Answer, Decision, ReadResult
+from sql.backlog.retries import put_back
 from sql.connection import database
-from sql.corrections import add_correction
-from sql.counts import count_marked, stop_counting
-from sql.decisions import add_decisions
-from sql.documents import add_arrivals
-from sql.readings import record_read
-from sql.recount import contradictions
-from sql.removals import erase
-from sql.report import review_queue, review_queue_length, totals
-from sql.retries import put_back
+from sql.documents.arrivals import add_arrivals
+from sql.documents.removals import erase
+from sql.models.corrections import add_correction
+from sql.readings.answered import record_read
+from sql.readings.decisions import add_decisions
+from sql.reports.night import review_queue, review_queue_length, totals
+from sql.tally.counts import count_marked, stop_counting
+from sql.tally.recount import contradictions
 from sql.views import view_statements
 from tests.bench.queued import fill
 from tests.integration.reviewing import document_in_review

@@ -18,13 +18,13 @@ from deployments.review.door.entry import own_path
 from deployments.review.guard import HEADERS
 from schemas.people import Grant, Role
 from schemas.settings import Settings, settings
-from sql import sign_ins
-from sql.audit_log import latest_entries
 from sql.connection import database
-from sql.passwords import password_hash_of, set_password
-from sql.people import add_person, grant, set_active, who_is
-from sql.sessions import start_session, who_signed_in
-from sql.tokens import end_token, make_token, tokens_of, who_by_token
+from sql.people import sign_ins
+from sql.people.audit_log import latest_entries
+from sql.people.grants import add_person, grant, set_active, who_is
+from sql.people.passwords import password_hash_of, set_password
+from sql.people.sessions import start_session, who_signed_in
+from sql.people.tokens import end_token, make_token, tokens_of, who_by_token
 
 PASSWORD = "seven quiet herons"
 NEW = "nine louder badgers"

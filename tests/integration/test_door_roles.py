@@ -16,10 +16,10 @@ from deployments.review.guard import API, CSRF, FOREIGN, HEADERS
 from deployments.review.routes import Routes, role_of
 from schemas.people import Role
 from schemas.settings import Settings
-from sql.people import add_person
-from sql.review_refill import follow
-from sql.sessions import start_session, who_signed_in
-from sql.tokens import make_token
+from sql.people.grants import add_person
+from sql.people.sessions import start_session, who_signed_in
+from sql.people.tokens import make_token
+from sql.review.refill import follow
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 NAME = "walked-secret.txt"

@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from schemas.document import Arrival, Residency
 from schemas.escalation import ResidencyError
 from sql.connection import database
-from sql.documents import add_arrivals, insert_arrivals
-from sql.egress import egress_report, record_egress, residencies
+from sql.documents.arrivals import add_arrivals, insert_arrivals
+from sql.spending.egress import egress_report, record_egress, residencies
 from tests.unit.test_cli import Said, nightclerk, one_line
 
 __all__ = ["nightclerk"]

@@ -19,9 +19,9 @@ from prefect.logging.handlers import APILogWorker
 from deployments.erasing import aged, erased
 from schemas.errors import SettingError
 from schemas.settings import settings
-from sql.models import register_model
-from sql.report import totals
-from tasks.apart import NAME
+from sql.models.registry import register_model
+from sql.reports.night import totals
+from tasks.evaluation.apart import NAME
 from tasks.llm.adapters import LEARNED
 from tasks.samples.registry import GENERATORS
 from tests.conftest import forget_settings
@@ -141,7 +141,7 @@ def test_models_that_learned_from_it_are_named_and_no_others(
 
 def test_an_evaluation_that_held_it_is_gone(inbox: Path, store: str) -> None:
     from sql.connection import connect
-    from sql.scratch import emptied_database
+    from sql.postgres.scratch import emptied_database
 
     digest = hash_of(inbox / "receipt" / "till_2.txt")
     scratch = connect(emptied_database(settings(), NAME))

@@ -18,10 +18,10 @@ from schemas.correction import Correction
 from schemas.errors import NightclerkError
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql import readings
 from sql.connection import database
-from sql.corrections import add_correction
-from sql.egress import egress_report
+from sql.models.corrections import add_correction
+from sql.readings import answered as readings
+from sql.spending.egress import egress_report
 from tasks import arrive, escalate_batch
 from tasks.tiers.ask import tier_signatures
 from tests import calibrations

@@ -20,7 +20,7 @@ from schemas.generation import GenerationRequest
 from schemas.ledger import night_of
 from schemas.settings import settings
 from sql.connection import database
-from sql.egress import egress_report, record_egress, residencies
+from sql.spending.egress import egress_report, record_egress, residencies
 from tasks import read_batch as reading
 from tasks.samples.render.mail import Attachment, to_mail
 from tasks.samples.sample import Sample
@@ -161,7 +161,7 @@ def test_what_hangs_on_a_marked_message_stays(nights: Nights, tmp_path: Path) ->
 
 def test_a_mark_that_comes_after_the_plan_is_heeded(nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     from schemas.mark import Mark
-    from sql.marks import add_marks
+    from sql.documents.marks import add_marks
     from tasks import plan_night
 
     record, samples = plan_night.record_chosen, papers(1)

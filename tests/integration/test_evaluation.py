@@ -21,9 +21,9 @@ from schemas.generation import GenerationRequest
 from schemas.settings import settings
 from schemas.trust import ThresholdMove
 from schemas.volume import Stated
-from sql.certificates import move_threshold
 from sql.connection import database
-from sql.evaluations import add_evaluation, evaluations, fields_of_evaluation, portfolio_rows
+from sql.trust.certificates import move_threshold
+from sql.trust.evaluations import add_evaluation, evaluations, fields_of_evaluation, portfolio_rows
 from tasks.arrive import current_fingerprints
 from tasks.llm.scripted_engine import ScriptedEngine
 from tests.calibrations import SURE, answers

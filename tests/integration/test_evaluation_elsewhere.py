@@ -7,7 +7,7 @@ import pytest
 
 from schemas.evaluated import Evaluated
 from schemas.evaluation import ALL, CASCADE, Evaluating, FigureName
-from sql.egress import egress_report
+from sql.spending.egress import egress_report
 from tasks.samples.truth import truth_line
 from tests.conftest import forget_settings
 from tests.integration.escalating import CHARGED, Nights, frontier, papers, query, read_right, spent

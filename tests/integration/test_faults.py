@@ -28,7 +28,7 @@ from deployments.up import embedded_database, embedded_lives
 from schemas.errors import DatabaseError
 from schemas.settings import Settings
 from sql.connection import database
-from sql.server import stop_embedded
+from sql.postgres.server import stop_embedded
 from tasks.samples.sample import Sample
 from tasks.tiers import ask
 from tests.conftest import forget_settings

@@ -16,8 +16,8 @@ import pytest
 
 from schemas.document import Residency
 from schemas.settings import settings
-from sql.pages import papers
-from sql.readings import record_read
+from sql.documents.pages import papers
+from sql.readings.answered import record_read
 from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.llm.weights import learned_from, weights_of
 from tasks.read_batch import read_papers

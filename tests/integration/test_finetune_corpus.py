@@ -19,11 +19,12 @@ from schemas.page import Line, Page, Parsed
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import Fingerprints, ParseResult
-from sql.corrections import add_correction
-from sql.documents import add_arrivals
-from sql.held_out import seal, sealed
-from sql.pages import latest_papers, record_parsed
+from sql.documents.arrivals import add_arrivals
+from sql.documents.pages import latest_papers, record_parsed
+from sql.models.corrections import add_correction
+from sql.models.held_out import seal, sealed
 from tasks import train_model
+from tasks.extract.read import questions
 from tasks.finetune import parts
 from tasks.finetune.corpus import _as_learned, corpus, require_unsealed
 from tasks.finetune.folder import Plan, TrainingFolder
@@ -32,7 +33,6 @@ from tasks.finetune.split import split
 from tasks.llm.adapters import SHIPPED, manifest_of
 from tasks.llm.base_weights import base_hash
 from tasks.llm.weights import Weights
-from tasks.read import questions
 from tasks.train_model import questions_of, residency_of, train_adapter
 from tests.tiny_models import save_tiny
 from tests.unit.labelled_papers import NDA, NDA_LABELS, document

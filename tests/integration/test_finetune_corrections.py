@@ -18,16 +18,16 @@ from schemas.page import Line, Page, Parsed
 from schemas.settings import settings
 from schemas.step import Fingerprints, ParseResult
 from sql.connection import database
-from sql.corrections import add_correction, training_corrections
-from sql.documents import add_arrivals
-from sql.held_out import seal, sealed
-from sql.models import register_model, registered_models
-from sql.pages import record_parsed
+from sql.documents.arrivals import add_arrivals
+from sql.documents.pages import record_parsed
+from sql.models.corrections import add_correction, training_corrections
+from sql.models.held_out import seal, sealed
+from sql.models.registry import register_model, registered_models
 from tasks import train_model
+from tasks.evaluation.held_out import HeldOut
 from tasks.finetune import parts
 from tasks.finetune.corpus import corpus
 from tasks.finetune.folder import Plan, TrainingFolder
-from tasks.held_out import HeldOut
 from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, SHIPPED, learned_by, manifest_of
 from tests.integration.reviewing import document_in_review
 from tests.integration.test_finetune_corpus import receipts, training

@@ -7,8 +7,8 @@ import pytest
 
 from schemas.document import Arrival, Residency
 from schemas.mark import FOLDER, Mark
-from sql.documents import add_arrivals
-from sql.marks import add_labelled, add_marks
+from sql.documents.arrivals import add_arrivals
+from sql.documents.marks import add_labelled, add_marks
 from tasks.finetune.corpus import corpus
 from tests.conftest import forget_settings
 from tests.integration.test_finetune_corpus import receipts, training

@@ -15,7 +15,7 @@ from schemas.finetuning import Gathered, Recipe, Trained, Training
 from schemas.model import BUNDLED
 from schemas.registry import KINDS
 from schemas.settings import Settings
-from sql.models import register_model
+from sql.models.registry import register_model
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.finetune.naming import settled
 from tasks.llm.adapters import SHIPPED, manifest_of

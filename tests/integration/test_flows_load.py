@@ -8,7 +8,7 @@ import pytest
 from prefect import Flow
 from prefect.flows import load_flow_from_entrypoint
 
-from tasks.run_name import (
+from tasks.running.run_name import (
     calibration_run_name,
     dated_run_name,
     evaluation_run_name,

@@ -9,7 +9,8 @@ import pytest
 from deployments.held_out_part import held_out_part
 from schemas.calibrating import Calibrating
 from schemas.errors import SettingError
-from tasks import train_model, unlearned
+from tasks import train_model
+from tasks.evaluation import unlearned
 from tasks.finetune.corpus import corpus
 from tasks.llm.adapters import LEARNED
 from tasks.llm.weights import Weights

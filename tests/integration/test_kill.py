@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from deployments.bundled import DOCUMENTS
 from sql.connection import database
-from sql.report import totals
+from sql.reports.night import totals
 from tests.conftest import fresh_database
 from tests.integration.escalating import papers, put
 from tests.integration.forked import Forked

@@ -14,13 +14,13 @@ from schemas.generation import GenerationRequest
 from schemas.night import Night
 from schemas.people import Role
 from schemas.settings import Settings, settings
+from sql.backlog.queue import left
+from sql.backlog.refill import refill
 from sql.connection import database
-from sql.documents import add_arrivals
-from sql.kinds_given import give_kind
-from sql.queue import left
-from sql.refill import refill
-from sql.review_document import reviewed_document
-from sql.review_refill import follow
+from sql.documents.arrivals import add_arrivals
+from sql.review.document import reviewed_document
+from sql.review.kinds_given import give_kind
+from sql.review.refill import follow
 from tasks import read_batch as reading
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch

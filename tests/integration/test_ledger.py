@@ -17,15 +17,15 @@ from schemas.generation import Completion, GenerationRequest, Token
 from schemas.ledger import Ending, Intent, Result, Spent, hours_of, night_of, question_hash
 from schemas.settings import Settings
 from schemas.tier import Tier
+from sql.backlog.queue import claimed, enqueue
 from sql.connection import database
-from sql.documents import add_arrivals
-from sql.egress import egress_report, record_egress
-from sql.ledger import intend, known_answer, settle, spent
-from sql.lost_calls import perhaps_paid
-from sql.money import night_money
-from sql.morning import night_totals
-from sql.queue import claimed, enqueue
-from sql.trends import fields_by_night
+from sql.documents.arrivals import add_arrivals
+from sql.reports.morning import night_totals
+from sql.reports.trends import fields_by_night
+from sql.spending.egress import egress_report, record_egress
+from sql.spending.ledger import intend, known_answer, settle, spent
+from sql.spending.lost_calls import perhaps_paid
+from sql.spending.money import night_money
 from tasks.tiers.client import ExternalClient
 from tests.conftest import forget_settings
 from tests.unit.scripted_server import ScriptedServer, chat

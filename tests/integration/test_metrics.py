@@ -11,19 +11,19 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
-import sql.sums as sums
+import sql.tally.sums as sums
 from deployments.metrics import serve_metrics
 from schemas.errors import SettingError
 from schemas.metric import MEASURED
 from schemas.outcome import Reason
 from schemas.retrying import Retry
 from schemas.step import Decision
-from sql.batches import add_batch
+from sql.backlog.batches import add_batch
+from sql.backlog.retries import put_back
 from sql.connection import database, maintenance
-from sql.decisions import add_decisions
-from sql.metrics import samples
-from sql.removals import erase
-from sql.retries import put_back
+from sql.documents.removals import erase
+from sql.readings.decisions import add_decisions
+from sql.reports.metrics import samples
 from tests.all_history import METRICS, of_ever, remember_all
 from tests.conftest import ROOT
 from tests.integration.test_changes import HAPPENINGS, Nights

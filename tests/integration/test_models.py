@@ -22,13 +22,13 @@ from schemas.evaluation import Evaluating
 from schemas.mark import Mark
 from schemas.model import ModelRecord, ModelState
 from schemas.settings import settings
-from sql import models
 from sql.connection import database
-from sql.corrections import add_correction, training_corrections
-from sql.documents import add_arrivals
-from sql.held_out import seal, sealed
-from sql.marks import add_labelled, add_marks
-from sql.models import (
+from sql.documents.arrivals import add_arrivals
+from sql.documents.marks import add_labelled, add_marks
+from sql.models import registry as models
+from sql.models.corrections import add_correction, training_corrections
+from sql.models.held_out import seal, sealed
+from sql.models.registry import (
     model_in_shadow,
     model_named,
     production_model,
@@ -524,7 +524,7 @@ SLIPS = Evaluating(folder="slips", set_name="slips")
 
 
 def test_an_evaluation_leaves_tiers_out_that_run_elsewhere(store: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
-    from tasks.apart import apart
+    from tasks.evaluation.apart import apart
 
     caplog.set_level(logging.INFO, "nightclerk")
     here = {"name": "here", "engine": "openai", "model": "m", "where": "on_premises", "base_urls": ["http://localhost:1/v1"], "api_key": "k"}  # fmt: skip
@@ -546,7 +546,7 @@ def test_an_evaluation_leaves_tiers_out_that_run_elsewhere(store: str, monkeypat
 def test_an_evaluation_takes_the_production_model_with_it_into_its_own_database(
     adapter: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tasks.apart import apart
+    from tasks.evaluation.apart import apart
     from tasks.llm.weights import weights_of
 
     register_model(adapter("mine"))

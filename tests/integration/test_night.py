@@ -14,9 +14,9 @@ from schemas.generation import GenerationRequest
 from schemas.outcome import Verdict
 from schemas.report import DocumentRow, Totals
 from sql.connection import database
-from sql.report import night_documents, totals
-from tasks.judges import shipped_calibrations
+from sql.reports.night import night_documents, totals
 from tasks.read_batch import engine
+from tasks.trust.judges import shipped_calibrations
 from tests.conftest import fresh_database
 
 pytestmark = pytest.mark.vllm

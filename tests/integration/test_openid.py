@@ -23,10 +23,10 @@ from deployments.review.door.provider import ProviderError, errand, provider_add
 from schemas.errors import SettingError
 from schemas.people import Grant, Role
 from schemas.settings import Settings
-from sql.accounts import accounts
-from sql.audit_log import latest_entries
-from sql.people import add_person, grant, set_active, who_is
-from sql.sessions import who_signed_in
+from sql.people.accounts import accounts
+from sql.people.audit_log import latest_entries
+from sql.people.grants import add_person, grant, set_active, who_is
+from sql.people.sessions import who_signed_in
 
 CLIENT, SECRET = "review-app", "client secret/+"
 KEY, STRANGERS_KEY = (RSAKey.generate_key(2048, {"kid": "k", "use": "sig"}) for _ in range(2))

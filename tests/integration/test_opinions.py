@@ -10,12 +10,12 @@ from schemas.opinion import Action, Ending, Opinion, Stage
 from schemas.settings import Settings
 from schemas.webhook import Event
 from sql.connection import database
-from sql.kinds_given import give_kind
-from sql.opinions import give, opinions_of
-from sql.removals import erase
-from sql.review_document import reviewed_document
-from sql.review_refill import follow
-from sql.webhooks import make_webhook, webhooks
+from sql.documents.removals import erase
+from sql.reports.webhooks import make_webhook, webhooks
+from sql.review.document import reviewed_document
+from sql.review.kinds_given import give_kind
+from sql.review.opinions import give, opinions_of
+from sql.review.refill import follow
 from tests.integration.reviewing import document_in_review
 
 ONE = Settings(second_share=0, blind_share=0)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from schemas.outcome import Reason, Verdict
 from schemas.step import Decision
 from sql.connection import database
-from sql.decisions import add_decisions
+from sql.readings.decisions import add_decisions
 from tests.integration.reviewing import document_in_review
 
 pytestmark = pytest.mark.usefixtures("store")

@@ -13,7 +13,7 @@ import pytest
 from schemas.outcome import Reason
 from schemas.page import Page, Parsed, Part
 from schemas.settings import MIB
-from sql.page_rows import stored
+from sql.documents.page_rows import stored
 from tasks.parse import Limits, ParserPool
 from tests.waiting import until
 

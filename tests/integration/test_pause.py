@@ -11,10 +11,10 @@ from sqlalchemy import text
 from schemas.pause import PauseOf
 from schemas.step import Fingerprints
 from schemas.tiers import FIRST
+from sql.backlog.pauses import pauses, set_pause
+from sql.backlog.queue import left, waiting_under
 from sql.connection import database
-from sql.pauses import pauses, set_pause
-from sql.queue import left, waiting_under
-from sql.report import totals
+from sql.reports.night import totals
 from tasks.samples.registry import GENERATORS
 from tests.conftest import ROOT
 from tests.integration.escalating import Nights, frontier, papers, put, query, read_right
@@ -189,8 +189,8 @@ def test_a_kind_paused_after_it_was_planned_does_not_hold_up_the_night(nights: N
         nights.set(frontier(server.base_url))
         pause(PauseOf.TIER, "big")
         nights.run(put(tmp_path, samples))
+        from sql.backlog.queue import enqueue, waiting_under
         from sql.connection import database
-        from sql.queue import enqueue, waiting_under
         from tasks.arrive import current_fingerprints
 
         reader = current_fingerprints().escalate["big"]

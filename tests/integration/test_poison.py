@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from schemas.model import BUNDLED
-from sql.report import totals
+from sql.reports.night import totals
 from tasks.samples.registry import GENERATORS
 from tests.conftest import ROOT, fresh_database
 from tests.integration.escalating import query

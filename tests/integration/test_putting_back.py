@@ -17,18 +17,18 @@ from schemas.registry import KINDS
 from schemas.report import DocumentRow
 from schemas.settings import settings
 from schemas.step import Answer, Decision, Fingerprints, ParseResult, ReadResult
-from sql.alarms import oldest
-from sql.backfill import forecast, queue_backfill
+from sql.backlog.backfill import forecast, queue_backfill
+from sql.backlog.queue import claimed, finish, left
+from sql.backlog.refill import refill
+from sql.backlog.retries import failed, put_back
 from sql.connection import database
-from sql.documents import add_arrivals
-from sql.pages import record_classified, record_parsed
-from sql.queue import claimed, finish, left
-from sql.readings import record_read
-from sql.refill import refill
-from sql.report import totals
-from sql.retries import failed, put_back
+from sql.documents.arrivals import add_arrivals
+from sql.documents.pages import record_classified, record_parsed
+from sql.readings.answered import record_read
+from sql.reports.night import totals
+from sql.trust.alarms import oldest
 from tasks.classify_batch import classified
-from tasks.report_failures import markdown, with_answers
+from tasks.pages.failures import markdown, with_answers
 from tests.conftest import forget_settings
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -68,7 +68,7 @@ def parse(numbers: Sequence[int], reason: Reason | None = None) -> None:
 
 
 def classify(numbers: Sequence[int]) -> None:
-    from sql.pages import papers
+    from sql.documents.pages import papers
 
     record_classified([classified(paper, 0.7) for paper in papers([digest(n) for n in numbers], OLD)], OLD)
 

@@ -25,28 +25,28 @@ from schemas.settings import settings
 from schemas.step import Decision, FieldReading, Fingerprints, ReadResult
 from schemas.trust import ThresholdMove
 from schemas.webhook import Event
-from sql import certificates
-from sql.audits import accepted_counts, accepted_undrawn, audited_fields
-from sql.calibrations import add_calibration, reviewed_readings, waiting_readings
-from sql.certificates import move_threshold, raised_thresholds, recall_late
 from sql.connection import database
-from sql.corrections import add_correction
-from sql.decisions import add_decisions
-from sql.documents import add_arrivals
-from sql.doubts import doubtful_documents
-from sql.history import history_of
-from sql.judged import judged_fields
-from sql.morning import calibrations_in_use, last_night, night_totals
-from sql.opinions import give
-from sql.readings import record_read, record_reread
-from sql.recalls import not_accepted_over_recalls
-from sql.recount import contradictions
-from sql.report import night_documents, review_queue, totals
-from sql.review_document import reviewed_document, reviewed_fields
-from sql.review_queue import queue_page
-from sql.review_refill import follow
-from sql.trends import fields_by_night
-from sql.webhooks import make_webhook
+from sql.documents.arrivals import add_arrivals
+from sql.documents.history import history_of
+from sql.models.corrections import add_correction
+from sql.readings.answered import record_read, record_reread
+from sql.readings.decisions import add_decisions
+from sql.readings.doubts import doubtful_documents
+from sql.readings.recalls import not_accepted_over_recalls
+from sql.reports.morning import calibrations_in_use, last_night, night_totals
+from sql.reports.night import night_documents, review_queue, totals
+from sql.reports.trends import fields_by_night
+from sql.reports.webhooks import make_webhook
+from sql.review.document import reviewed_document, reviewed_fields
+from sql.review.opinions import give
+from sql.review.queue import queue_page
+from sql.review.refill import follow
+from sql.tally.recount import contradictions
+from sql.trust import certificates
+from sql.trust.audits import accepted_counts, accepted_undrawn, audited_fields
+from sql.trust.calibrations import add_calibration, reviewed_readings, waiting_readings
+from sql.trust.certificates import move_threshold, raised_thresholds, recall_late
+from sql.trust.judged import judged_fields
 from tasks.alarms import sound_alarms
 from tasks.audit import certify, draw_audit
 from tests.calibrations import answers, calibration

@@ -11,12 +11,12 @@ from schemas.outcome import Reason, Verdict
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Signals, Verbatim
 from schemas.settings import settings
 from schemas.step import Decision, FieldReading, ReadResult
-from sql.documents import add_arrivals
-from sql.judging import add_judging, judging
-from sql.readings import record_read
-from sql.references import SIZE, references, take_references
-from tasks.judges import judges_of
+from sql.documents.arrivals import add_arrivals
+from sql.readings.answered import record_read
+from sql.trust.judging import add_judging, judging
+from sql.trust.references import SIZE, references, take_references
 from tasks.trust.adjudicate import DOUBTS
+from tasks.trust.judges import judges_of
 from tests import calibrations
 from tests.conftest import forget_settings, fresh_database
 from tests.integration.escalating import query

@@ -10,14 +10,14 @@ from schemas.document import Arrival
 from schemas.errors import DatabaseError
 from schemas.removal import KEPT, Removed
 from schemas.step import Fingerprints
+from sql.backlog.queue import WORKERS, claimed
+from sql.backlog.refill import refill
 from sql.connection import database, driver_url
-from sql.documents import add_arrivals
+from sql.documents.arrivals import add_arrivals
+from sql.documents.removals import doomed, erase, holding, named
+from sql.documents.retention import remove_old
 from sql.migrate import migration_files
-from sql.queue import WORKERS, claimed
-from sql.recount import contradictions
-from sql.refill import refill
-from sql.removals import doomed, erase, holding, named
-from sql.retention import remove_old
+from sql.tally.recount import contradictions
 from tests.conftest import fresh_database
 from tests.history import BYSTANDER, PART, PLANTED, WANTED, build
 

@@ -17,15 +17,15 @@ from schemas.evaluation import Outcomes
 from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Role
 from schemas.settings import Settings
-from sql.audits import audited_fields
-from sql.calibrations import reviewed_readings
 from sql.connection import database
-from sql.corrections import training_corrections
-from sql.evaluations import add_evaluation
-from sql.opinions import give
-from sql.review_refill import follow
-from sql.sessions import who_signed_in
-from sql.tokens import make_token
+from sql.models.corrections import training_corrections
+from sql.people.sessions import who_signed_in
+from sql.people.tokens import make_token
+from sql.review.opinions import give
+from sql.review.refill import follow
+from sql.trust.audits import audited_fields
+from sql.trust.calibrations import reviewed_readings
+from sql.trust.evaluations import add_evaluation
 from tests.calibrations import store as store_calibration
 from tests.integration.reviewing import document_in_review, signed_in_as
 from tests.unit.evaluations import document as evaluated_document
@@ -256,7 +256,7 @@ def test_parquet_is_typed(app: Any) -> None:
 
 def test_an_export_is_limited_and_on_record(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     a_night()
-    monkeypatch.setattr("sql.exports.BATCH", 1)  # so that it takes several pages
+    monkeypatch.setattr("sql.reports.exports.BATCH", 1)  # so that it takes several pages
     assert len(rows_of(Browser(app, "rob", Role.REVIEWER).get("/export/receipt.csv"))) == 2
     shop = Browser(app, "sue", Role.REVIEWER, kind="receipt", sender="ann@shop")
     assert [row["name"] for row in rows_of(shop.get("/export/receipt.csv"))] == ["a.txt"]

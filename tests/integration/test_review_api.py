@@ -21,11 +21,11 @@ from schemas.people import Role
 from schemas.settings import Settings, settings
 from schemas.webhook import Event
 from sql.connection import database
-from sql.opinions import give
-from sql.review_refill import follow
-from sql.seeds import seed
-from sql.tokens import make_token
-from sql.webhooks import end_webhook, make_webhook, webhooks
+from sql.people.tokens import make_token
+from sql.reports.webhooks import end_webhook, make_webhook, webhooks
+from sql.review.opinions import give
+from sql.review.refill import follow
+from sql.review.seeds import seed
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 CALM = Settings(second_share=0, blind_share=0, seed_share=0)

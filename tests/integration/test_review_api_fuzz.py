@@ -18,9 +18,9 @@ from deployments.review.api.routes import PREFIX
 from deployments.review.app import COOKIE, create_app
 from schemas.people import Role
 from schemas.settings import Settings
-from sql.review_refill import follow
-from sql.sessions import who_signed_in
-from sql.tokens import make_token
+from sql.people.sessions import who_signed_in
+from sql.people.tokens import make_token
+from sql.review.refill import follow
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 EXAMPLES = 12  # an operation

@@ -12,13 +12,13 @@ from schemas.opinion import Action, Ending, Opinion, Stage
 from schemas.people import Role
 from schemas.review_queue import Wanted
 from schemas.settings import Settings, settings
-from sql import review_refill
-from sql.claims import claim, claims, release, renew
 from sql.connection import database
-from sql.opinions import give
-from sql.review_queue import queue_page, take_next
-from sql.review_refill import follow, requeue
-from sql.sessions import who_signed_in
+from sql.people.sessions import who_signed_in
+from sql.review import refill as review_refill
+from sql.review.claims import claim, claims, release, renew
+from sql.review.opinions import give
+from sql.review.queue import queue_page, take_next
+from sql.review.refill import follow, requeue
 from tests.integration.reviewing import document_in_review, signed_in_as
 from tests.integration.test_review_queue import ONE, said, someone
 

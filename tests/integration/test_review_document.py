@@ -15,8 +15,8 @@ from deployments.review.app import COOKIE, create_app
 from schemas.people import Role
 from schemas.settings import Settings, settings
 from sql.connection import database
-from sql.review_refill import follow
-from sql.sessions import who_signed_in
+from sql.people.sessions import who_signed_in
+from sql.review.refill import follow
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 

@@ -12,12 +12,12 @@ from schemas.opinion import Action, Opinion, Stage
 from schemas.people import Grant, Role, Who
 from schemas.review_queue import Place, Wanted
 from schemas.settings import Settings, settings
-from sql.claims import claim
 from sql.connection import database
-from sql.opinions import give
-from sql.review_counts import dispute_counts, queue_counts, strip_counts
-from sql.review_queue import queue_page, take_next
-from sql.review_refill import follow, requeue
+from sql.review.claims import claim
+from sql.review.counts import dispute_counts, queue_counts, strip_counts
+from sql.review.opinions import give
+from sql.review.queue import queue_page, take_next
+from sql.review.refill import follow, requeue
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 ONE = Settings(second_share=0, blind_share=0)

@@ -16,12 +16,12 @@ from schemas.people import Grant, Role, Who
 from schemas.review_queue import Wanted
 from schemas.settings import Settings
 from sql.connection import database
-from sql.opinions import give
-from sql.review_queue import queue_page
-from sql.review_refill import follow
-from sql.seeds import seed
-from sql.sessions import who_signed_in
-from sql.tokens import make_token
+from sql.people.sessions import who_signed_in
+from sql.people.tokens import make_token
+from sql.review.opinions import give
+from sql.review.queue import queue_page
+from sql.review.refill import follow
+from sql.review.seeds import seed
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 TWO = Settings(second_share=1, blind_share=0, seed_share=0.5)

@@ -11,11 +11,11 @@ from schemas.opinion import Action, Ending, Opinion, Stage
 from schemas.people import Role
 from schemas.settings import Settings
 from sql.connection import database
-from sql.opinions import give
-from sql.review_counts import _fields_counted
-from sql.review_refill import follow
-from sql.sessions import who_signed_in
-from sql.strips import OPEN
+from sql.people.sessions import who_signed_in
+from sql.review.counts import _fields_counted
+from sql.review.opinions import give
+from sql.review.refill import follow
+from sql.review.strips import OPEN
 from tests.integration.reviewed_papers import paper_in_review
 from tests.integration.reviewing import document_in_review, signed_in_as
 

@@ -9,10 +9,10 @@ from sqlalchemy import text
 from schemas.opinion import Action, Ending, Given, Opinion, Stage, same_value
 from schemas.settings import Settings
 from sql.connection import database
-from sql.opinions import give
-from sql.review_refill import follow
-from sql.reviewers import reviewer_checks, reviewer_rows, seconds_by_field, seconds_by_person
-from sql.seeds import seed
+from sql.review.opinions import give
+from sql.review.refill import follow
+from sql.review.reviewers import reviewer_checks, reviewer_rows, seconds_by_field, seconds_by_person
+from sql.review.seeds import seed
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 TWO = Settings(second_share=1, blind_share=0, seed_share=0.5)

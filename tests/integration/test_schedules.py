@@ -32,7 +32,7 @@ from deployments.scheduled import POOL
 from schemas.alarm import Alarm, Alarmed
 from schemas.settings import Settings
 from tasks.alarms import emitted
-from tasks.overdue import cancel_overdue
+from tasks.running.overdue import cancel_overdue
 from tests.quiet_zone import quiet_zone
 from tests.unit.test_alarms import NAMES
 from tests.unit.test_scheduled import SNAPSHOT

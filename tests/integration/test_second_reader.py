@@ -18,12 +18,12 @@ from schemas.readers import MODEL_ALONE, Choice, Reader, Readers, Situation
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import Paper
+from sql.backlog.refill import refill
 from sql.connection import database
-from sql.documents import add_arrivals
-from sql.evaluated import tier_answers
-from sql.pages import latest_papers
-from sql.refill import refill
-from sql.report import night_documents, rules_values, totals
+from sql.documents.arrivals import add_arrivals
+from sql.documents.pages import latest_papers
+from sql.reports.night import night_documents, rules_values, totals
+from sql.trust.evaluated import tier_answers
 from tasks import read_batch as reading
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
@@ -61,7 +61,7 @@ def but_insurance(paper: Paper, kind: type[Kind], context: Context | None = None
 
 
 def read_with(monkeypatch: pytest.MonkeyPatch, readers: Readers) -> Night:
-    monkeypatch.setattr("tasks.read.read_by_rules", but_insurance)
+    monkeypatch.setattr("tasks.extract.read.read_by_rules", but_insurance)
     engine = ScriptedEngine(settings(), model_says, readers)
     monkeypatch.setattr(reading, "engine", lambda: engine)
     monkeypatch.setattr("tasks.arrive.engine", lambda: engine)

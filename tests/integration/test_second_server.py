@@ -9,7 +9,7 @@ import pytest
 
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql.egress import egress_report
+from sql.spending.egress import egress_report
 from tests.integration.escalating import Nights, papers, put, query
 
 pytestmark = [pytest.mark.vllm, pytest.mark.usefixtures("store", "prefect_api")]

@@ -18,8 +18,8 @@ from schemas.errors import EngineError
 from schemas.generation import GenerationRequest
 from schemas.model import ModelRecord, ModelState
 from schemas.settings import settings
-from sql.corrections import add_correction
-from sql.models import model_named, production_model, put_in_shadow, register_model
+from sql.models.corrections import add_correction
+from sql.models.registry import model_named, production_model, put_in_shadow, register_model
 from tasks import read_batch as reading
 from tasks import shadow
 from tasks.llm.adapters import LEARNED, adapter_hash

@@ -11,9 +11,9 @@ from schemas.calibration import Novelty
 from schemas.correction import Correction
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql.calibrations import reviewed_readings
 from sql.connection import database
-from sql.corrections import add_correction
+from sql.models.corrections import add_correction
+from sql.trust.calibrations import reviewed_readings
 from tasks.fingerprints import signature
 from tasks.read_batch import engine
 from tests import calibrations

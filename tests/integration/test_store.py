@@ -15,12 +15,12 @@ from schemas.errors import DatabaseError, EngineError, SettingError
 from schemas.registry import KINDS
 from schemas.step import Fingerprints
 from sql.alone import CERTIFYING, TELLING, alone
+from sql.backlog.queue import WORKERS, claimed, left
+from sql.backlog.refill import refill
 from sql.connection import PATIENCE, database, discreet, driver_url, maintenance, migrated
-from sql.documents import add_arrivals, known_files, originals, otherwise_known
-from sql.queue import WORKERS, claimed, left
-from sql.recount import contradictions
-from sql.refill import refill
-from sql.report import totals
+from sql.documents.arrivals import add_arrivals, known_files, originals, otherwise_known
+from sql.reports.night import totals
+from sql.tally.recount import contradictions
 from tests.waiting import until
 
 INBOX = "memory://inbox"

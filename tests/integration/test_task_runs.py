@@ -12,7 +12,7 @@ from prefect.client.schemas.filters import FlowFilter, FlowRunFilter
 from prefect.client.schemas.sorting import FlowRunSort
 
 from tasks import arrive as arriving
-from tasks.batch_size import MOST_TIMES
+from tasks.running.batch_size import MOST_TIMES
 from tests.integration.escalating import Nights, papers, put, query
 
 WAIT_S = 120

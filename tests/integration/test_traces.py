@@ -20,7 +20,7 @@ from prefect.states import Pending
 
 from deployments.deploy import deployed
 from schemas.settings import Settings
-from tasks.trace_export import WithoutWords
+from tasks.telemetry.trace_export import WithoutWords
 from tests.conftest import ROOT
 from tests.integration.escalating import papers, put
 

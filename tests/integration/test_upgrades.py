@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from schemas.step import Fingerprints
-from sql.audits import accepted_undrawn
-from sql.certificates import recall_late
+from sql.backlog.refill import refill
 from sql.connection import database, driver_url
-from sql.metrics import samples
+from sql.documents.removals import erase
 from sql.migrate import migration_files
-from sql.refill import refill
-from sql.removals import erase
-from sql.report import totals
+from sql.reports.metrics import samples
+from sql.reports.night import totals
+from sql.trust.audits import accepted_undrawn
+from sql.trust.certificates import recall_late
 from sql.views import view_statements
 from tests.conftest import fresh_database
 from tests.history import PART, PLANTED, WANTED, build

@@ -10,9 +10,9 @@ from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
 from prefect.logging.handlers import APILogWorker
 
 from schemas.errors import SettingError
-from tasks.failures import Failures
-from tasks.retry import STEP
-from tasks.wordless import told
+from tasks.running.failures import Failures
+from tasks.running.retry import STEP
+from tasks.telemetry.wordless import told
 
 PLANTED = "Ottilie Planted"
 pytestmark = pytest.mark.usefixtures("prefect_api")

@@ -10,11 +10,11 @@ from schemas.kind import fields_of
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.tier import Tier, Where
-from tasks import accepting as module
-from tasks.accepting import accepting, told
 from tasks.fingerprints import fingerprints
-from tasks.judges import Grounds, judge
 from tasks.llm.scripted_engine import ScriptedEngine
+from tasks.pages import accepting as module
+from tasks.pages.accepting import accepting, told
+from tasks.trust.judges import Grounds, judge
 from tasks.trust.promised import NONE, thresholds_of
 from tests.calibrations import BELOW, answers, calibration, calibrator
 

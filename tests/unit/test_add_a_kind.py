@@ -20,18 +20,18 @@ from schemas.sound import flaws_of
 from schemas.step import FieldReading, Paper
 from sql.views import kind_view
 from tasks.classify import classify
-from tasks.expected import rows_of
+from tasks.evaluation.expected import rows_of
+from tasks.extract.prompt import answer_schema
+from tasks.extract.read import questions, read
 from tasks.fingerprints import fingerprints
 from tasks.ingest import kind_of_folder
-from tasks.judges import judge
 from tasks.llm.scripted_engine import ScriptedEngine
-from tasks.prompt import answer_schema
-from tasks.read import questions, read
 from tasks.samples import golden
 from tasks.samples.registry import GENERATORS
 from tasks.samples.render.text import to_text
 from tasks.samples.sample import Sample
 from tasks.trust.judge import Judge
+from tasks.trust.judges import judge
 from tests.calibrations import calibration, calibrator
 from tests.unit.test_readme import blocks
 

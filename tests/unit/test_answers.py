@@ -11,7 +11,7 @@ from schemas.generation import Completion, Token
 from schemas.kind import FieldSpec
 from schemas.outcome import Reason
 from schemas.values import ValueType
-from tasks.answers import Span, signals_of, spans_of, storable, verbatims
+from tasks.extract.answers import Span, signals_of, spans_of, storable, verbatims
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
 VALUES = st.one_of(st.none(), WORDS, st.lists(WORDS, max_size=4))

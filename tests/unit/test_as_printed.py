@@ -4,7 +4,7 @@ import pytest
 
 from schemas.page import Line, Page
 from schemas.values import ValueType
-from tasks.as_printed import Printed, as_printed
+from tasks.extract.as_printed import Printed, as_printed
 from tasks.ground import DocumentIndex
 
 TEXT = (

@@ -9,7 +9,7 @@ import pytest
 from schemas.night import Night
 from schemas.settings import Settings
 from schemas.step import Fingerprints
-from tasks.batch_size import LONG_S, MOST_TIMES, SOON_S, batch_size, resize
+from tasks.running.batch_size import LONG_S, MOST_TIMES, SOON_S, batch_size, resize
 
 CONFIG = Settings(batch_size=10)
 SOON, BETWEEN, LONG = SOON_S / 2, (SOON_S + LONG_S) / 2, LONG_S * 2

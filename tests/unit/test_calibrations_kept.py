@@ -6,7 +6,7 @@ import pytest
 
 from deployments.calibrate import keep_calibrations
 from schemas.errors import SettingError
-from tasks.judges import shipped_calibrations
+from tasks.trust.judges import shipped_calibrations
 
 
 def test_other_kinds_stay(tmp_path: Path) -> None:

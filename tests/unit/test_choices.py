@@ -5,9 +5,9 @@ import json
 from schemas.kind import FieldSpec
 from schemas.receipt import Receipt
 from schemas.values import ValueType
-from tasks.choices import MOST, choices
+from tasks.extract.choices import MOST, choices
+from tasks.extract.prompt import question
 from tasks.normalise import Context
-from tasks.prompt import question
 
 
 def spec(*, from_spans: bool, value_type: ValueType = ValueType.DATE) -> FieldSpec:

@@ -300,7 +300,7 @@ def test_doctor_tells_what_is_accepted_a_line_a_kind(
     nightclerk: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "_CHECKS", doctor._CHECKS[-1:])
-    monkeypatch.setattr("tasks.accepting.accepting", lambda _: iter(["nda: term from 0.9", "receipt: nothing"]))
+    monkeypatch.setattr("tasks.pages.accepting.accepting", lambda _: iter(["nda: term from 0.9", "receipt: nothing"]))
     assert nightclerk("doctor") == (0, f"ok  accepts   nda: term from 0.9\n{' ' * 14}receipt: nothing\n", "")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-BEGIN = "import time; from threading import Thread; from tasks.deadline import ended_after\n"
+BEGIN = "import time; from threading import Thread; from tasks.running.deadline import ended_after\n"
 HANGS = "def hang(): time.sleep(30)\n"
 ENDED, HUNG = 0, 1
 

@@ -5,7 +5,7 @@ import pytest
 from schemas.outcome import EXPLAINED, Reason, Verdict
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Signals, Verbatim
 from schemas.step import Decision, FieldReading
-from tasks.decide import decide_document
+from tasks.trust.decide import decide_document
 
 
 def reading(verdict: Verdict) -> FieldReading:

@@ -14,8 +14,8 @@ from schemas.settings import Settings
 from schemas.volume import Asked, Forecast, Stated, Target, TierLoad, Workload
 from tasks.evaluation.volume import break_even, coverage, field_coverage, forecast
 from tasks.evaluation.workload import workload_of
-from tasks.judges import judge
 from tasks.trust.judge import Judge
+from tasks.trust.judges import judge
 from tests.unit.evaluations import FRONTIER, SMALL, document, evaluation, fields
 
 LOAD = Workload(

@@ -12,8 +12,8 @@ from schemas.errors import SettingError
 from schemas.kind import Kind
 from schemas.step import Paper
 from tasks.evaluate_set import truths_of
+from tasks.evaluation.expected import rows_of, tell_unused
 from tasks.evaluation.outcomes import field_outcomes
-from tasks.expected import rows_of, tell_unused
 from tasks.finetune.labelled import labelled
 from tests.loss_runs import claim, loss_run
 from tests.unit.test_report import document
@@ -103,7 +103,7 @@ def test_labels_that_cannot_count_are_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch, loss_run: type[Kind]
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr("tasks.expected.said", told.append)
+    monkeypatch.setattr("tasks.evaluation.expected.said", told.append)
     run = {"file": "documents/2.txt", "kind": "loss_run", "fields": {"claims": [claim("1", None, None)]}}
     tell_unused(rows_of(write(folder, good(total="1.00", totel="1.00"), run, GOOD | {"kind": "order"})))
     assert [" ".join(line.split()) for line in told] == [

@@ -6,7 +6,7 @@ import pytest
 from prefect.states import Completed, Crashed, Failed, State
 
 from schemas.errors import DatabaseError
-from tasks.failures import IN_A_ROW, Failures
+from tasks.running.failures import IN_A_ROW, Failures
 
 
 class Ended:

@@ -8,10 +8,10 @@ import pytest
 from schemas.kind import fields_of, groups_of
 from schemas.nda import Nda
 from schemas.registry import KINDS
+from tasks.extract.read import questions
 from tasks.finetune.examples import examples
 from tasks.finetune.shown import Shown, same_value
 from tasks.normalise import Context, context_of, normalise
-from tasks.read import questions
 from tests.unit.labelled_papers import NDA, NDA_LABELS, document
 
 SPEC = {name: {spec.name: spec for spec in fields_of(kind)} for name, kind in KINDS.items()}

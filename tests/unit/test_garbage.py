@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from tasks.garbage import SELDOM, seldom_collected
+from tasks.running.garbage import SELDOM, seldom_collected
 
 
 def test_it_is_as_it_was_afterwards() -> None:

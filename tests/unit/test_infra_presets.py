@@ -14,7 +14,7 @@ from deployments.cli import app
 from deployments.presets import FOLDER, preset_named, presets
 from schemas.errors import SettingError
 from schemas.serving import Architecture, Preset, Stored
-from tasks.serving_size import cache_bytes, linear_parameters, parameters, size_of, token_bytes, weights_bytes
+from tasks.llm.serving_size import cache_bytes, linear_parameters, parameters, size_of, token_bytes, weights_bytes
 
 PRESETS = {preset.name: preset for preset in presets()}
 FAMILIES = {

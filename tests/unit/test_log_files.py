@@ -12,8 +12,8 @@ from deployments.log_files import MOST_BYTES, OLDEST_S, renew, renewed_if_due
 from deployments.night_pages import in_line, kept_for, on_page
 from deployments.prefect_process import _vacuum
 from schemas.settings import Settings
-from sql.server_log import KEPT_S, configure, forget_old
-from tasks.cell import cell
+from sql.postgres.server_log import KEPT_S, configure, forget_old
+from tasks.pages.cell import cell
 
 
 def test_a_long_log_begins_anew_while_somebody_appends_to_it(tmp_path: Path) -> None:

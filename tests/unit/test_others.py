@@ -7,7 +7,7 @@ import pytest
 
 from schemas.night import Night
 from schemas.step import Fingerprints
-from tasks import others
+from tasks.running import others
 
 
 def test_pauses_grow_until_something_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from schemas.page import Box, Line, Page, PageSource, Word
-from sql import page_rows
-from sql.page_rows import Words, lazy_page_of_row, page_of_row
+from sql.documents import page_rows
+from sql.documents.page_rows import Words, lazy_page_of_row, page_of_row
 
 BOX = Box(left=0.1, top=0.2, right=0.3, bottom=0.4)
 LINE = Line(text="Total 12.50", box=BOX, words=(Word(text="Total", box=BOX, ocr_confidence=0.9), Word(text="12.50", box=BOX)))  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.settings import Settings
-from sql.queue import part_sizes
+from sql.backlog.queue import part_sizes
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.kind import FieldSpec, Kind, description_of, groups_of
 from schemas.registry import KINDS
-from tasks.prompt import SYSTEM, answer_schema, answer_tokens, question
+from tasks.extract.prompt import SYSTEM, answer_schema, answer_tokens, question
 
 GROUPS = [(kind, specs) for kind in KINDS.values() for specs in groups_of(kind).values()]
 NAMES = [f"{kind.name}-{specs[0].group}" for kind, specs in GROUPS]

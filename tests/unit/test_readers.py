@@ -22,12 +22,12 @@ from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import FieldReading, Paper, ReadResult, RuleReading
 from schemas.tier import Tier, Where
+from tasks.extract.read import DocumentReader, questions, read
+from tasks.extract.reader_choice import WEIGHT, choices, completed, decided, disagreements, follows, renewed
+from tasks.extract.readers import situation_of
 from tasks.find.rules import rule_of
 from tasks.llm.adapters import READERS, readers_beside, readers_in
 from tasks.llm.scripted_engine import ScriptedEngine
-from tasks.read import DocumentReader, questions, read
-from tasks.reader_choice import WEIGHT, choices, completed, decided, disagreements, follows, renewed
-from tasks.readers import situation_of
 from tasks.tiers.reread import Asking, read_again, rereading
 from tasks.trust.judge import Judge
 from tests.unit.labelled_papers import document

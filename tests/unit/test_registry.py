@@ -8,7 +8,7 @@ import pytest
 from schemas.kind import Kind, description_of, fields_of, groups_of
 from schemas.registry import KINDS
 from sql.views import view_statements
-from tasks.prompt import answer_schema
+from tasks.extract.prompt import answer_schema
 from tasks.samples.registry import GENERATORS
 
 GOLDEN = Path(__file__).parents[1] / "golden"

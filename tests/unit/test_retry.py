@@ -7,7 +7,7 @@ import pytest
 from prefect.client.schemas.objects import State, StateType, TaskRun
 
 from schemas.errors import DatabaseError, EngineError, SettingError
-from tasks.retry import STEP, retryable
+from tasks.running.retry import STEP, retryable
 from tests.conftest import forget_settings
 
 A_RESTART_S = 300  # of a server with a model of some size

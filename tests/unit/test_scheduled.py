@@ -13,7 +13,7 @@ from deployments.automations import SILENT_S
 from deployments.scheduled import POOL, QUEUES, Scheduled, scheduled
 from schemas.registry import KINDS
 from schemas.settings import Settings
-from tasks.overdue import _same, cancel_overdue
+from tasks.running.overdue import _same, cancel_overdue
 
 FULL = {"inbox": "memory://in", "time_zone": "Europe/Berlin", "evaluation_set": "/srv/sets/nda", "keep_texts_days": 90}
 NIGHT = {"inbox": "memory:///in"}

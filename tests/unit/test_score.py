@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Signals
-from tasks.score import ABSENT, WITHOUT_LOGPROBS, confidence
+from tasks.extract.score import ABSENT, WITHOUT_LOGPROBS, confidence
 
 VALUE = Normalised(value="x")
 LOGPROBS = st.none() | st.floats(-50, 5)

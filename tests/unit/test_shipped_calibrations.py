@@ -4,9 +4,9 @@ from schemas.calibration import HASH_HEAD
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from tasks.fingerprints import prompt_fingerprint, schema_fingerprint, signature
-from tasks.judges import judge, shipped_calibrations
 from tasks.llm.adapters import HELD_OUT, LEARNED, SHIPPED, required_shipped_adapter
 from tasks.llm.vllm_engine import VllmEngine
+from tasks.trust.judges import judge, shipped_calibrations
 
 
 def engine_fingerprint() -> str:

@@ -11,7 +11,7 @@ from tasks.classify import _compiled
 from tasks.find.clauses import CLAUSES
 from tasks.normalise.context import _CURRENCY
 from tasks.normalise.places import _LAW
-from tasks.sought import pieces_of, plain, possible, times
+from tasks.normalise.sought import pieces_of, plain, possible, times
 
 CUES = [_compiled(cue) for kind in KINDS.values() for cue in kind.cues]
 OTHERS = [*_CURRENCY.values(), _LAW, *(rule.args[0] for rule in CLAUSES.values())]  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from schemas.report import NightMoney, TierSpend, Waiting
 from schemas.settings import Settings
 from schemas.step import Paper
 from schemas.tier import PERSON, Tier
-from tasks.report_money import lines, markdown
+from tasks.pages.money import lines, markdown
 from tasks.residency import marked, resolved
 from tasks.tiers.candidates import Considered, askings, considered
 from tasks.tiers.planned import escalated, rest
@@ -202,7 +202,7 @@ def test_an_evaluation_tells_a_first_tier_elsewhere_nothing(monkeypatch: pytest.
     """Further ones: test_evaluation_elsewhere.py."""
     from schemas.errors import SettingError
     from schemas.settings import settings
-    from tasks import apart
+    from tasks.evaluation import apart
 
     first = {"ENGINE": "openai", "MODEL": "m", "BASE_URLS": "https://api.example.com/v1", "WHERE": "external", "PRICE_IN_USD": "1", "PRICE_OUT_USD": "1", "BUDGET_USD": "1"}  # fmt: skip
     for name, value in first.items():

@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from schemas.adjudication import Adjudication
 from schemas.calibration import Calibration, Calibrator, JudgedAnswer, Scorer
 from schemas.settings import Settings
-from tasks.calibration_report import lines, markdown
+from tasks.pages.calibration import lines, markdown
 from tasks.trust import fit as module
 from tasks.trust import learn
 from tasks.trust.calibrate import calibration_of, taken_away

@@ -18,11 +18,11 @@ from schemas.reading import Evidence, EvidenceGrade, Normalised, Signals, Verbat
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from schemas.step import Decision, Fingerprints
-from tasks import judges as module
-from tasks.judges import judge, judges, shipped_calibrations
+from tasks.trust import judges as module
 from tasks.trust.adjudicate import DOUBTS
 from tasks.trust.calibrate import outweighed
 from tasks.trust.judge import Judge, doubts_of, missing
+from tasks.trust.judges import judge, judges, shipped_calibrations
 from tasks.trust.novelty import novelty_of, vector_of
 from tasks.trust.signals import ALWAYS
 from tests.calibrations import BELOW, SCORER, SURE, answers, calibration, calibrator

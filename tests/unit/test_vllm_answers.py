@@ -8,7 +8,7 @@ from schemas.generation import Completion, GenerationRequest
 from schemas.kind import groups_of
 from schemas.registry import KINDS
 from schemas.settings import Settings
-from tasks.answers import verbatims
+from tasks.extract.answers import verbatims
 from tasks.llm import vllm_engine
 from tasks.llm.vllm_engine import VllmEngine
 from tasks.trust.judge import missing

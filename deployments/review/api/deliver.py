@@ -10,7 +10,7 @@ import httpx
 
 from schemas.settings import Settings
 from schemas.webhook import Delivery
-from sql.webhooks import due_delivery, settle
+from sql.reports.webhooks import due_delivery, settle
 
 MOST = 100  # in one go
 DEADLINE_S = 10.0  # a message, from the first look for its receiver to the answer's head; what follows is not read

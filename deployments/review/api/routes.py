@@ -25,11 +25,11 @@ from schemas.people import Role
 from schemas.registry import KINDS
 from schemas.review_queue import Place, QueuedDocument, State, Wanted
 from schemas.webhook import Webhook
-from sql.api_rows import api_corrections, api_decisions, api_document
-from sql.opinions import give
-from sql.review_document import reviewed_fields
-from sql.review_queue import place_of, queue_page
-from sql.webhooks import end_webhook, make_webhook, webhooks
+from sql.reports.api_rows import api_corrections, api_decisions, api_document
+from sql.reports.webhooks import end_webhook, make_webhook, webhooks
+from sql.review.document import reviewed_fields
+from sql.review.opinions import give
+from sql.review.queue import place_of, queue_page
 
 PREFIX = "/api/v1"
 routes = Routes(prefix=PREFIX, tags=["api"])

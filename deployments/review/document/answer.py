@@ -13,7 +13,7 @@ from schemas.page import Page
 from schemas.people import Who
 from schemas.reviewed import QueuedField, ReviewedDocument
 from schemas.values import ValueType
-from sql.pages import latest_papers
+from sql.documents.pages import latest_papers
 
 MOST_PAGES_SEARCHED = 30
 MOST_PLACES = 5_000

@@ -14,8 +14,8 @@ from deployments.review.routes import Routes, Signed
 from schemas.opinion import Stage
 from schemas.people import Role, Who
 from schemas.reviewed import BY_PEOPLE, HistoryEntry, QueuedField, ReviewedDocument
-from sql.history import history_of
-from sql.review_document import reviewed_fields
+from sql.documents.history import history_of
+from sql.review.document import reviewed_fields
 
 routes = Routes(tags=["document"])
 _BY_PEOPLE, _BY_MACHINES = {"opinion", "correction"}, {"reading"}

@@ -21,7 +21,7 @@ from schemas.page import Box, Page
 from schemas.people import Role, Who
 from schemas.reading import Evidence
 from schemas.reviewed import ReviewedDocument, ReviewedFields
-from sql.review_document import content_of, page_of, reviewed_fields, sheets_of
+from sql.review.document import content_of, page_of, reviewed_fields, sheets_of
 
 routes = Routes(tags=["document"])
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}

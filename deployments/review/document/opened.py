@@ -7,7 +7,7 @@ from fastapi import Depends, HTTPException, Path
 from deployments.review.routes import Signed, require
 from schemas.people import Role
 from schemas.reviewed import ReviewedDocument
-from sql.review_document import reviewed_document
+from sql.review.document import reviewed_document
 
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 PageNumber = Annotated[int, Path(ge=1, le=1_000_000)]

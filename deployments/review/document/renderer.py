@@ -17,7 +17,7 @@ from deployments.review.document.cache import DiskCache
 from deployments.review.document.render import UnshowableError, render, settle_in
 from schemas.page import Box
 from schemas.settings import Settings
-from sql.review_document import content_of
+from sql.review.document import content_of
 
 TIMEOUT_S = 20
 GRACE_S = 5

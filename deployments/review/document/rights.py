@@ -1,4 +1,4 @@
-"""Who may answer a field, on the page and by the API alike. Whether an answer comes in time is sql.opinions'."""
+"""Who may answer a field, on the page and by the API alike. Whether an answer comes in time is sql.review.opinions'."""
 
 from fastapi import HTTPException
 

@@ -1,4 +1,4 @@
-"""Saves what a person says about a field or a document, or tells why not. Which rows it becomes is sql.opinions'."""
+"""Saves what a person says about a field or a document, or tells why not. Which rows it becomes is sql.review.opinions'."""
 
 from typing import Annotated, Any
 
@@ -22,8 +22,8 @@ from schemas.opinion import WHOLE, Action, Ending, Given, Opinion, Stage, same_v
 from schemas.people import Role, Who
 from schemas.registry import KINDS
 from schemas.reviewed import ReviewedDocument, ReviewedFields
-from sql.opinions import give
-from sql.review_document import reviewed_fields
+from sql.review.document import reviewed_fields
+from sql.review.opinions import give
 
 routes = Routes(tags=["document"])
 

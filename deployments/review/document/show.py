@@ -23,8 +23,8 @@ from schemas.people import Role, Who
 from schemas.registry import KINDS, UNKNOWN
 from schemas.reviewed import Part, ReviewedDocument, ReviewedFields, Sheet
 from schemas.settings import Settings
-from sql.kinds_given import give_kind
-from sql.review_document import parts_of, reviewed_fields, sheets_of
+from sql.review.document import parts_of, reviewed_fields, sheets_of
+from sql.review.kinds_given import give_kind
 
 routes = Routes(tags=["document"])
 FIRST_SCALE = 1.5

@@ -14,7 +14,7 @@ from schemas.page import Record
 from schemas.reading import Normalised
 from schemas.registry import KINDS
 from schemas.values import ValueType
-from sql.review_document import text_of, values_of
+from sql.review.document import text_of, values_of
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.absent import absence
 

@@ -12,10 +12,10 @@ from deployments.review.door.sign_in import TOO_MANY
 from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed
 from schemas.people import Role, Who
-from sql.accounts import account
-from sql.passwords import set_password
-from sql.sign_ins import attempt, failed, succeeded
-from sql.tokens import end_token, tokens_of
+from sql.people.accounts import account
+from sql.people.passwords import set_password
+from sql.people.sign_ins import attempt, failed, succeeded
+from sql.people.tokens import end_token, tokens_of
 
 routes = Routes(tags=["door"])
 Number = Annotated[int, Path(ge=1, le=2**62)]

@@ -1,4 +1,4 @@
-"""The cookie that holds a session's secret. What it gives access to is in sql/sessions.py."""
+"""The cookie that holds a session's secret. What it gives access to is in sql/people/sessions.py."""
 
 from fastapi import Request, Response
 

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from deployments.review.configured import settings_of
 from deployments.review.door.cookie import COOKIE, give_cookie
-from sql.sessions import end_session, start_session
+from sql.people.sessions import end_session, start_session
 
 
 def enter(request: Request, person: str, by: str, back: str) -> RedirectResponse:

@@ -1,11 +1,11 @@
-"""The audit log as admins read it, and people's own rows in it. How it is kept and checked is in sql/audit_log.py."""
+"""The audit log as admins read it, and people's own rows in it. How it is kept and checked is in sql/people/audit_log.py."""
 
 from fastapi import Request, Response
 
 from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed, require
 from schemas.people import EVERY, Role
-from sql.audit_log import latest_entries
+from sql.people.audit_log import latest_entries
 
 routes = Routes(tags=["door"])
 ROWS = 100

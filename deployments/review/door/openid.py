@@ -13,9 +13,9 @@ from deployments.review.door.entry import address_of, enter, own_path
 from deployments.review.door.provider import Errand, ProviderError, errand, identity, provider_address
 from deployments.review.routes import Routes
 from schemas.people import Role
-from sql.accounts import vouched_person
-from sql.people import who_is
-from sql.sign_ins import failed
+from sql.people.accounts import vouched_person
+from sql.people.grants import who_is
+from sql.people.sign_ins import failed
 
 routes = Routes(tags=["door"])
 COOKIE = "nightclerk_openid"

@@ -10,8 +10,8 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from sql.passwords import keep_rehashed, password_hash_of
-from sql.people import who_is
+from sql.people.grants import who_is
+from sql.people.passwords import keep_rehashed, password_hash_of
 
 LEAST = 12
 MOST = 256

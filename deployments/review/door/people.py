@@ -15,11 +15,11 @@ from schemas.account import Account
 from schemas.errors import SettingError
 from schemas.people import EVERY, Role, Who
 from schemas.registry import KINDS
-from sql.accounts import NAME, account, accounts
-from sql.audit_log import latest_entries
-from sql.passwords import set_password
-from sql.people import add_person, grant, set_active
-from sql.tokens import end_token, make_token, tokens_of
+from sql.people.accounts import NAME, account, accounts
+from sql.people.audit_log import latest_entries
+from sql.people.grants import add_person, grant, set_active
+from sql.people.passwords import set_password
+from sql.people.tokens import end_token, make_token, tokens_of
 
 routes = Routes(tags=["door"])
 ROLES = tuple(list(Role)[1:])

@@ -1,4 +1,4 @@
-"""An OpenID Connect provider, by Authlib: code flow with PKCE, state and nonce. Whom its subjects stand for here is in sql/accounts.py."""
+"""An OpenID Connect provider, by Authlib: code flow with PKCE, state and nonce. Whom its subjects stand for here is in sql/people/accounts.py."""
 
 import re
 import secrets

@@ -14,9 +14,9 @@ from deployments.review.door.sign_in import TOO_MANY
 from deployments.review.pages import page
 from deployments.review.routes import Routes
 from schemas.people import Role
-from sql.accounts import NAME
-from sql.people import is_empty, set_up
-from sql.sign_ins import attempt
+from sql.people.accounts import NAME
+from sql.people.grants import is_empty, set_up
+from sql.people.sign_ins import attempt
 
 routes = Routes(tags=["door"])
 WRONG_CODE = "This is not the code that `nightclerk review` printed when it started."

@@ -11,10 +11,10 @@ from deployments.review.door.passwords import is_right
 from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed
 from schemas.people import Role
-from sql.accounts import account
-from sql.people import is_empty
-from sql.sessions import end_session
-from sql.sign_ins import WINDOW_S, attempt, failed, succeeded
+from sql.people.accounts import account
+from sql.people.grants import is_empty
+from sql.people.sessions import end_session
+from sql.people.sign_ins import WINDOW_S, attempt, failed, succeeded
 
 routes = Routes(tags=["door"])
 WRONG = "This name and password do not go together."

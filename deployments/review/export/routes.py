@@ -11,7 +11,7 @@ from deployments.review.routes import Routes, Signed
 from schemas.kind import Kind
 from schemas.people import EVERY, Role, Who
 from schemas.registry import KINDS
-from sql.exports import exported, log_export
+from sql.reports.exports import exported, log_export
 
 routes = Routes(tags=["export"])
 Written = Callable[[type[Kind], Iterable[Rows]], Iterator[bytes]]

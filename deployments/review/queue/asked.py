@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from schemas.review_queue import Place, Wanted
-from sql.review_queue import place_of
+from sql.review.queue import place_of
 
 AGES_S = {"": 0, "1h": 3600, "1d": 86400, "3d": 3 * 86400, "7d": 7 * 86400, "30d": 30 * 86400}
 NO_DEADLINE = "infinity"

@@ -6,7 +6,7 @@ from deployments.review.routes import Routes, Signed
 from schemas.page import Record
 from schemas.people import Role
 from schemas.review_queue import Claim
-from sql import claims
+from sql.review import claims
 
 routes = Routes(tags=["claims"])
 

@@ -12,8 +12,8 @@ from deployments.review.queue.words import AGES, FIELDS, due_in_words, offered, 
 from deployments.review.routes import Routes, Signed
 from schemas.people import Role
 from schemas.registry import KINDS, UNKNOWN
-from sql.review_counts import queue_counts
-from sql.review_queue import queue_page, take_next
+from sql.review.counts import queue_counts
+from sql.review.queue import queue_page, take_next
 
 PAGE = 50
 STATES = {"open": "Open", "deferred": "Deferred", "failed": "Failed", "mine": "Mine"}

@@ -8,8 +8,8 @@ from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import Asked, Figure, dollars, percent
 from schemas.morning import Compared, NightTotals
 from schemas.tier import Tier
-from sql.money import spends
-from sql.morning import compared, night_totals
+from sql.reports.morning import compared, night_totals
+from sql.spending.money import spends
 
 _HIDDEN = "Only who may see all kinds sees what a night costs."
 

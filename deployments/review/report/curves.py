@@ -12,7 +12,7 @@ from deployments.review.report.chart import Line, lines
 from deployments.review.report.figure import Asked, Figure
 from schemas.calibration import Calibration
 from schemas.morning import InUse
-from sql.morning import calibrations_in_use
+from sql.reports.morning import calibrations_in_use
 
 SHIPPED = (
     Path(__file__).parents[3] / "infra" / "models"

@@ -6,9 +6,9 @@ from deployments.review.report.last_night import accepted_share
 from deployments.review.report.people import field_seconds, minutes
 from schemas.morning import NightTotals
 from schemas.page import Record
-from sql.money import spends
-from sql.morning import certificates, night_totals
-from sql.trends import open_fields
+from sql.reports.morning import certificates, night_totals
+from sql.reports.trends import open_fields
+from sql.spending.money import spends
 
 
 class Card(Record):

@@ -7,7 +7,7 @@ from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import Asked, Figure, percent
 from schemas.morning import Certified, NightTotals
 from schemas.tiers import FIRST
-from sql.morning import certificates, night_totals
+from sql.reports.morning import certificates, night_totals
 
 _ENDED = {
     "accept": ("done without a person", "good"), "review": ("wait for a person", "doubt"), "defer": ("wait for another night", "doubt"),

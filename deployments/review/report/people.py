@@ -5,8 +5,8 @@ from deployments.review.report.chart import Bar, bars
 from deployments.review.report.figure import DAYS, Asked, Figure, kinds_of
 from schemas.people import Role
 from schemas.reviewer import FieldSeconds
-from sql.reviewers import measured_field_s, seconds_by_field, seconds_by_person
-from sql.trends import FROM_DAYS, open_fields, queue_age
+from sql.reports.trends import FROM_DAYS, open_fields, queue_age
+from sql.review.reviewers import measured_field_s, seconds_by_field, seconds_by_person
 
 OLD_D = 4
 DRAWN = 10  # bars, the slowest; the rows have all

@@ -16,7 +16,7 @@ from deployments.review.report.headline import headline
 from deployments.review.routes import Routes, Signed
 from schemas.people import EVERY, Role
 from schemas.registry import KINDS
-from sql.morning import last_night as latest_night
+from sql.reports.morning import last_night as latest_night
 
 routes = Routes(tags=["report"])
 FIGURES: dict[str, Callable[[Asked], Figure]] = {

@@ -7,7 +7,7 @@ from deployments.review.report.axes import Axis, counts_axis, days_axis, shares_
 from deployments.review.report.chart import Line, lines
 from deployments.review.report.figure import Asked, Figure, percent
 from schemas.morning import DayOfFields
-from sql.trends import answers_by_day, audits_by_day, fields_by_night
+from sql.reports.trends import answers_by_day, audits_by_day, fields_by_night
 
 
 def accepted(asked: Asked) -> Figure:

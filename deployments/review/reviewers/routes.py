@@ -6,7 +6,7 @@ from deployments.review.pages import PAGES, page
 from deployments.review.report.figure import kinds_of
 from deployments.review.routes import Routes, Signed
 from schemas.people import Role
-from sql.reviewers import reviewer_rows
+from sql.review.reviewers import reviewer_rows
 
 routes = Routes(tags=["reviewers"])
 ENOUGH = 20  # checks, below which a share says little

@@ -16,10 +16,10 @@ from schemas.kind import FieldSpec, fields_of
 from schemas.people import Role, Who
 from schemas.registry import KINDS
 from schemas.review_queue import Claim
-from sql import claims
-from sql.review_counts import FieldCount, dispute_counts, strip_counts
-from sql.review_queue import kinds_and_senders
-from sql.strips import strips
+from sql.review import claims
+from sql.review.counts import FieldCount, dispute_counts, strip_counts
+from sql.review.queue import kinds_and_senders
+from sql.review.strips import strips
 
 STRIPS = 40
 MOST_HELD = 100

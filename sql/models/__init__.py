@@ -1,0 +1,1 @@
+"""Trained models, which one reads, and what may be learned from."""

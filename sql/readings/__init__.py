@@ -1,0 +1,1 @@
+"""What was read, what was decided about it, and what is still in doubt."""

@@ -1,0 +1,1 @@
+"""Reads for people and programs. Nothing is decided or changed here."""

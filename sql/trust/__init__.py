@@ -1,0 +1,1 @@
+"""What confidence rests on: calibrations, judged answers, audits, certificates, evaluations."""

@@ -1,0 +1,1 @@
+"""Logs and traces, without a document's words."""
