@@ -1,1 +1,1 @@
-"""WHEN, WHERE AND WHO: the command line, the schedules, the bundled inbox."""
+"""WHEN, WHERE AND WHO: the command line, what its commands do, Prefect's server, the review app, the bundled inbox."""

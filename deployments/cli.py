@@ -132,7 +132,7 @@ def status(as_json: AsJson = False) -> None:
 
     Example: nightclerk status --json
     """
-    from deployments.look import current_status, status_lines
+    from deployments.status import current_status, status_lines
 
     found = current_status()
     typer.echo(found.model_dump_json(indent=2) if as_json else "\n".join(status_lines(found)))
@@ -235,7 +235,7 @@ def ui() -> None:
 
     Example: nightclerk ui
     """
-    from deployments.prefect_server import serve_ui
+    from deployments.server.shared import serve_ui
     from schemas.settings import settings
 
     serve_ui(settings())

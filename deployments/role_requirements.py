@@ -21,7 +21,7 @@ PINNED = ROOT / "infra" / "requirements-cpu.txt"
 
 ROLES = {
     # The command line's own imports, and all of what these commands load when they run.
-    "review": ("deployments.cli", "deployments.review", "deployments.metrics", "deployments.presets", "deployments.look"),
+    "review": ("deployments.cli", "deployments.review", "deployments.metrics", "deployments.presets", "deployments.status"),
     "server": (),
 }  # fmt: skip
 # Loaded by name or by another package: no import shows them.

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from deployments.prefect_process import TAG
-from deployments.prefect_server import flush_logs, prefect_server
 from deployments.progress import show_progress
+from deployments.server.process import TAG
+from deployments.server.shared import flush_logs, prefect_server
 from schemas.report import DocumentRow, Totals
 from schemas.settings import Settings, settings
 from sql.clock import database_now

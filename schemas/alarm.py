@@ -1,4 +1,4 @@
-"""What a night, or a model in shadow, tells operators aloud. Who hears it is deployments/automations.py's, what a night looks at tasks/alarms.py's."""
+"""What a night, or a model in shadow, tells operators aloud. Who hears it is deployments/server/automations.py's, what a night looks at tasks/alarms.py's."""
 
 from enum import StrEnum
 

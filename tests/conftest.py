@@ -142,7 +142,7 @@ def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> PrefectDatabas
 @pytest.fixture(scope="session")
 def prefect_api(home: Path, prefect_database: PrefectDatabase) -> Iterator[str]:
     """A real Prefect server; flows of this process report to it."""
-    from deployments.prefect_server import started
+    from deployments.server.shared import started
     from schemas.settings import Settings
 
     prefect_database.lay_into(home)

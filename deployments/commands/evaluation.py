@@ -43,10 +43,10 @@ def evaluate(
 
     Example: nightclerk evaluate ../shared/data/nda --predictions nda.jsonl --limit 20
     """
-    from deployments.evaluate import evaluate as measure
-    from deployments.evaluate import files, pace, score
-    from deployments.evaluated import evaluated_blocks
-    from deployments.held_out_part import figures_of
+    from deployments.evaluation.evaluate import evaluate as measure
+    from deployments.evaluation.evaluate import files, pace, score
+    from deployments.evaluation.held_out_part import figures_of
+    from deployments.evaluation.shown import evaluated_blocks
     from deployments.tables import console
 
     measured = measure(labelled, predictions, limit, held_out, shareable)
@@ -72,7 +72,7 @@ def compare(
 
     Example: nightclerk compare claims-2 nightclerk-small
     """
-    from deployments.evaluated import comparison_blocks, comparison_of
+    from deployments.evaluation.shown import comparison_blocks, comparison_of
     from deployments.tables import console
 
     found = comparison_of(first, second)
@@ -98,7 +98,7 @@ def portfolio(
 
     Example: nightclerk portfolio --evaluation claims-2
     """
-    from deployments.evaluated import portfolio_blocks, portfolio_shown
+    from deployments.evaluation.shown import portfolio_blocks, portfolio_shown
     from deployments.tables import console
 
     found = portfolio_shown(which, frontier_accuracy, price_in, price_out)
@@ -128,7 +128,7 @@ def plan(
 
     Example: nightclerk plan --documents-a-month 50000 --target 0.02
     """
-    from deployments.planned import forecast_of, planned_blocks
+    from deployments.evaluation.planned import forecast_of, planned_blocks
     from deployments.tables import console
     from schemas.volume import Stated
 

@@ -22,7 +22,7 @@ def erase(
 
     Example: nightclerk erase --name claim-17.pdf --why request-of-2026-11-20
     """
-    from deployments.erasing import erased
+    from deployments.keeping.erasing import erased
 
     if not why:
         raise SettingError("It needs a reason", "Say --why, for the proof")
@@ -37,7 +37,7 @@ def retention() -> None:
 
     Example: nightclerk retention
     """
-    from deployments.erasing import aged
+    from deployments.keeping.erasing import aged
 
     for line in aged():
         typer.echo(line)
@@ -48,7 +48,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
 
     Example: nightclerk backup friday.backup
     """
-    from deployments.keeping import backed_up
+    from deployments.keeping.backups import backed_up
 
     typer.echo(backed_up(file))
 
@@ -61,7 +61,7 @@ def restore(
 
     Example: nightclerk restore friday.backup
     """
-    from deployments.keeping import restored
+    from deployments.keeping.backups import restored
 
     typer.echo(restored(file, to))
 
@@ -73,7 +73,7 @@ def move(
 
     Example: nightclerk move postgresql://clerk@db/nightclerk
     """
-    from deployments.keeping import moved
+    from deployments.keeping.backups import moved
 
     typer.echo(moved(to))
 

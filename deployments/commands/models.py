@@ -44,8 +44,8 @@ def finetune(
 
     Example: nightclerk finetune --name claims-2 --data /srv/nda --minutes 20
     """
-    from deployments.finetune import Effort, finetuned, requested
-    from deployments.material import material
+    from deployments.models.finetune import Effort, finetuned, requested
+    from deployments.models.material import material
 
     effort = Effort(base=base, minutes=minutes, tokens=tokens, seed=seed, set_aside=set_aside)
     asked = requested(name, material(kinds, data, samples), effort, shareable)
@@ -58,7 +58,7 @@ def models(as_json: AsJson = False) -> None:
 
     Example: nightclerk models --json
     """
-    from deployments.models import all_models
+    from deployments.models.production import all_models
     from deployments.tables import console, models_table
 
     rows = all_models()
@@ -78,9 +78,9 @@ def shadow(
 
     Example: nightclerk shadow claims-2
     """
-    from deployments.evaluated import table_of
-    from deployments.models import shadow as put_in_shadow
-    from deployments.models import shadowed
+    from deployments.evaluation.shown import table_of
+    from deployments.models.production import shadow as put_in_shadow
+    from deployments.models.production import shadowed
     from deployments.tables import console
     from tasks.trust.paired import rows_of
 
@@ -98,7 +98,7 @@ def promote(name: Annotated[str, typer.Argument(help="A model of `nightclerk mod
 
     Example: nightclerk promote claims-2 --why better
     """
-    from deployments.models import promote as put_into_production
+    from deployments.models.production import promote as put_into_production
 
     typer.echo(put_into_production(name, why))
 
@@ -108,7 +108,7 @@ def rollback(why: Why = "") -> None:
 
     Example: nightclerk rollback --why drift
     """
-    from deployments.models import rollback as return_production
+    from deployments.models.production import rollback as return_production
 
     typer.echo(return_production(why))
 
@@ -121,7 +121,7 @@ def export(
 
     Example: nightclerk export claims-2 /media/usb/claims-2
     """
-    from deployments.export import exported
+    from deployments.models.export import exported
 
     typer.echo(exported(name, folder))
 
@@ -181,8 +181,8 @@ def calibrate(
 
     Example: nightclerk calibrate --data /srv/nda
     """
-    from deployments.calibrate import calibrated, readers_learned, requested
-    from deployments.material import material
+    from deployments.models.calibrate import calibrated, readers_learned, requested
+    from deployments.models.material import material
 
     asked = requested(material(kinds, data, samples), tier, shareable, spend)
     for line in readers_learned(asked, readers) if readers else calibrated(asked, into):

@@ -18,11 +18,11 @@ def deploy() -> None:
 
     Example: nightclerk deploy
     """
-    from deployments.prefect_server import prefect_server
+    from deployments.server.shared import prefect_server
     from schemas.settings import settings
 
     with prefect_server(settings()):
-        from deployments.deploy import deployed
+        from deployments.server.deploy import deployed
 
         for line in deployed(settings()):
             typer.echo(line)
@@ -36,7 +36,7 @@ def up(
 
     Example: nightclerk up --port 8080
     """
-    from deployments.up import up as run
+    from deployments.machine.up import up as run
     from schemas.settings import settings
 
     run(settings(), host, port)

@@ -53,7 +53,7 @@ def _asked() -> argparse.Namespace:
 
 @contextmanager
 def _served() -> Iterator[None]:
-    from deployments.prefect_server import prefect_server
+    from deployments.server.shared import prefect_server
     from schemas.settings import settings
     from sql.connection import database
 
@@ -80,7 +80,7 @@ def _timed(asked: Sequence[Sequence[str]]) -> tuple[float, Told, dict[str, float
 
 def _servers() -> dict[str, float]:
     """CPU seconds so far of Prefect's server and of PostgreSQL."""
-    from deployments.prefect_process import _noted
+    from deployments.server.process import _noted
     from schemas.settings import settings
 
     first = int((settings().postgres_folder / "postmaster.pid").read_text().split()[0])

@@ -56,7 +56,7 @@ def _arguments() -> argparse.Namespace:
 @contextmanager
 def _model() -> Iterator[Any]:
     """This process's engine, loaded, with Prefect's server beside it."""
-    from deployments.prefect_server import flush_logs, prefect_server
+    from deployments.server.shared import flush_logs, prefect_server
     from schemas.settings import settings
 
     with prefect_server(settings()):

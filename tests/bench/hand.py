@@ -18,7 +18,7 @@ Parts = dict[str, float]
 
 def main(warm: str, inbox: str, samples: str) -> None:
     """Says "ready", waits for a line, and prints as JSON what the night cost this process: CPU seconds by process, seconds by step."""
-    from deployments.prefect_server import flush_logs, prefect_server
+    from deployments.server.shared import flush_logs, prefect_server
     from schemas.settings import settings
 
     watch, known = Stopwatch(), psutil.Process().children()

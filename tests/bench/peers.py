@@ -81,7 +81,7 @@ def _server() -> Iterator[str]:
         try:
             os.environ.update(NIGHTCLERK_ENGINE="openai", NIGHTCLERK_MODEL="default", NIGHTCLERK_BASE_URLS=vllm.url, NIGHTCLERK_WHERE="on_premises")  # fmt: skip
             forget_settings()
-            from deployments.prefect_server import flush_logs, prefect_server
+            from deployments.server.shared import flush_logs, prefect_server
 
             with prefect_server(settings()) as api:
                 os.environ["PREFECT_API_URL"] = api  # the tasks' too

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from deployments.held_out_part import held_out_part
+from deployments.evaluation.held_out_part import held_out_part
 from schemas.adjudication import Adjudication
 from schemas.document import Residency
 from schemas.finetuning import Labelled

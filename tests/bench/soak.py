@@ -31,7 +31,7 @@ def main() -> None:
     os.environ |= {"NIGHTCLERK_ENGINE": "scripted", "NIGHTCLERK_PARSE_WORKERS": "1", "PREFECT_LOGGING_LEVEL": "ERROR"}
     os.environ["NIGHTCLERK_DATABASE_URL"] = emptied_database(settings(), NAME)
     forget_settings()
-    from deployments.prefect_server import prefect_server
+    from deployments.server.shared import prefect_server
 
     with tempfile.TemporaryDirectory() as inbox, prefect_server(settings()):
         _nights(Path(inbox), time.monotonic() + 60 * minutes)

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-import deployments.keeping as keeping
-from deployments.keeping import moved
-from deployments.up_lock import alone
+import deployments.keeping.backups as keeping
+from deployments.keeping.backups import moved
+from deployments.machine.lock import alone
 from schemas.errors import DatabaseError, SettingError
 from schemas.settings import Settings, settings
 from sql.backlog.queue import claimed

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from deployments.calibrate import readers_learned, requested
-from deployments.material import material
+from deployments.models.calibrate import readers_learned, requested
+from deployments.models.material import material
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
 from schemas.correction import Correction

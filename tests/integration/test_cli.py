@@ -190,7 +190,7 @@ def test_a_night_at_a_prompt_is_one_that_alarms_are_about(services: None, tmp_pa
     from prefect.context import TagsContext
 
     from deployments import run
-    from deployments.automations import OURS
+    from deployments.server.automations import OURS
 
     tags: set[str] = set()
     monkeypatch.setattr(run, "world", nullcontext)

@@ -16,7 +16,7 @@ from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.logging.handlers import APILogWorker
 
-from deployments.erasing import aged, erased
+from deployments.keeping.erasing import aged, erased
 from schemas.errors import SettingError
 from schemas.settings import settings
 from sql.models.registry import register_model

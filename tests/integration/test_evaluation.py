@@ -10,9 +10,9 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from deployments import planned
-from deployments.evaluated import comparison_of, portfolio_shown
-from deployments.planned import forecast_of
+from deployments.evaluation import planned
+from deployments.evaluation.planned import forecast_of
+from deployments.evaluation.shown import comparison_of, portfolio_shown
 from schemas.comparison import Verdict
 from schemas.errors import SettingError
 from schemas.evaluated import Evaluated

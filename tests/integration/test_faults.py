@@ -23,8 +23,8 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from deployments.prefect_process import running, start
-from deployments.up import embedded_database, embedded_lives
+from deployments.machine.up import embedded_database, embedded_lives
+from deployments.server.process import running, start
 from schemas.errors import DatabaseError
 from schemas.settings import Settings
 from sql.connection import database

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from deployments import cli, finetune
-from deployments.finetune import Effort, dated_name, requested
-from deployments.material import material
+from deployments import cli
+from deployments.models import finetune
+from deployments.models.finetune import Effort, dated_name, requested
+from deployments.models.material import material
 from schemas.document import Residency
 from schemas.finetuning import Gathered, Recipe, Trained, Training
 from schemas.model import BUNDLED

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from deployments.finetune import Effort, requested
-from deployments.material import material
+from deployments.models.finetune import Effort, requested
+from deployments.models.material import material
 from schemas.document import Residency
 from schemas.finetuning import Example, Gathered, Training
 from schemas.model import BUNDLED, MANIFEST

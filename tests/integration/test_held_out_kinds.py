@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.held_out_part import held_out_part
+from deployments.evaluation.held_out_part import held_out_part
 from schemas.calibrating import Calibrating
 from schemas.errors import SettingError
 from tasks import train_model
@@ -65,7 +65,7 @@ def test_what_the_model_learned_all_the_same_does_not_measure_it(
     weights = Weights(name="ours", base="smollm2-135m", adapter=tmp_path, hash="h")
     monkeypatch.setattr(unlearned, "weights_of", lambda _: weights)
     said: list[str] = []
-    monkeypatch.setattr("deployments.held_out_part.said", said.append)
+    monkeypatch.setattr("deployments.evaluation.held_out_part.said", said.append)
     assert part_of(mixed) == before - set(known)
     assert said == [
         f"left out      2 of {len(before)} held-out documents: the model learned them, or what is like them"

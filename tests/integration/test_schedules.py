@@ -23,12 +23,12 @@ from prefect.events.worker import EventsWorker
 from prefect.flow_engine import FlowRunEngine, run_flow
 from prefect.states import Cancelled, Completed, Failed, Pending, Running, Scheduled
 
-from deployments import deploy
-from deployments.automations import apply_automations
-from deployments.deploy import deployed
-from deployments.looked_for import look_for_runs
-from deployments.prefect_process import start
-from deployments.scheduled import POOL
+from deployments.server import deploy
+from deployments.server.automations import apply_automations
+from deployments.server.deploy import deployed
+from deployments.server.looked_for import look_for_runs
+from deployments.server.process import start
+from deployments.server.scheduled import POOL
 from schemas.alarm import Alarm, Alarmed
 from schemas.settings import Settings
 from tasks.alarms import emitted
@@ -73,7 +73,7 @@ def test_they_stand_once_with_schedule_tags_and_limits(client: SyncPrefectClient
 
 
 def test_schedules_that_are_on_make_runs(client: SyncPrefectClient) -> None:
-    """SQLAlchemy's newer versions and the pinned Prefect do not agree by themselves, see prefect_mended.py."""
+    """SQLAlchemy's newer versions and the pinned Prefect do not agree by themselves, see server/mended.py."""
     on = {name for name in SNAPSHOT if deployment(client, name).schedules[0].active}
     assert on == {"night", "catch-up", "audit", "shadow", "calibration"}
     until(lambda: all(ahead(client, name) for name in on), lambda: None)

@@ -147,7 +147,7 @@ def test_names_agree_in_any_order_case_and_stops(night: Night, rules: str, agree
 
 
 def test_the_rules_predictions_have_the_scorers_form(night: Night, tmp_path: Path) -> None:
-    from deployments.evaluate import beside, prediction_by
+    from deployments.evaluation.evaluate import beside, prediction_by
 
     rows = {row.name: row for row in night_documents(INBOX, night.started_at)}
     ruled = rules_values([row.content_hash for row in rows.values()])

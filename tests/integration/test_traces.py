@@ -18,7 +18,7 @@ from opentelemetry.trace import Status, StatusCode
 from prefect.client.orchestration import get_client
 from prefect.states import Pending
 
-from deployments.deploy import deployed
+from deployments.server.deploy import deployed
 from schemas.settings import Settings
 from tasks.telemetry.trace_export import WithoutWords
 from tests.conftest import ROOT

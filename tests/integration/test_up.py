@@ -18,7 +18,7 @@ import httpx
 import psutil
 import pytest
 
-from deployments.up import up as bring_up
+from deployments.machine.up import up as bring_up
 from schemas.errors import SettingError
 from schemas.settings import Settings
 from tests.conftest import ROOT

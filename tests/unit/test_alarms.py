@@ -12,7 +12,7 @@ from prefect.events.actions import CallWebhook, SendNotification
 from prefect.events.schemas.events import RelatedResource, Resource
 from prefect.server.events.schemas.automations import EventTrigger
 
-from deployments.automations import ActionMaker, automations, teller
+from deployments.server.automations import ActionMaker, automations, teller
 from schemas.alarm import Alarmed, Trouble
 from schemas.errors import SettingError
 from schemas.plan import PlanLine

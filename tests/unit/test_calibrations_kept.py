@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.calibrate import keep_calibrations
+from deployments.models.calibrate import keep_calibrations
 from schemas.errors import SettingError
 from tasks.trust.judges import shipped_calibrations
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deployments.planned import asked_of, planned_blocks, target_of
+from deployments.evaluation.planned import asked_of, planned_blocks, target_of
 from schemas.calibration import Calibration, JudgedAnswer
 from schemas.outcome import EXPLAINED, Reason
 from schemas.settings import Settings

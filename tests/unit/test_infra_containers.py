@@ -64,7 +64,7 @@ class Absent:
             raise ModuleNotFoundError(f"{name} is not in this container", name=name)
 
 sys.meta_path.insert(0, Absent())
-for package in ("deployments.cli", "deployments.metrics", "deployments.presets", "deployments.look", "deployments.review"):
+for package in ("deployments.cli", "deployments.metrics", "deployments.presets", "deployments.status", "deployments.review"):
     module = importlib.import_module(package)
     for found in pkgutil.walk_packages(getattr(module, "__path__", []), f"{package}."):
         importlib.import_module(found.name)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from deployments.log_files import MOST_BYTES, OLDEST_S, renew, renewed_if_due
-from deployments.night_pages import in_line, kept_for, on_page
-from deployments.prefect_process import _vacuum
+from deployments.server.forget import in_line, kept_for, on_page
+from deployments.server.log_files import MOST_BYTES, OLDEST_S, renew, renewed_if_due
+from deployments.server.process import _vacuum
 from schemas.settings import Settings
 from sql.postgres.server_log import KEPT_S, configure, forget_old
 from tasks.pages.cell import cell

@@ -17,7 +17,7 @@ from prefect.server.events.schemas.automations import Automation
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from deployments.prefect_mended import mend
+from deployments.server.mended import mend
 
 
 async def _saved_while_the_lock_is_held(monkeypatch: pytest.MonkeyPatch) -> list[bool]:

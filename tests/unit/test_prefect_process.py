@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from prefect.flow_engine import MINIMUM_HEARTBEAT_INTERVAL
 
-from deployments.automations import SILENT_S
-from deployments.prefect_process import SERVER, alive, awaited, end, reserved_port, running
+from deployments.server.automations import SILENT_S
+from deployments.server.process import SERVER, alive, awaited, end, reserved_port, running
 from schemas.settings import Settings
 from tests.conftest import ROOT
 
@@ -77,7 +77,7 @@ def test_another_program_that_has_its_number_by_now_is_not_it(config: Settings, 
 
 BEATS = """
 import sys
-from deployments.prefect_process import use
+from deployments.server.process import use
 from schemas.settings import Settings
 use(Settings(home=sys.argv[1]), "http://127.0.0.1:9/api")
 from prefect.settings import get_current_settings

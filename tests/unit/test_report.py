@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.console import Console
 
+from deployments.machine.up import review_url
 from deployments.tables import documents_blocks, extracted_tables, queue_table, totals_lines
-from deployments.up import review_url
 from schemas.document import Residency
 from schemas.night import Left, Night
 from schemas.outcome import Reason, Verdict

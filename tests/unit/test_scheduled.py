@@ -9,8 +9,8 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import MINIMUM_HEARTBEAT_INTERVAL
 from prefect.flows import load_flow_from_entrypoint
 
-from deployments.automations import SILENT_S
-from deployments.scheduled import POOL, QUEUES, Scheduled, scheduled
+from deployments.server.automations import SILENT_S
+from deployments.server.scheduled import POOL, QUEUES, Scheduled, scheduled
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from tasks.running.overdue import _same, cancel_overdue

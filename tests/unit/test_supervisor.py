@@ -11,7 +11,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deployments.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, Child, Watch, _end_with_parent, end_tree
+from deployments.machine.supervisor import (
+    FIRST_PAUSE_S,
+    LONGEST_PAUSE_S,
+    STEADY_S,
+    Child,
+    Watch,
+    _end_with_parent,
+    end_tree,
+)
 from schemas.errors import NightclerkError
 from tests.conftest import ROOT
 
@@ -114,7 +122,7 @@ def test_ending_reaches_what_a_killed_child_left_behind(restarts: int) -> None:
 
 
 def test_what_will_not_end_is_made_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deployments.supervisor.END_TIMEOUT_S", 1.0)
+    monkeypatch.setattr("deployments.machine.supervisor.END_TIMEOUT_S", 1.0)
     process = subprocess.Popen(
         [sys.executable, "-c", f"{STUBBORN}print(1, flush=True)\ntime.sleep(600)"], stdout=subprocess.PIPE
     )
@@ -130,7 +138,7 @@ def test_ending_what_is_gone_is_no_error() -> None:
 
 
 def test_children_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
-    code = f"import os\nfrom deployments.supervisor import Child, keep_up\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
+    code = f"import os\nfrom deployments.machine.supervisor import Child, keep_up\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
     supervisor = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     family = _family(supervisor.pid, 2)
     supervisor.kill()
@@ -161,7 +169,7 @@ def test_a_child_that_was_just_starting_ends_with_a_supervisor_that_is_killed(go
 
 
 def test_a_supervisor_ends_its_children_at_a_word() -> None:
-    code = f"import os\nfrom deployments.supervisor import Child, keep_up\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
+    code = f"import os\nfrom deployments.machine.supervisor import Child, keep_up\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
     supervisor = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     family = _family(supervisor.pid, 2)
     supervisor.terminate()

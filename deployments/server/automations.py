@@ -14,7 +14,7 @@ from prefect.events.actions import ActionTypes, CallWebhook, ChangeFlowRunState,
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from pydantic import SecretStr
 
-from deployments.looked_for import LOOKED_FOR, OURS, UNBEGUN
+from deployments.server.looked_for import LOOKED_FOR, OURS, UNBEGUN
 from schemas.alarm import Alarmed
 from schemas.errors import SettingError
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from deployments.prefect_process import ServerError, awaited, end, start, use
+from deployments.server.process import ServerError, awaited, end, start, use
 from schemas.settings import Settings
 
 

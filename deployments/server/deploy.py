@@ -13,9 +13,9 @@ from prefect.exceptions import ObjectNotFound
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.types.entrypoint import EntrypointType
 
-from deployments.automations import apply_automations
-from deployments.looked_for import look_for_runs
-from deployments.scheduled import POOL, QUEUES, Scheduled, scheduled
+from deployments.server.automations import apply_automations
+from deployments.server.looked_for import look_for_runs
+from deployments.server.scheduled import POOL, QUEUES, Scheduled, scheduled
 from schemas.settings import Settings
 
 

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from deployments.log_files import renewed_if_due
-from deployments.prefect_process import alive, server_log, start
-from deployments.prefect_server import prefect_server
+from deployments.machine.lock import alone
+from deployments.machine.supervisor import Child, Kept, keep_up
 from deployments.progress import show_progress
 from deployments.review.serve import bound
-from deployments.supervisor import Child, Kept, keep_up
-from deployments.up_lock import alone
+from deployments.server.log_files import renewed_if_due
+from deployments.server.process import alive, server_log, start
+from deployments.server.shared import prefect_server
 from schemas.settings import Settings
 from sql.connection import database
 from sql.postgres.server import stop_embedded
@@ -57,7 +57,7 @@ def up(config: Settings, host: str, port: int) -> None:
     with alone(config):
         bound(host, port).close()  # if it is taken later, the review app is started again, as anything that dies
         with embedded_database(config), prefect_server(config) as url:
-            from deployments.deploy import deployed
+            from deployments.server.deploy import deployed
 
             for line in deployed(config):
                 LOG.info(f"deployed  {line}")
@@ -66,7 +66,7 @@ def up(config: Settings, host: str, port: int) -> None:
 
 
 def _parts(config: Settings, url: str, host: str, port: int) -> Iterator[Kept]:
-    from deployments.scheduled import POOL  # it imports Prefect, which looks for its server only then
+    from deployments.server.scheduled import POOL  # it imports Prefect, which looks for its server only then
 
     own = {"NIGHTCLERK_HOME": str(config.home.resolve()), "NIGHTCLERK_REVIEW_URL": review_url(config, host, port)}
     environment = os.environ | own  # workers run elsewhere

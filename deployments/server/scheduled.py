@@ -11,7 +11,7 @@ from schemas.registry import KINDS
 from schemas.settings import Settings
 from tasks.ingest import Inbox
 
-FILE = Path(__file__).parent / "prefect.yaml"
+FILE = Path(__file__).parents[1] / "prefect.yaml"
 POOL = "nightclerk"
 QUEUES = {"nights": 1, "upkeep": 1}  # runs at once, in each
 

@@ -73,7 +73,7 @@ def _marked_like(folder: Path, place: Path) -> Path:
 
 def figures_of(folder: Path, predictions: Path) -> list[str]:
     """A line a kind and field over those documents of the set that have a prediction, with 95 % intervals."""
-    from deployments.finetune import figures
+    from deployments.models.finetune import figures
     from tasks.measure import measured
 
     predicted = {row["file"]: row for row in map(json.loads, predictions.read_text().splitlines())}

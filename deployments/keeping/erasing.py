@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from deployments.night_pages import forget_pages, kept_for
+from deployments.server.forget import forget_pages, kept_for
 from deployments.who import user
 from schemas.errors import SettingError
 from schemas.removal import KEPT, Doomed, Removal, Removed

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from deployments.material import Material
+from deployments.models.material import Material
 from deployments.who import user
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration

@@ -10,7 +10,7 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.events.schemas.events import Event, RelatedResource, Resource
 
-from deployments.prefect_process import TAG
+from deployments.server.process import TAG
 
 LOOKED_FOR, UNBEGUN = "nightclerk.run-looked-for", "nightclerk.unbegun-run-looked-for"
 OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}

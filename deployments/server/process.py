@@ -19,14 +19,14 @@ from typing import Any
 import httpx
 import psutil
 
-from deployments.log_files import renew
+from deployments.server.log_files import renew
 from schemas.errors import NightclerkError
 from schemas.settings import Settings
 
 DAY_S = 86_400
 START_TIMEOUT_S = 300  # on a machine that is busy; one that has died is seen at once
 END_TIMEOUT_S = 10
-SERVER = "deployments.prefect_mended"
+SERVER = "deployments.server.mended"
 TAG = "nightclerk"  # of the runs that alarms are about
 
 # Nothing leaves this machine: no telemetry, no look-up of newer versions, no hosted UI parts.

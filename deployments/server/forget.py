@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from deployments.prefect_server import prefect_server
+from deployments.server.shared import prefect_server
 from schemas.settings import Settings, settings
 from tasks.pages.cell import cell
 

@@ -1,4 +1,4 @@
-"""Prefect's command line with four faults of the pinned version mended, for its servers: python -m deployments.prefect_mended server start.
+"""Prefect's command line with four faults of the pinned version mended, for its servers: python -m deployments.server.mended server start.
 
 Nothing was ever scheduled: the server inserts what a schedule has due with a key, `state`, that is no column; SQLAlchemy 2.0
 passes over it, 2.1 refuses all of it ("Can't evaluate bulk DML statement"), and the error stands in the server's log alone.

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from deployments.up_lock import alone
+from deployments.machine.lock import alone
 from schemas.errors import DatabaseError, SettingError
 from schemas.settings import settings
 from sql.connection import database

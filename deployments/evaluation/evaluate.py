@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from deployments.held_out_part import held_out_part
+from deployments.evaluation.held_out_part import held_out_part
 from deployments.progress import show_progress
 from deployments.who import user
 from schemas.evaluated import Evaluated

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from deployments.material import Material
+from deployments.models.material import Material
 from deployments.who import user
 from schemas.document import Residency
 from schemas.errors import SettingError

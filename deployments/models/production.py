@@ -4,7 +4,7 @@ from deployments.who import user
 from schemas.errors import SettingError
 from schemas.model import ModelRow, ModelState
 from schemas.shadow import Standing
-from sql.models import registry as registry
+from sql.models import registry
 from tasks.llm.adapters import check_adapter, required_shipped_adapter, shipped_adapter
 
 

@@ -1,0 +1,1 @@
+"""`nightclerk up`: everything on one machine, kept up."""
