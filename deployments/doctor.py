@@ -72,10 +72,11 @@ def _version(name: str) -> str:
 
 
 def _database(config: Settings) -> Finding:
-    from sql.postgres.server import database_url, server_version
+    from sql.connection import server_version
+    from sql.postgres.server import database_url
 
     try:
-        version = server_version(config)
+        version = server_version()
     except NightclerkError as problem:
         return Finding(check="database", well=False, found=problem.message, do=problem.hint)
     return Finding(check="database", well=True, found=f"PostgreSQL {version} at {database_url(config)}")
@@ -84,7 +85,7 @@ def _database(config: Settings) -> Finding:
 def _engine(config: Settings) -> Finding:
     if config.engine == "vllm":
         return _vllm(config)
-    from tasks.llm.engine import engine_for
+    from tasks.llm.choice import engine_for
 
     try:
         engine_for(require_first_here(config)).warm_up()

@@ -101,6 +101,16 @@ def _as_ours(context: ExceptionContext) -> None:
         )
 
 
+def server_version() -> str:
+    """That of the database's PostgreSQL.
+
+    Raises:
+        DatabaseError: it cannot be reached.
+    """
+    with database().connect() as connection:
+        return str(connection.exec_driver_sql("show server_version").scalar_one())
+
+
 def migrated(url: str) -> list[str]:
     """The migrations that had to be applied at `url`."""
     return _prepare(discreet(driver_url(url)))

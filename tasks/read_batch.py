@@ -21,7 +21,8 @@ from sql.backlog.queue import claimed, left
 from sql.documents.pages import papers
 from sql.readings.answered import record_read
 from tasks.extract.read import SMALL_MODEL, questions, read
-from tasks.llm.engine import Engine, engine_for
+from tasks.llm.choice import engine_for
+from tasks.llm.engine import Engine
 from tasks.running.batch_size import batch_size, resize
 from tasks.running.deadline import ended_after
 from tasks.running.progress import counted, said

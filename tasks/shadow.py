@@ -24,7 +24,8 @@ from tasks.alarms import tell
 from tasks.arrive import current_fingerprints
 from tasks.evaluation.unlearned import learned
 from tasks.llm.adapters import check_adapter
-from tasks.llm.engine import Engine, engine_for
+from tasks.llm.choice import engine_for
+from tasks.llm.engine import Engine
 from tasks.llm.weights import learned_from, weights_of
 from tasks.read_batch import read_papers
 from tasks.running.deadline import ended_after

@@ -23,18 +23,6 @@ def database_url(settings: Settings) -> str:
     return settings.database_url or _embedded_url(settings.postgres_folder)
 
 
-def server_version(settings: Settings) -> str:
-    """The server's version; starts the embedded one.
-
-    Raises:
-        DatabaseError: it cannot be reached.
-    """
-    from sql.connection import connect
-
-    with connect(database_url(settings)).connect() as connection:
-        return str(connection.exec_driver_sql("show server_version").scalar_one())
-
-
 def stop_embedded(settings: Settings) -> bool:
     """Stops the embedded server; False if it was not running."""
     folder = settings.postgres_folder

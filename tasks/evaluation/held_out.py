@@ -11,7 +11,8 @@ from schemas.page import Record
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult
-from tasks.llm.engine import Engine, engine_for
+from tasks.llm.choice import engine_for
+from tasks.llm.engine import Engine
 from tasks.measure import Measured, measured
 from tasks.read_batch import read_papers
 from tasks.running.progress import said

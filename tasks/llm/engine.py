@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from schemas.errors import EngineError, SettingError
+from schemas.errors import EngineError
 from schemas.generation import Completion, GenerationRequest
 from schemas.page import Record
 from schemas.readers import Readers
 from schemas.settings import Settings
 from schemas.tier import MILLION
-
-ENGINES = ("vllm", "openai", "scripted")
 
 
 class EngineRefusedError(EngineError):
@@ -72,26 +70,6 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give back memory and connections."""
-
-
-def engine_for(settings: Settings) -> Engine:
-    """The engine that the settings name."""
-    match settings.engine:
-        case "vllm":
-            from tasks.llm.vllm_engine import VllmEngine
-
-            return VllmEngine(settings)
-        case "openai":
-            from tasks.llm.openai_engine import OpenAIEngine
-
-            return OpenAIEngine(settings)
-        case "scripted":
-            from tasks.llm.scripted_engine import ScriptedEngine
-
-            return ScriptedEngine(settings)
-    raise SettingError(
-        f"There is no engine {settings.engine!r}", f"Set NIGHTCLERK_ENGINE to one of {', '.join(ENGINES)}"
-    )
 
 
 def fingerprint_of(**parts: str) -> str:

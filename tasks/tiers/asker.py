@@ -10,7 +10,8 @@ from schemas.tier import Tier
 from schemas.tiers import settings_for
 from tasks.llm.backoff import Patience
 from tasks.llm.breaker import Fuse
-from tasks.llm.engine import Engine, engine_for
+from tasks.llm.choice import engine_for
+from tasks.llm.engine import Engine
 from tasks.llm.openai_engine import OpenAIEngine
 from tasks.llm.witness import Outcome, Witness
 

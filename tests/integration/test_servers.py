@@ -10,7 +10,8 @@ from schemas.reading import Verbatim
 from schemas.registry import KINDS
 from schemas.settings import Settings, settings
 from schemas.step import Paper, ReadResult
-from tasks.llm.engine import Engine, engine_for
+from tasks.llm.choice import engine_for
+from tasks.llm.engine import Engine
 from tasks.read_batch import engine, read_papers
 from tasks.samples.registry import GENERATORS
 

@@ -9,7 +9,8 @@ import pytest
 from schemas.errors import SettingError
 from schemas.generation import Completion, GenerationRequest
 from schemas.settings import Settings
-from tasks.llm.engine import Price, engine_for
+from tasks.llm.choice import engine_for
+from tasks.llm.engine import Price
 from tasks.llm.scripted_engine import ScriptedEngine, nothing_found
 from tasks.llm.token_spans import spans_in
 

@@ -2,7 +2,8 @@
 
 import ast
 import statistics
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,19 @@ def reads_environment(node: ast.AST) -> bool:
     if isinstance(node, ast.Subscript):
         return isinstance(node.ctx, ast.Load) and ast.unparse(node.value).endswith("environ")
     return isinstance(node, ast.Attribute) and (node.attr == "getenv" or ast.unparse(node).endswith("environ.get"))
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports inside of functions count too: a circle that starts because one of them waits is one all the same."""
+    named = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in modules(*CODE)}  # fmt: skip
+    order = TopologicalSorter({name: neighbours(path, named) for name, path in named.items()})
+    assert set(order.static_order()) == set(named)
+
+
+def neighbours(path: Path, named: Collection[str]) -> set[str]:
+    """Those of these modules that a file imports; of a package what is taken from it, if that is a module."""
+    taken = {(f"{node.module}.{each.name}", node.module) for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) for each in node.names}  # fmt: skip
+    return {module if module in named else package for module, package in taken if package in named}
 
 
 def test_every_module_says_what_it_is() -> None:
