@@ -15,19 +15,16 @@ from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult
 from sql.documents.pages import latest_papers
-from sql.trust.calibrations import (
-    DamagedError,
+from sql.trust.adjudications import (
     add_adjudications,
-    add_calibration,
-    add_vectors,
     adjudicated_documents,
     adjudications,
-    placed,
     reviewed_readings,
-    vectors_of,
     waiting_readings,
 )
+from sql.trust.calibrations import DamagedError, add_calibration
 from sql.trust.certificates import raised_thresholds
+from sql.trust.vectors import add_vectors, placed, vectors_of
 from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import engine_name, require_shareable, reread_labelled, tier_named, unjudged
 from tasks.evaluation.unlearned import batches, sources

@@ -10,8 +10,8 @@ from schemas.evaluation import Evaluation
 from schemas.settings import Settings, settings
 from schemas.volume import Asked, BudgetLine, Forecast, Stated, Target, TargetLine
 from sql.review.reviewers import measured_field_s
+from sql.trust.calibrations import calibrations_named
 from sql.trust.evaluations import documents_of_evaluation, fields_of_evaluation, require_evaluations
-from sql.trust.judging import calibrations_named
 from tasks.evaluation.choice import chosen
 from tasks.evaluation.volume import forecast
 from tasks.evaluation.workload import workload_of

@@ -19,7 +19,7 @@ from sql.connection import books_kept_in, database
 from sql.documents.marks import add_labelled
 from sql.postgres.scratch import emptied_database
 from sql.postgres.server import database_url
-from sql.trust.judging import add_judging, judging
+from sql.trust.carried import add_judging, judging
 from tasks.evaluation.expected import rows_of
 from tasks.llm.weights import weights_of
 from tasks.residency import of_labelled

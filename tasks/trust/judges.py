@@ -13,7 +13,8 @@ from schemas.errors import DatabaseError
 from schemas.outcome import Reason
 from schemas.settings import Settings
 from schemas.step import Fingerprints
-from sql.trust.calibrations import adjudicated_among, keep_shipped, latest_calibrations
+from sql.trust.adjudications import adjudicated_among
+from sql.trust.calibrations import keep_shipped, latest_calibrations
 from sql.trust.certificates import raised_thresholds
 from sql.trust.references import references
 from tasks.llm.adapters import CALIBRATIONS, SHIPPED

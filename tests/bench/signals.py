@@ -17,7 +17,8 @@ from schemas.document import Residency
 from schemas.finetuning import Labelled
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql.trust.calibrations import adjudications, vectors_of
+from sql.trust.adjudications import adjudications
+from sql.trust.vectors import vectors_of
 from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import unjudged
 from tasks.evaluation.unlearned import batches

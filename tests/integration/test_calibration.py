@@ -37,7 +37,7 @@ from sql.connection import database
 from sql.documents.arrivals import add_arrivals
 from sql.models.corrections import add_correction
 from sql.reports.night import totals
-from sql.trust.calibrations import adjudications
+from sql.trust.adjudications import adjudications
 from tasks import read_batch as reading
 from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch

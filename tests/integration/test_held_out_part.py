@@ -61,7 +61,7 @@ def test_what_must_stay_must_stay_in_the_part_too(shops: Path, monkeypatch: pyte
 
 
 def test_what_judged_a_calibration_is_left_out(shops: Path) -> None:
-    from sql.trust.calibrations import add_adjudications
+    from sql.trust.adjudications import add_adjudications
     from tests.adjudications import adjudication
 
     with held_out_part(shops) as part:

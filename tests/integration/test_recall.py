@@ -43,8 +43,9 @@ from sql.review.queue import queue_page
 from sql.review.refill import follow
 from sql.tally.recount import contradictions
 from sql.trust import certificates
+from sql.trust.adjudications import reviewed_readings, waiting_readings
 from sql.trust.audits import accepted_counts, accepted_undrawn, audited_fields
-from sql.trust.calibrations import add_calibration, reviewed_readings, waiting_readings
+from sql.trust.calibrations import add_calibration
 from sql.trust.certificates import move_threshold, raised_thresholds, recall_late
 from sql.trust.judged import judged_fields
 from tasks.alarms import sound_alarms

@@ -13,7 +13,7 @@ from schemas.settings import settings
 from schemas.step import Decision, FieldReading, ReadResult
 from sql.documents.arrivals import add_arrivals
 from sql.readings.answered import record_read
-from sql.trust.judging import add_judging, judging
+from sql.trust.carried import add_judging, judging
 from sql.trust.references import SIZE, references, take_references
 from tasks.trust.adjudicate import DOUBTS
 from tasks.trust.judges import judges_of

@@ -23,8 +23,8 @@ from sql.people.sessions import who_signed_in
 from sql.people.tokens import make_token
 from sql.review.opinions import give
 from sql.review.refill import follow
+from sql.trust.adjudications import reviewed_readings
 from sql.trust.audits import audited_fields
-from sql.trust.calibrations import reviewed_readings
 from sql.trust.evaluations import add_evaluation
 from tests.calibrations import store as store_calibration
 from tests.integration.reviewing import document_in_review, signed_in_as

@@ -13,7 +13,7 @@ from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.connection import database
 from sql.models.corrections import add_correction
-from sql.trust.calibrations import reviewed_readings
+from sql.trust.adjudications import reviewed_readings
 from tasks.fingerprints import signature
 from tasks.read_batch import engine
 from tests import calibrations

@@ -1,11 +1,9 @@
 """What holds in this database, carried into another one: latest calibrations, what raised or starts their thresholds, marks of residency."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import text
 
-from schemas.calibration import Calibration
 from schemas.page import Record
 from sql.connection import database
 from sql.documents.marks import ADD_MARK, MARKS
@@ -16,7 +14,6 @@ _CALIBRATIONS = text("""
 select distinct on (signature) name, kind, signature, cast(body as text) as body, fitted_at, fitted_by from core_calibrations
 order by signature, calibration_id desc
 """)
-_NAMED = text("select body from core_calibrations where name = any(:names)")
 _MOVES = text('select kind, field, calibration, "before", "after", why from core_thresholds order by move_id')
 _REFERENCES = text("select calibration, kind, field, confidences from core_references")
 _REFERENCE = text("""
@@ -56,9 +53,3 @@ def add_judging(carried: Judging) -> None:
         for statement, rows in (*carrying, (ADD_MARK, carried.marks)):
             if rows:
                 connection.execute(statement, list(rows))
-
-
-def calibrations_named(names: Iterable[str]) -> list[Calibration]:
-    """Those of these names that are stored here."""
-    with database().connect() as connection:
-        return [Calibration.model_validate(body) for body in connection.scalars(_NAMED, {"names": list(names)})]
