@@ -5,8 +5,7 @@ from schemas.account import COMMAND_LINE, Account
 from schemas.errors import SettingError
 from schemas.people import Grant
 from sql.people.accounts import NAME, account
-from sql.people.grants import add_person
-from sql.people.grants import grant as give
+from sql.people.grants import add_person, grant
 from sql.people.passwords import set_password
 
 
@@ -20,7 +19,7 @@ def added(person: str, display_name: str, given: Grant) -> str:
         raise SettingError(f"'{person}' is no name", "Use small letters, digits and . _ @ + -")
     if not add_person(person, display_name, COMMAND_LINE):
         raise SettingError(f"There is a {person} already", "See nightclerk people list")
-    give(person, [given], COMMAND_LINE)
+    grant(person, [given], COMMAND_LINE)
     return new_password(person)
 
 
@@ -32,7 +31,8 @@ def new_password(person: str) -> str:
 
 
 def known(person: str) -> str:
-    """
+    """The name, of somebody who is there.
+
     Raises:
         SettingError: there is no such person.
     """

@@ -66,9 +66,9 @@ def grant(name: Name, role: AsRole, kind: Kind = EVERY, sender: Sender = EVERY) 
     Example: nightclerk people grant ann --role adjudicator --kind nda
     """
     from deployments.review_people import known
-    from sql.people.grants import grant as give
+    from sql.people import grants
 
-    give(known(name), [_grant(role, kind, sender)], COMMAND_LINE)
+    grants.grant(known(name), [_grant(role, kind, sender)], COMMAND_LINE)
 
 
 @people.command()
@@ -78,9 +78,9 @@ def revoke(name: Name, role: AsRole, kind: Kind = EVERY, sender: Sender = EVERY)
     Example: nightclerk people revoke ann --role adjudicator --kind nda
     """
     from deployments.review_people import known
-    from sql.people.grants import grant as give
+    from sql.people import grants
 
-    give(known(name), [_grant(role, kind, sender)], COMMAND_LINE, granted=False)
+    grants.revoke(known(name), _grant(role, kind, sender), COMMAND_LINE)
 
 
 @people.command("shut-out")
@@ -90,9 +90,9 @@ def shut_out(name: Name, why: Why = "") -> None:
     Example: nightclerk people shut-out ann --why "left the company"
     """
     from deployments.review_people import known
-    from sql.people.grants import set_active
+    from sql.people import grants
 
-    set_active(known(name), False, COMMAND_LINE, why)
+    grants.shut_out(known(name), COMMAND_LINE, why)
 
 
 @people.command("let-in")
@@ -102,9 +102,9 @@ def let_in(name: Name, why: Why = "") -> None:
     Example: nightclerk people let-in ann
     """
     from deployments.review_people import known
-    from sql.people.grants import set_active
+    from sql.people import grants
 
-    set_active(known(name), True, COMMAND_LINE, why)
+    grants.let_in(known(name), COMMAND_LINE, why)
 
 
 @people.command()

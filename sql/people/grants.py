@@ -1,6 +1,7 @@
 """People, their grants and states; each change is logged with it. Passwords are in passwords.py, sessions in sessions.py."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
@@ -8,7 +9,7 @@ from schemas.errors import SettingError
 from schemas.people import Grant, Role, Who
 from sql.connection import database
 from sql.people.audit_log import log
-from sql.people.passwords import store_password
+from sql.people.passwords import END_SESSIONS, store_password
 
 ADMINS = 0x6E63_0007  # the lock under which the last admin is found
 
@@ -16,7 +17,6 @@ _PERSON = text("""
 insert into core_people (person, display_name, created_by) values (:person, :display_name, :created_by)
 on conflict (person) do nothing
 """)
-_END_SESSIONS = text("delete from work_sessions where person = :person")
 _GRANT = text("""
 insert into core_grants (person, role, kind, sender, granted, granted_by)
 values (:person, :role, :kind, :sender, :granted, :granted_by)
@@ -44,35 +44,45 @@ def set_up(person: str, display_name: str, password_hash: str) -> bool:
             return False
         _add(connection, person, display_name, person)
         store_password(connection, person, password_hash, person)
-        _grant(connection, person, [Grant(role=Role.ADMIN)], person, True)
+        _say(connection, person, Grant(role=Role.ADMIN), person, granted=True)
     return True
 
 
-def grant(person: str, grants: Sequence[Grant], granted_by: str, granted: bool = True) -> None:
-    """Gives, or takes away, roles.
+def grant(person: str, grants: Sequence[Grant], by: str) -> None:
+    """Gives roles."""
+    with database().begin() as connection:
+        for each in grants:
+            _say(connection, person, each, by, granted=True)
+
+
+def revoke(person: str, given: Grant, by: str) -> None:
+    """Takes a role away, for the kind and sender for which it was given.
+
+    Raises:
+        SettingError: nobody would be left who may do everything.
+    """
+    with database().begin() as connection, _an_admin_left(connection):
+        _say(connection, person, given, by, granted=False)
+
+
+def let_in(person: str, by: str, why: str = "") -> None:
+    """Lets someone in again."""
+    with database().begin() as connection:
+        connection.execute(_STATE, {"person": person, "active": True, "by": by, "why": why})
+        log(connection, by, "let_in", person, {"why": why})
+
+
+def shut_out(person: str, by: str, why: str = "") -> None:
+    """Ends someone's sessions at once and lets them in no more.
 
     Raises:
         SettingError: nobody would be left who may do everything.
     """
     with database().begin() as connection:
-        before = _admins(connection)
-        _grant(connection, person, grants, granted_by, granted)
-        _check_admins(connection, before)
-
-
-def set_active(person: str, active: bool, by: str, why: str = "") -> None:
-    """Lets someone in again, or shuts them out, which ends their sessions at once.
-
-    Raises:
-        SettingError: nobody would be left who may do everything.
-    """
-    with database().begin() as connection:
-        before = _admins(connection)
-        connection.execute(_STATE, {"person": person, "active": active, "by": by, "why": why})
-        if not active:
-            connection.execute(_END_SESSIONS, {"person": person})
-        _check_admins(connection, before)
-        log(connection, by, "let_in" if active else "shut_out", person, {"why": why})
+        with _an_admin_left(connection):
+            connection.execute(_STATE, {"person": person, "active": False, "by": by, "why": why})
+        connection.execute(END_SESSIONS, {"person": person})
+        log(connection, by, "shut_out", person, {"why": why})
 
 
 def is_empty() -> bool:
@@ -106,19 +116,17 @@ def _add(connection: Connection, person: str, display_name: str, created_by: str
     return added
 
 
-def _grant(connection: Connection, person: str, grants: Sequence[Grant], granted_by: str, granted: bool) -> None:
-    for each in grants:
-        row = each.model_dump(mode="json")
-        connection.execute(_GRANT, row | {"person": person, "granted": granted, "granted_by": granted_by})
-        log(connection, granted_by, "granted" if granted else "revoked", person, row)
+def _say(connection: Connection, person: str, about: Grant, by: str, granted: bool) -> None:
+    row = about.model_dump(mode="json")
+    connection.execute(_GRANT, row | {"person": person, "granted": granted, "granted_by": by})
+    log(connection, by, "granted" if granted else "revoked", person, row)
 
 
-def _admins(connection: Connection) -> int:
-    """How many may do everything; it stays so until the transaction ends."""
+@contextmanager
+def _an_admin_left(connection: Connection) -> Iterator[None]:
+    """Whoever may do everything is counted before the block and after it, one transaction at a time; there may be none before."""
     connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ADMINS})
-    return int(connection.scalar(_ADMINS) or 0)
-
-
-def _check_admins(connection: Connection, before: int) -> None:
+    before = connection.scalar(_ADMINS)
+    yield
     if before and not connection.scalar(_ADMINS):
         raise SettingError("This is the last admin for everything", "Make somebody else one first")

@@ -10,7 +10,7 @@ _REHASHED = text("""
 insert into core_passwords (person, hash, set_by)
 select person, :hash, set_by from core_passwords where person = :person order by password_id desc limit 1
 """)
-_END_SESSIONS = text("delete from work_sessions where person = :person")
+END_SESSIONS = text("delete from work_sessions where person = :person")
 _HASH = text("select hash from core_passwords where person = :person order by password_id desc limit 1")
 
 
@@ -23,7 +23,7 @@ def set_password(person: str, password_hash: str, set_by: str) -> None:
 def store_password(connection: Connection, person: str, password_hash: str, set_by: str) -> None:
     """As `set_password`, in the caller's transaction."""
     connection.execute(_PASSWORD, {"person": person, "hash": password_hash, "set_by": set_by})
-    connection.execute(_END_SESSIONS, {"person": person})
+    connection.execute(END_SESSIONS, {"person": person})
     log(connection, set_by, "password_set" if password_hash else "password_closed", person)
 
 

@@ -21,7 +21,7 @@ from schemas.settings import Settings, settings
 from sql.connection import database
 from sql.people import sign_ins
 from sql.people.audit_log import latest_entries
-from sql.people.grants import add_person, grant, set_active, who_is
+from sql.people.grants import add_person, grant, let_in, revoke, shut_out, who_is
 from sql.people.passwords import password_hash_of, set_password
 from sql.people.sessions import start_session, who_signed_in
 from sql.people.tokens import end_token, make_token, tokens_of, who_by_token
@@ -90,7 +90,7 @@ def test_a_wrong_password_an_unknown_name_and_a_closed_account_get_the_same_answ
 ) -> None:
     add_person("out", "Out", "test")
     set_password("out", passwords.hash_of(PASSWORD), "out")
-    set_active("out", False, "test")
+    shut_out("out", "test")
     add_person("openid-only", "O", "test")
     wrong = [sign_in(browser, "ann", "wrong"), sign_in(browser, "nobody"), sign_in(browser, "out"), sign_in(browser, "openid-only", "")]  # fmt: skip
     assert {answer.status_code for answer in wrong} == {401} and COOKIE not in browser.cookies
@@ -199,13 +199,13 @@ def test_sessions_end_by_age_and_by_idleness_and_use_keeps_them(store: str) -> N
 def test_a_new_password_and_a_shut_door_end_all_sessions(browser: TestClient, ann: str) -> None:
     for end in (
         lambda: set_password("ann", passwords.hash_of(NEW), "ann"),
-        lambda: set_active("ann", False, "test", "left"),
+        lambda: shut_out("ann", "test", "left"),
     ):
         secrets = [start_session("ann", 3600) for _ in range(2)]
         end()
         assert [who_signed_in(secret, 3600) for secret in secrets] == [None, None]
     assert sign_in(browser, "ann", NEW).status_code == 401
-    set_active("ann", True, "test")
+    let_in("ann", "test")
     assert sign_in(browser, "ann", NEW).status_code == 303
 
 
@@ -213,7 +213,7 @@ def test_rights_that_are_taken_are_gone_with_the_next_request(browser: TestClien
     signed_in(browser, "eve")
     signed_in(a_browser(), "root")
     assert browser.get("/people").status_code == 200
-    grant("eve", [Grant(role=Role.ADMIN)], "root", granted=False)
+    revoke("eve", Grant(role=Role.ADMIN), "root")
     assert browser.get("/people").status_code == 403
 
 
@@ -320,7 +320,7 @@ class TestTokens:
             connection.execute(text("alter table core_tokens disable trigger user"))
             connection.execute(text("update core_tokens set expires_at = clock_timestamp() where name = 'b'"))
         assert who_by_token(late) is None and who_by_token(secret)
-        set_active("ann", False, "test")
+        shut_out("ann", "test")
         assert who_by_token(secret) is None
 
     def test_only_its_hash_is_stored(self, ann: str) -> None:

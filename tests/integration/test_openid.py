@@ -25,7 +25,7 @@ from schemas.people import Grant, Role
 from schemas.settings import Settings
 from sql.people.accounts import accounts
 from sql.people.audit_log import latest_entries
-from sql.people.grants import add_person, grant, set_active, who_is
+from sql.people.grants import add_person, grant, shut_out, who_is
 from sql.people.sessions import who_signed_in
 
 CLIENT, SECRET = "review-app", "client secret/+"
@@ -198,7 +198,7 @@ def test_a_way_back_that_was_not_begun_here_leads_nowhere(browser: TestClient, p
 def test_who_is_shut_out_here_stays_out(browser: TestClient, provider: Provider) -> None:
     through_the_provider(browser)
     browser.cookies.clear()
-    set_active("ann.ames@example.com", False, "root")
+    shut_out("ann.ames@example.com", "root")
     assert through_the_provider(browser).status_code == 403 and COOKIE not in browser.cookies
 
 

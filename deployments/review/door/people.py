@@ -17,7 +17,7 @@ from schemas.people import EVERY, Role, Who
 from schemas.registry import KINDS
 from sql.people.accounts import NAME, account, accounts
 from sql.people.audit_log import latest_entries
-from sql.people.grants import add_person, grant, set_active
+from sql.people.grants import add_person, grant, let_in, revoke, shut_out
 from sql.people.passwords import set_password
 from sql.people.tokens import end_token, make_token, tokens_of
 
@@ -59,7 +59,10 @@ def change_rights(
     found, given = _known(person), granted(role, kind, sender)
     require(who, Role.ADMIN, given.kind, given.sender)
     try:
-        grant(found.person, [given], who.person, act != "revoke")
+        if act == "revoke":
+            revoke(found.person, given, who.person)
+        else:
+            grant(found.person, [given], who.person)
     except SettingError as problem:
         return _shown(request, who, found, 409, wrong=str(problem))
     return _back(found)
@@ -73,7 +76,7 @@ def change_state(request: Request, who: Signed, person: str, active: Line = "", 
     if active not in ("yes", "no"):
         raise HTTPException(400, "In or out")
     try:
-        set_active(found.person, active == "yes", who.person, why)
+        (let_in if active == "yes" else shut_out)(found.person, who.person, why)
     except SettingError as problem:
         return _shown(request, who, found, 409, wrong=str(problem))
     return _back(found)
