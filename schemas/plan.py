@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field
 
 from schemas.page import Record
 from schemas.tier import PERSON, Dollars
+from schemas.trust import Share
 
-Share = Annotated[float, Field(ge=0, le=1)]
 MINUTE_S = 60
 
 

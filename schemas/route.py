@@ -1,14 +1,13 @@
 """Which documents the small tier does not read, as data: rules, and what they look at. How they are applied is in tasks/tiers/route.py."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from schemas.page import Record
 from schemas.tier import FieldName, KindName, repeated
-
-Share = Annotated[float, Field(ge=0, le=1)]
+from schemas.trust import Share
 
 
 class SkipRule(Record):

@@ -1,6 +1,5 @@
-"""A row as a record takes it, a value as a `jsonb` column does, a secret as it may be stored."""
+"""A row as a record takes it, a value as a `jsonb` column does."""
 
-import hashlib
 import json
 from typing import Any
 
@@ -15,8 +14,3 @@ def without(row: RowMapping, name: str) -> dict[str, Any]:
 def json_of(value: object) -> str | None:
     """As text; nothing is null, and no JSON."""
     return None if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def hashed(secret: str) -> str:
-    """SHA-256, hex: the secret itself is stored nowhere."""
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

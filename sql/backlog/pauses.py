@@ -1,4 +1,4 @@
-"""Pauses: rows that say what waits, and how much does."""
+"""Pauses: what waits, by whom it was stopped and why. How it is honoured is in queue.py."""
 
 from sqlalchemy import Connection, text
 

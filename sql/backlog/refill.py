@@ -23,7 +23,6 @@ _TURN = text("insert into work_refilled (inbox, fingerprints) values (:inbox, '{
 _SAME = text("select fingerprints = cast(:now as jsonb) from work_refilled where inbox = :inbox for update")
 _REFILLED = text("update work_refilled set fingerprints = cast(:now as jsonb) where inbox = :inbox")
 
-ALL = "select distinct content_hash from raw_arrivals where inbox = :inbox"
 CHANGED = """
 select distinct content_hash from marked m
 where exists (select from raw_arrivals a where (a.content_hash, a.inbox) = (m.content_hash, :inbox) offset 0)
@@ -63,7 +62,7 @@ order by a.content_hash on conflict do nothing
 """
 
 
-_MISSING = {False: text(missing(ALL)), True: text(missing(CHANGED))}
+_MISSING = {False: text(missing(IN_INBOX)), True: text(missing(CHANGED))}
 
 
 def refill(inbox: str, fingerprints: Fingerprints) -> int:

@@ -10,7 +10,7 @@ from schemas.people import Who
 from sql.connection import database
 from sql.people.audit_log import log
 from sql.people.grants import who
-from sql.rows import hashed
+from sql.people.secret import hashed, new_secret
 
 _FORGET = text("delete from work_sessions where expires_at < clock_timestamp()")
 _START = text("""
@@ -28,7 +28,7 @@ _END = text("delete from work_sessions where session_hash = :hash returning pers
 
 def start_session(person: str, most_s: int, how: Mapping[str, Any] | None = None) -> str:
     """The new session's secret, which only the person's browser keeps. `how` they signed in goes to the audit log."""
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     row = {"hash": hashed(secret), "person": person, "csrf": secrets.token_urlsafe(24), "most_s": most_s}
     with database().begin() as connection:
         connection.execute(_FORGET)

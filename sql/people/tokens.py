@@ -1,7 +1,5 @@
 """Tokens of programs, which act as a person with the rights that this person has at that moment; only hashes are stored."""
 
-import secrets
-
 from sqlalchemy import text
 
 from schemas.account import Token
@@ -9,7 +7,7 @@ from schemas.people import Who
 from sql.connection import database
 from sql.people.audit_log import log
 from sql.people.grants import who
-from sql.rows import hashed
+from sql.people.secret import hashed, new_secret
 
 MOST_DAYS = 366
 PREFIX = "nightclerk_"  # so that a secret which lies about is recognised
@@ -35,7 +33,7 @@ def make_token(person: str, name: str, days: int, by: str = "") -> str:
     Args:
         name: what it is for. days: until it ends by itself, 1 to `MOST_DAYS`. by: who makes it, if not the person.
     """
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret = PREFIX + new_secret()
     row = {"person": person, "name": name, "hash": hashed(secret), "days": min(max(days, 1), MOST_DAYS)}
     with database().begin() as connection:
         token_id = connection.execute(_MAKE, row | {"by": by or person}).scalar_one()

@@ -1,1 +1,1 @@
-"""The PostgreSQL server itself: started, logged, backed up. Tables are not known here."""
+"""The PostgreSQL server itself and whole databases of it: started, logged, backed up, made anew."""

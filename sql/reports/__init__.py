@@ -1,1 +1,1 @@
-"""Reads for people and programs. Nothing is decided or changed here."""
+"""What people and programs are told: counts, nights, exports, webhooks. Nothing is decided here."""
