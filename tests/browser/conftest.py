@@ -1,15 +1,18 @@
 """What browser tests of the review app share: the real app, served over real HTTP, and Debian's chromium."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Thread
 from typing import Any
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from deployments.review.app import create_app
@@ -98,6 +101,16 @@ def open_page(chromium: Browser, review_app: str) -> Opened:
         return page
 
     return opened
+
+
+def look(page: Page, name: str) -> None:
+    """Keeps a screenshot where NIGHTCLERK_SCREENSHOTS names a folder, and finds faults of accessibility and of size in any case."""
+    if folder := os.environ.get("NIGHTCLERK_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+    assert too_small(page) == []
 
 
 def too_small(page: Page) -> list[str]:

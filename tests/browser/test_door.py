@@ -1,11 +1,7 @@
 """The door as people meet it: the first run, signing in, an expired session, people and their rights, in a real browser."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from deployments.review.door.passwords import hash_of
 from deployments.review.door.set_up import set_up_code
@@ -13,22 +9,12 @@ from schemas.people import Grant, Role
 from sql.people.grants import add_person, grant
 from sql.people.passwords import set_password
 from sql.people.sessions import end_session
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, too_small
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, look
 from tests.integration.reviewing import signed_in_as
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven quiet herons"
 expect.set_options(timeout=PATIENCE_MS)
-
-
-def look(page: Page, name: str) -> None:
-    """Keeps a screenshot where NIGHTCLERK_SCREENSHOTS names a folder, and finds faults of accessibility and of size in any case."""
-    if folder := os.environ.get("NIGHTCLERK_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
-    assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
-    assert too_small(page) == []
 
 
 def test_the_first_admin_sets_up_lets_somebody_in_and_they_choose_their_password(open_page: Opened) -> None:

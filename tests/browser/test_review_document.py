@@ -1,13 +1,10 @@
 """Answering documents as people do it: by keyboard, two at once, over reloads, restarts and ended sessions, in a real browser."""
 
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from sqlalchemy import text
 
@@ -28,11 +25,11 @@ from tests.browser.conftest import (
     Opened,
     drawn_by_finger,
     held_back,
+    look,
     routed,
     serving,
     sign_in,
     slow_body,
-    too_small,
     until,
 )
 from tests.integration.reviewed_papers import paper_in_review
@@ -52,16 +49,6 @@ def config(store: str) -> Settings:
 def rows(sql: str) -> list[tuple[Any, ...]]:
     with database().connect() as connection:
         return [tuple(row) for row in connection.execute(text(sql))]
-
-
-def look(page: Page, name: str) -> None:
-    """Keeps a screenshot where NIGHTCLERK_SCREENSHOTS names a folder, and finds faults of accessibility and of size in any case."""
-    if folder := os.environ.get("NIGHTCLERK_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
-    faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
-    assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
-    assert too_small(page) == []
 
 
 def focused(page: Page) -> str:

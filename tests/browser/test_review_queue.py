@@ -2,13 +2,10 @@
 
 import io
 import json
-import os
 import re
 import time
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -22,23 +19,13 @@ from sql.people.sessions import end_session, start_session
 from sql.review.claims import claim, claims
 from sql.review.opinions import give, opinions_of
 from sql.review.refill import follow, requeue
-from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, sign_in, slow_body, too_small
+from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, look, sign_in, slow_body
 from tests.integration.reviewing import document_in_review, signed_in_as
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE_MS)
 ONE = Settings(second_share=0, blind_share=0)
 COMPANIES = ["Ridgeway Hardware Ltd", "Café Montclair", "Harbour & Sons", "Northgate Stationers"]
-
-
-def look(page: Page, name: str) -> None:
-    """Keeps a screenshot where a folder is named, and finds faults of accessibility and of size in any case."""
-    if folder := os.environ.get("NIGHTCLERK_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    faults = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
-    assert faults == [], [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in faults]
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
-    assert too_small(page) == []
 
 
 def drawn(page: Page) -> None:
