@@ -9,13 +9,9 @@ from typing import Annotated
 
 import typer
 
-from deployments.commands.evaluation import compare, evaluate, plan, portfolio
-from deployments.commands.infra import metrics, presets
-from deployments.commands.models import calibrate, export, finetune, models, promote, rollback, shadow
-from deployments.commands.operations import COMMANDS as OPERATIONS
+from deployments.commands import evaluation, infra, keeping, models, operations, tiers
 from deployments.commands.options import AsJson
 from deployments.commands.review import audit, people
-from deployments.commands.tiers import egress
 from schemas.errors import NightclerkError, SettingError
 from schemas.kind import description_of, fields_of
 from schemas.registry import KINDS, kind_named
@@ -255,24 +251,9 @@ def stop() -> None:
     typer.echo("stopped" if stop_embedded(settings()) else "it was not running")
 
 
-for command in (
-    finetune,
-    calibrate,
-    models,
-    shadow,
-    promote,
-    rollback,
-    export,
-    evaluate,
-    compare,
-    portfolio,
-    plan,
-    egress,
-    metrics,
-    presets,
-    *OPERATIONS,
-):
-    app.command()(command)
+for part in (models, evaluation, tiers, infra, operations, keeping):
+    for command in part.COMMANDS:
+        app.command()(command)
 
 for group, of in (("people", people), ("audit", audit)):
     app.add_typer(of, name=group)

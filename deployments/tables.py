@@ -55,6 +55,15 @@ def totals_lines(counts: Totals) -> list[str]:
     ]
 
 
+def table_of(rows: Sequence[dict[str, str]]) -> Table:
+    """Rows that have the same columns."""
+    heads = list(dict.fromkeys(head for row in rows for head in row))
+    table = Table(*heads)
+    for row in rows:
+        table.add_row(*(escape(row.get(head, "")) for head in heads))
+    return table
+
+
 def queue_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """What waits for a person, and why."""
     table = Table("document", "kind", "field", "words", "confidence", "why")
@@ -67,20 +76,7 @@ def queue_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def models_table(rows: Sequence[ModelRow]) -> Table:
     """The models with their state, since when, by whom and why."""
-    names = (
-        "name",
-        "state",
-        "since (UTC)",
-        "by",
-        "why",
-        "kinds",
-        "held-out F1",
-        "residency",
-        "base",
-        "adapter",
-        "data",
-    )
-    table = Table(*names)
+    table = Table("name", "state", "since (UTC)", "by", "why", "kinds", "held-out F1", "residency", "base", "adapter", "data")  # fmt: skip
     for row in rows:
         state = f"[green]{row.state}[/green]" if row.state is ModelState.PRODUCTION else row.state
         base = f"{_inert(row.base)} {row.base_hash[:SHORT]}"

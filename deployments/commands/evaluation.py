@@ -44,8 +44,7 @@ def evaluate(
     Example: nightclerk evaluate ../shared/data/nda --predictions nda.jsonl --limit 20
     """
     from deployments.evaluation.evaluate import evaluate as measure
-    from deployments.evaluation.evaluate import files, pace, score
-    from deployments.evaluation.held_out_part import figures_of
+    from deployments.evaluation.evaluate import figures_of, files, pace, score
     from deployments.evaluation.shown import evaluated_blocks
     from deployments.tables import console
 
@@ -149,3 +148,6 @@ def plan(
         return
     for block in planned_blocks(found, documents_a_month):
         console().print(block)
+
+
+COMMANDS = (evaluate, compare, portfolio, plan)

@@ -39,3 +39,6 @@ def presets(
         typer.echo(json.dumps([preset_row(preset) for preset in all_presets()], indent=2))
     else:
         console().print(presets_table(all_presets()))
+
+
+COMMANDS = (metrics, presets)

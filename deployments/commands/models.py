@@ -78,10 +78,9 @@ def shadow(
 
     Example: nightclerk shadow claims-2
     """
-    from deployments.evaluation.shown import table_of
     from deployments.models.production import shadow as put_in_shadow
     from deployments.models.production import shadowed
-    from deployments.tables import console
+    from deployments.tables import console, table_of
     from tasks.trust.paired import rows_of
 
     if name:
@@ -187,3 +186,6 @@ def calibrate(
     asked = requested(material(kinds, data, samples), tier, shareable, spend)
     for line in readers_learned(asked, readers) if readers else calibrated(asked, into):
         typer.echo(line)
+
+
+COMMANDS = (finetune, calibrate, models, shadow, promote, rollback, export)

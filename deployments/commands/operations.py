@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from deployments.commands.keeping import COMMANDS as KEEPING
 from deployments.commands.options import Document, DryRun, Why
 
 Kind = Annotated[str | None, typer.Option(help="Documents of this kind.")]
@@ -108,4 +107,4 @@ def backfill(
         typer.echo(line)
 
 
-COMMANDS = (deploy, up, pause, resume, retry, backfill, *KEEPING)
+COMMANDS = (deploy, up, pause, resume, retry, backfill)

@@ -29,3 +29,6 @@ def egress(
             console().print(block)
     if report.restricted_bytes:
         raise typer.Exit(1)
+
+
+COMMANDS = (egress,)

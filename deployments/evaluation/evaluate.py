@@ -15,8 +15,9 @@ from deployments.who import user
 from schemas.evaluated import Evaluated
 from schemas.evaluation import Evaluating
 from schemas.outcome import Verdict
+from schemas.registry import KINDS
 from schemas.report import DocumentRow, FieldRow
-from tasks.evaluation.expected import rows_of, tell_unused
+from tasks.evaluation.expected import counting, rows_of, tell_unused
 
 SCORER = Path("..") / ".." / "score.py"
 RULES, ALONE = "rules", "model"
@@ -96,6 +97,23 @@ def score(folder: Path, predictions: Path) -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+def figures_of(folder: Path, predictions: Path) -> list[str]:
+    """A line a kind and field over those documents of the set that have a prediction, with 95 % intervals."""
+    from deployments.models.finetune import figures
+    from tasks.measure import measured
+
+    predicted = {row["file"]: row for row in map(json.loads, predictions.read_text().splitlines())}
+    known = [row for row in rows_of(folder) if row["file"] in predicted and row["kind"] in KINDS]
+    pairs = {
+        kind: [(counting(row), _values(predicted[row["file"]])) for row in known if row["kind"] == kind]
+        for kind in dict.fromkeys(row["kind"] for row in known)
+    }
+    held_out = {
+        kind: {f: found.model_dump() for f, found in measured(own).items()} for kind, own in pairs.items() if own
+    }
+    return list(figures(held_out))
+
+
 def _evaluated(asked: Evaluating) -> Evaluated:
     from deployments.run import world
 
@@ -115,3 +133,7 @@ def _answer(field: FieldRow) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value["amount"] if isinstance(value, dict) else value
+
+
+def _values(row: dict[str, dict[str, dict[str, object]]]) -> dict[str, object]:
+    return {field: answer["value"] for field, answer in row["fields"].items()}

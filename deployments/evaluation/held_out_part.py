@@ -13,7 +13,7 @@ from schemas.mark import FOLDER
 from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.models.held_out import sealed
-from tasks.evaluation.expected import counting, rows_of
+from tasks.evaluation.expected import rows_of
 from tasks.running.progress import said
 
 
@@ -69,24 +69,3 @@ def _marked_like(folder: Path, place: Path) -> Path:
     root = Arrival(inbox=Inbox(str(folder)).url, name="documents/any", content_hash="", size_bytes=0, content=None)
     stays = marked(root, resolved(settings().on_premises, root.inbox)).residency is Residency.ON_PREMISES
     return place / FOLDER / folder.name if stays else place
-
-
-def figures_of(folder: Path, predictions: Path) -> list[str]:
-    """A line a kind and field over those documents of the set that have a prediction, with 95 % intervals."""
-    from deployments.models.finetune import figures
-    from tasks.measure import measured
-
-    predicted = {row["file"]: row for row in map(json.loads, predictions.read_text().splitlines())}
-    known = [row for row in rows_of(folder) if row["file"] in predicted and row["kind"] in KINDS]
-    pairs = {
-        kind: [(counting(row), _values(predicted[row["file"]])) for row in known if row["kind"] == kind]
-        for kind in dict.fromkeys(row["kind"] for row in known)
-    }
-    held_out = {
-        kind: {f: found.model_dump() for f, found in measured(own).items()} for kind, own in pairs.items() if own
-    }
-    return list(figures(held_out))
-
-
-def _values(row: dict[str, dict[str, dict[str, object]]]) -> dict[str, object]:
-    return {field: answer["value"] for field, answer in row["fields"].items()}

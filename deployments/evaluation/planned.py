@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rich.table import Table
 
-from deployments.evaluation.shown import table_of
+from deployments.tables import table_of
 from schemas.evaluation import Evaluation
 from schemas.settings import Settings, settings
 from schemas.volume import Asked, BudgetLine, Forecast, Stated, Target, TargetLine

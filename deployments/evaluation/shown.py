@@ -1,10 +1,11 @@
 """What `nightclerk compare` and `portfolio` show, and `evaluate` at its end. What is measured is in tasks/evaluation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.markup import escape
 from rich.table import Table
 
+from deployments.tables import table_of
 from schemas.comparison import Comparison
 from schemas.errors import SettingError
 from schemas.evaluation import CASCADE, Evaluation
@@ -72,15 +73,6 @@ def portfolio_blocks(found: Portfolio) -> Iterator[str | Table]:
     """The table, and the sentence that counts."""
     yield table_of(list(portfolio_page(found)))
     yield portfolio_said(found)
-
-
-def table_of(rows: Sequence[dict[str, str]]) -> Table:
-    """Rows that have the same columns."""
-    heads = list(dict.fromkeys(head for row in rows for head in row))
-    table = Table(*heads)
-    for row in rows:
-        table.add_row(*(escape(row.get(head, "")) for head in heads))
-    return table
 
 
 def _without_tier(row: dict[str, str]) -> dict[str, str]:

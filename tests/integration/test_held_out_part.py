@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deployments.evaluation.held_out_part import figures_of, held_out_part
+from deployments.evaluation.evaluate import figures_of
+from deployments.evaluation.held_out_part import held_out_part
 from schemas.document import Residency
 from schemas.settings import settings
 from tasks.finetune.labelled import read_set

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deployments.evaluation.held_out_part import figures_of
+from deployments.evaluation.evaluate import figures_of
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.kind import Kind
