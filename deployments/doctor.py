@@ -119,7 +119,7 @@ def _prompts(model: str) -> str:
 
 
 def _ocr(_: Settings) -> Finding:
-    from tasks.arrive import tesseract_version
+    from tasks.current import tesseract_version
 
     version = tesseract_version()
     slips = f"rapidocr {_version('rapidocr') or 'missing'} for slips"

@@ -27,7 +27,7 @@ def retried(reason: str | None, document: str | None, why: str, dry_run: bool) -
     if (reason is None) == (document is None):
         raise SettingError("Name --reason or --document", "`nightclerk status` lists the reasons")
     what = _reason(reason) if reason else None, document_starting(document) if document else None
-    from tasks.arrive import current_fingerprints
+    from tasks.current import current_fingerprints
 
     found = failed(current_fingerprints(), *what)
     if not found:
@@ -59,7 +59,7 @@ def backfilled(asked: Backfill, dry_run: bool) -> Iterator[str]:
         raise SettingError("Name --since, --until, --kind or --fingerprint", "`--since 2000-01-01` is everything")
     if asked.kind:
         kind_named(asked.kind)
-    from tasks.arrive import current_fingerprints
+    from tasks.current import current_fingerprints
 
     prints, config = current_fingerprints(), settings()
     prices = (Decimal(str(config.price_in_usd)), Decimal(str(config.price_out_usd)))

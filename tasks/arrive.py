@@ -1,10 +1,7 @@
 """The night begins: the inbox's new files are taken in, and what is left to do is queued."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.metadata import version
 from itertools import islice
 
 from prefect import task
@@ -14,16 +11,14 @@ from schemas.document import Arrival
 from schemas.night import Night
 from schemas.registry import kind_named
 from schemas.settings import Settings, settings
-from schemas.step import Fingerprints
 from sql.backlog.pauses import pauses
 from sql.backlog.queue import left
 from sql.backlog.refill import refill
 from sql.clock import database_now
 from sql.documents.arrivals import add_arrivals, known_files, otherwise_known
 from sql.documents.marks import add_marks, arrived_below
-from tasks.fingerprints import fingerprints
+from tasks.current import current_fingerprints
 from tasks.ingest import Inbox
-from tasks.read_batch import engine
 from tasks.residency import marked, resolved
 from tasks.running.progress import said
 from tasks.running.retry import STEP
@@ -31,28 +26,9 @@ from tasks.running.retry import STEP
 AT_ONCE_BYTES = 32 * 1024 * 1024
 
 
-def tesseract_version() -> str:
-    """What `tesseract --version` says first, or empty where it is not installed."""
-    program = shutil.which("tesseract")
-    if program is None:
-        return ""
-    shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=30)
-    return (shown.stdout or shown.stderr).splitlines()[0]
-
-
 def now() -> datetime:
     """The moment at which a night begins, by the clock that says when things were decided in it."""
     return database_now()
-
-
-def ocr_versions() -> str:
-    """All that reads images here: Tesseract, if it is installed, and the models for slips with what runs them."""
-    return "; ".join((tesseract_version(), *(f"{name} {version(name)}" for name in ("rapidocr", "onnxruntime"))))
-
-
-def current_fingerprints() -> Fingerprints:
-    """The fingerprints of this process: its code, settings, model and OCR."""
-    return fingerprints(settings(), engine().fingerprint, ocr_versions())
 
 
 @task(name="take in the inbox", task_run_name="take in {inbox}", **STEP)

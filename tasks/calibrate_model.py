@@ -25,8 +25,8 @@ from sql.trust.adjudications import (
 from sql.trust.calibrations import DamagedError, add_calibration
 from sql.trust.certificates import raised_thresholds
 from sql.trust.vectors import add_vectors, placed, vectors_of
-from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import engine_name, require_shareable, reread_labelled, tier_named, unjudged
+from tasks.current import current_fingerprints
 from tasks.evaluation.unlearned import batches, sources
 from tasks.pages.calibration import markdown
 from tasks.read_batch import engine, read_papers

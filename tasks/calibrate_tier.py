@@ -19,7 +19,7 @@ from schemas.tier import Tier
 from schemas.tiers import further_tiers
 from sql.documents.marks import add_labelled
 from sql.spending.egress import residencies
-from tasks.arrive import current_fingerprints
+from tasks.current import current_fingerprints
 from tasks.residency import of_labelled, strictest
 from tasks.running.progress import said
 from tasks.tiers.ask import client_of, reread

@@ -21,7 +21,7 @@ from sql.documents.pages import papers
 from sql.models.registry import model_in_shadow, promote, retire
 from sql.models.shadow import add_shadow_readings, begin, end, read_by_both, unread_by
 from tasks.alarms import tell
-from tasks.arrive import current_fingerprints
+from tasks.current import current_fingerprints
 from tasks.evaluation.unlearned import learned
 from tasks.llm.adapters import check_adapter
 from tasks.llm.choice import engine_for

@@ -42,11 +42,11 @@ def main(warm: str, inbox: str, samples: str) -> None:
 
 def _scripted(files: Sequence[Written]) -> None:
     from schemas.settings import settings
-    from tasks import arrive, read_batch
+    from tasks import current, read_batch
     from tasks.llm.scripted_engine import ScriptedEngine
 
     model = ScriptedEngine(settings(), copying(files))
-    for module in (arrive, read_batch):
+    for module in (current, read_batch):
         vars(module)["engine"] = lambda: model
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from schemas.document import Residency
 from schemas.registry import KINDS
 from schemas.settings import settings
-from tasks.arrive import current_fingerprints
+from tasks.current import current_fingerprints
 from tasks.extract.answers import verbatims
 from tasks.extract.read import DocumentReader, questions
 from tasks.finetune.labelled import read_set

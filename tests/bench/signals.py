@@ -19,8 +19,8 @@ from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.trust.adjudications import adjudications
 from sql.trust.vectors import vectors_of
-from tasks.arrive import current_fingerprints
 from tasks.calibrate_tier import unjudged
+from tasks.current import current_fingerprints
 from tasks.evaluation.unlearned import batches
 from tasks.finetune.labelled import read_set
 from tasks.read_batch import engine, read_papers

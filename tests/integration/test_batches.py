@@ -16,8 +16,8 @@ from sql.backlog.refill import refill
 from sql.connection import database
 from sql.reports.night import totals
 from tasks import read_batch as reading
-from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
+from tasks.current import current_fingerprints
 from tasks.llm.scripted_engine import ScriptedEngine
 from tasks.parse_batch import parse_batch
 from tasks.samples.registry import GENERATORS
@@ -46,7 +46,7 @@ class FailingOnce(ScriptedEngine):
 def model(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[FailingOnce]:
     engine = FailingOnce(settings())
     monkeypatch.setattr(reading, "engine", lambda: engine)
-    monkeypatch.setattr("tasks.arrive.engine", lambda: engine)
+    monkeypatch.setattr("tasks.current.engine", lambda: engine)
     yield engine
 
 

@@ -39,8 +39,8 @@ from sql.models.corrections import add_correction
 from sql.reports.night import totals
 from sql.trust.adjudications import adjudications
 from tasks import read_batch as reading
-from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
+from tasks.current import current_fingerprints
 from tasks.evaluation import unlearned
 from tasks.finetune.labelled import read_set
 from tasks.finetune.split import split
@@ -84,7 +84,7 @@ def night(monkeypatch: pytest.MonkeyPatch) -> Night:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, engine: ScriptedEngine) -> None:
-    for module in ("tasks.read_batch", "tasks.arrive", "tasks.calibrate_model", "tasks.learn_readers"):
+    for module in ("tasks.read_batch", "tasks.current", "tasks.calibrate_model", "tasks.learn_readers"):
         monkeypatch.setattr(f"{module}.engine", lambda: engine)
 
 

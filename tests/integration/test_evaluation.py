@@ -24,7 +24,7 @@ from schemas.volume import Stated
 from sql.connection import database
 from sql.trust.certificates import move_threshold
 from sql.trust.evaluations import add_evaluation, evaluations, fields_of_evaluation, portfolio_rows
-from tasks.arrive import current_fingerprints
+from tasks.current import current_fingerprints
 from tasks.llm.scripted_engine import ScriptedEngine
 from tests.calibrations import SURE, answers
 from tests.calibrations import store as store_calibration
@@ -69,7 +69,7 @@ def evaluated(
 
         engine = ScriptedEngine(settings(), script)
         engine.name = f"scripted:{script.__name__}"
-        for module in ("tasks.read_batch", "tasks.arrive", "tasks.evaluate_set"):
+        for module in ("tasks.read_batch", "tasks.current", "tasks.evaluate_set"):
             monkeypatch.setattr(f"{module}.engine", lambda: engine)
         store_calibration("nda", current_fingerprints().calibrate["nda"], **judged)
         return flow(Evaluating(folder=str(labelled), set_name="agreements", limit=limit, started_by="anna"))

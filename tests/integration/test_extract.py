@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deployments.extract import extracted
-from tasks.arrive import current_fingerprints
+from tasks.current import current_fingerprints
 from tasks.read_batch import engine
 from tests import calibrations
 from tests.conftest import forget_settings

@@ -22,8 +22,8 @@ from sql.review.document import reviewed_document
 from sql.review.kinds_given import give_kind
 from sql.review.refill import follow
 from tasks import read_batch as reading
-from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
+from tasks.current import current_fingerprints
 from tasks.llm.scripted_engine import ScriptedEngine, nothing_found
 from tasks.parse_batch import parse_batch
 from tasks.samples.registry import GENERATORS
@@ -43,7 +43,7 @@ def company_said(request: GenerationRequest) -> str:
 def model(monkeypatch: pytest.MonkeyPatch, store: str) -> Iterator[ScriptedEngine]:
     engine = ScriptedEngine(settings(), company_said)
     monkeypatch.setattr(reading, "engine", lambda: engine)
-    monkeypatch.setattr("tasks.arrive.engine", lambda: engine)
+    monkeypatch.setattr("tasks.current.engine", lambda: engine)
     yield engine
 
 

@@ -191,7 +191,7 @@ def test_a_kind_paused_after_it_was_planned_does_not_hold_up_the_night(nights: N
         nights.run(put(tmp_path, samples))
         from sql.backlog.queue import enqueue, waiting_under
         from sql.connection import database
-        from tasks.arrive import current_fingerprints
+        from tasks.current import current_fingerprints
 
         reader = current_fingerprints().escalate["big"]
         with database().begin() as connection:

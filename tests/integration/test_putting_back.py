@@ -42,7 +42,7 @@ FREE = (Decimal(0), Decimal(0))
 @pytest.fixture
 def as_of_old(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `retry` takes for today's."""
-    monkeypatch.setattr("tasks.arrive.current_fingerprints", lambda: OLD)
+    monkeypatch.setattr("tasks.current.current_fingerprints", lambda: OLD)
 
 
 def digest(number: int) -> str:

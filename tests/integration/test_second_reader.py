@@ -25,8 +25,8 @@ from sql.documents.pages import latest_papers
 from sql.reports.night import night_documents, rules_values, totals
 from sql.trust.evaluated import tier_answers
 from tasks import read_batch as reading
-from tasks.arrive import current_fingerprints
 from tasks.classify_batch import classify_batch
+from tasks.current import current_fingerprints
 from tasks.evaluation.alone import alone
 from tasks.find.rules import read_by_rules
 from tasks.llm.scripted_engine import ScriptedEngine
@@ -64,7 +64,7 @@ def read_with(monkeypatch: pytest.MonkeyPatch, readers: Readers) -> Night:
     monkeypatch.setattr("tasks.extract.read.read_by_rules", but_insurance)
     engine = ScriptedEngine(settings(), model_says, readers)
     monkeypatch.setattr(reading, "engine", lambda: engine)
-    monkeypatch.setattr("tasks.arrive.engine", lambda: engine)
+    monkeypatch.setattr("tasks.current.engine", lambda: engine)
     prints = current_fingerprints()
     contract = GENERATORS["contract"](random.Random(4)).text.encode()
     papers = [
@@ -211,7 +211,7 @@ class TestChosen:
 
     def test_another_table_is_another_fingerprint(self, monkeypatch: pytest.MonkeyPatch, chosen: Night) -> None:
         engine = ScriptedEngine(settings(), model_says)
-        monkeypatch.setattr("tasks.arrive.engine", lambda: engine)
+        monkeypatch.setattr("tasks.current.engine", lambda: engine)
         alone = current_fingerprints()
         assert alone.parse == chosen.fingerprints.parse
         assert all(alone.read[kind] != chosen.fingerprints.read[kind] for kind in KINDS)
