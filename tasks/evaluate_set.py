@@ -18,17 +18,17 @@ from schemas.report import DocumentRow
 from schemas.settings import Settings, settings
 from schemas.tiers import tiers_of
 from sql.documents.pages import latest_papers
+from sql.readings.by_tier import tier_answers, tier_costs, tier_readings
 from sql.reports.night import night_documents, rules_values
-from sql.trust.evaluated import tier_answers, tier_costs, tier_readings
 from sql.trust.evaluations import add_evaluation, portfolio_rows
 from tasks.evaluation.alone import alone
 from tasks.evaluation.expected import Row, counting, rows_of
 from tasks.evaluation.figures import figures_of
 from tasks.evaluation.outcomes import document_outcomes, documents_hash, field_outcomes
-from tasks.evaluation.pages import figure_rows, portfolio_page, portfolio_said
 from tasks.evaluation.portfolio import portfolio_of
 from tasks.extract.read import SMALL_MODEL
 from tasks.ingest import Inbox
+from tasks.pages.evaluation import figure_rows, portfolio_page, portfolio_said
 from tasks.read_batch import engine
 from tasks.running.progress import said
 from tasks.running.retry import STEP

@@ -16,9 +16,9 @@ from sql.spending.money import night_money
 from tasks.pages import failures as report_failures
 from tasks.pages import money as report_money
 from tasks.pages.cell import cell
+from tasks.pages.withheld import for_prefect
 from tasks.running.progress import said
 from tasks.running.retry import STEP
-from tasks.telemetry.withheld import for_prefect
 
 MOST_DOCUMENTS = 200  # on the page; all are in the database
 

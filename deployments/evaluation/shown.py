@@ -13,8 +13,8 @@ from schemas.portfolio import Frontier, Portfolio
 from sql.trust.evaluations import fields_of_evaluation, figures_of_evaluation, portfolio_rows, require_evaluations
 from tasks.evaluation.choice import chosen, chosen_pair
 from tasks.evaluation.compare import common_documents, compare, require_comparable
-from tasks.evaluation.pages import comparison_rows, figure_rows, portfolio_page, portfolio_said
 from tasks.evaluation.portfolio import escalated, portfolio_of, with_simulated
+from tasks.pages.evaluation import comparison_rows, figure_rows, portfolio_page, portfolio_said
 
 
 def evaluated_blocks(evaluation_id: int) -> Iterator[str | Table]:

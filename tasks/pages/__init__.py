@@ -1,1 +1,1 @@
-"""Pages and lines for people, as Markdown and plain text. What is on them is read elsewhere."""
+"""Pages and lines for people, as Markdown and plain text. What the figures on them mean is settled elsewhere."""

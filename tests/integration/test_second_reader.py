@@ -22,8 +22,8 @@ from sql.backlog.refill import refill
 from sql.connection import database
 from sql.documents.arrivals import add_arrivals
 from sql.documents.pages import latest_papers
+from sql.readings.by_tier import tier_answers
 from sql.reports.night import night_documents, rules_values, totals
-from sql.trust.evaluated import tier_answers
 from tasks import read_batch as reading
 from tasks.classify_batch import classify_batch
 from tasks.current import current_fingerprints

@@ -10,8 +10,8 @@ from schemas.labels import TierCost, TierReading, Truth
 from schemas.portfolio import Escalated, Frontier, PortfolioRow
 from tasks.evaluation.figures import figures_of
 from tasks.evaluation.outcomes import document_outcomes, documents_hash, field_costs, field_outcomes
-from tasks.evaluation.pages import LEFT_SHOWN, figure_rows, portfolio_page, portfolio_said
 from tasks.evaluation.portfolio import escalated, portfolio_of, with_simulated
+from tasks.pages.evaluation import LEFT_SHOWN, figure_rows, portfolio_page, portfolio_said
 from tests.unit.evaluations import document, field, fields
 
 NAMES = {1: "small", 2: "big"}

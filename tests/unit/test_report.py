@@ -20,9 +20,9 @@ from schemas.registry import KINDS
 from schemas.report import DocumentRow, FieldRow, Totals, Waiting
 from schemas.settings import Settings
 from schemas.step import Fingerprints
+from tasks.pages.withheld import for_prefect
 from tasks.report import MOST_DOCUMENTS, markdown
 from tasks.running.progress import share_done
-from tasks.telemetry.withheld import for_prefect
 
 NASTY = "a|b\n# head <script>alert(1)</script> [x](javascript:1) ![i](http://e/x) `c` *b* _i_ &amp; \\ [bold]B[/bold] \x1b[2J\x07"
 NIGHT = Night(

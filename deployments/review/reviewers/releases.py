@@ -10,7 +10,7 @@ from deployments.review.pages import page
 from deployments.review.routes import Routes, Signed, require
 from schemas.people import Role, Who
 from schemas.release import Release
-from sql.documents.releases import kind_and_sender, release, release_of
+from sql.models.releases import kind_and_sender, release, release_of
 
 routes = Routes(tags=["releases"])
 LONGEST = 500
