@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from schemas.document import Residency
 from schemas.egress import Egress, EgressReport, EgressTotal
 from schemas.escalation import ResidencyError
-from sql.connection import books, database
+from sql.connection import database
+from sql.spending.books import books
 
 CONSTRAINT = "core_egress_residency"
 

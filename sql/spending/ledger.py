@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from schemas.generation import Completion
 from schemas.ledger import Ending, Intent, Result, Spent
-from sql.connection import books
+from sql.spending.books import books
 
 BUDGETS = 0x6E63_0004  # class of the advisory locks under which one tier's budget is looked at and used
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import text
 
 from schemas.ledger import Ending, Intent
-from sql.connection import books
+from sql.spending.books import books
 
 NOTE = "its worker was gone before the answer came; it may have been charged for"
 

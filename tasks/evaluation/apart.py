@@ -15,10 +15,11 @@ from schemas.evaluation import Evaluating
 from schemas.settings import Settings, settings
 from schemas.tier import Tier
 from schemas.tiers import FIRST, tiers_of
-from sql.connection import books_kept_in, database
+from sql.connection import database
 from sql.documents.marks import add_labelled
 from sql.postgres.scratch import emptied_database
 from sql.postgres.server import database_url
+from sql.spending.books import books_kept_in
 from sql.trust.carried import add_judging, judging
 from tasks.evaluation.expected import rows_of
 from tasks.llm.weights import weights_of
