@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.commands import evaluation, infra, keeping, models, operations, tiers
+from deployments.commands import evaluation, infra, keeping, models, operations
 from deployments.commands.options import AsJson
 from deployments.commands.review import audit, people
 from schemas.errors import NightclerkError, SettingError
@@ -251,7 +251,7 @@ def stop() -> None:
     typer.echo("stopped" if stop_embedded(settings()) else "it was not running")
 
 
-for part in (models, evaluation, tiers, infra, operations, keeping):
+for part in (models, evaluation, infra, operations, keeping):
     for command in part.COMMANDS:
         app.command()(command)
 

@@ -1,11 +1,11 @@
 """What `nightclerk egress` shows. What is in the ledger, and what is refused by it, is in sql/spending/egress.py."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from rich.markup import escape
 from rich.table import Table
 
+from deployments.tables import minute
 from schemas.egress import Egress, EgressReport, EgressTotal
 
 SHORT = 12  # characters of a document's hash
@@ -40,14 +40,10 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
 def _total(total: EgressTotal) -> tuple[str, ...]:
     counts = (total.sendings, total.documents, total.size_bytes, total.restricted_bytes, total.restricted_since_bytes)
-    return (total.tier, escape(total.host), *map(str, counts), _minute(total.first_at), _minute(total.last_at))
+    return (total.tier, escape(total.host), *map(str, counts), minute(total.first_at), minute(total.last_at))
 
 
 def _each(sending: Egress) -> tuple[str, ...]:
     mark = "[red]restricted[/red]" if sending.restricted else "restricted since" if sending.restricted_since else ""
     what = (sending.purpose, str(sending.size_bytes), sending.sha256, sending.content_hash[:SHORT], mark)
-    return (_minute(sending.sent_at), sending.tier, escape(sending.host), *what)
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+    return (minute(sending.sent_at), sending.tier, escape(sending.host), *what)

@@ -82,7 +82,7 @@ def models_table(rows: Sequence[ModelRow]) -> Table:
         base = f"{_inert(row.base)} {row.base_hash[:SHORT]}"
         facts = (_f1(row), row.residency, base, row.adapter_hash[:SHORT], row.data_hash[:SHORT])
         who = (_inert(row.state_by), _inert(row.why), _inert(", ".join(row.kinds)))
-        table.add_row(row.name, state, _minute(row.state_at), *who, *facts)
+        table.add_row(row.name, state, minute(row.state_at), *who, *facts)
     return table
 
 
@@ -91,7 +91,8 @@ def _f1(row: ModelRow) -> str:
     return f"{measured:.3f}" if isinstance(measured, int | float) else ""
 
 
-def _minute(moment: datetime) -> str:
+def minute(moment: datetime) -> str:
+    """As people read it in a table."""
     return f"{moment:%Y-%m-%d %H:%M}"
 
 

@@ -1,1 +1,1 @@
-"""The commands of `nightclerk`, by what they are about. What they do is in the modules and folders beside this one."""
+"""The commands of `nightclerk`, by what they are about, each a few words to the modules and folders beside this one."""

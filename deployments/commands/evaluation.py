@@ -1,4 +1,4 @@
-"""The command line's part about evaluations: measuring, comparing, what it means for money. Each command is a few words to other modules."""
+"""The command line's part about evaluations: measuring, comparing, what it means for money."""
 
 from pathlib import Path
 from typing import Annotated

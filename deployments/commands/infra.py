@@ -1,4 +1,4 @@
-"""The command line's part about machines: metrics for operations, presets for vLLM. Each command is a few words to other modules."""
+"""The command line's part about machines: metrics for operations, presets for vLLM."""
 
 import json
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The command line's part about what is kept: erasure, retention, backups. Each command is a few words to other modules."""
+"""The command line's part about what is kept: erasure, retention, backups."""
 
 from pathlib import Path
 from typing import Annotated

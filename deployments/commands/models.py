@@ -1,4 +1,4 @@
-"""The command line's part about models: fine-tuning, the registry. Each command is a few words to other modules."""
+"""The command line's part about models: fine-tuning, the registry."""
 
 import json
 from pathlib import Path

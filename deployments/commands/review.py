@@ -1,4 +1,4 @@
-"""The command line's part about the review app: its people and its audit log. Each command is a few words to other modules."""
+"""The command line's part about the review app: its people and its audit log."""
 
 import json
 from typing import Annotated
