@@ -41,3 +41,9 @@ class InboxError(NightclerkError):
     """The inbox cannot be listed or read."""
 
     retryable = True
+
+
+class ServerError(NightclerkError):
+    """Prefect's server does not start or cannot be reached."""
+
+    retryable = True

@@ -1,17 +1,14 @@
 """The process of an own Prefect server: it starts, says where it is, and ends. Who needs it, and for how long, is not here."""
 
-import fcntl
 import json
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,8 @@ import httpx
 import psutil
 
 from deployments.server.log_files import renew
-from schemas.errors import NightclerkError
+from deployments.server.port import reserved_port
+from schemas.errors import ServerError
 from schemas.settings import Settings
 
 DAY_S = 86_400
@@ -42,12 +40,6 @@ _QUIET = {
 }
 
 _HEARD_OF = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}  # seconds: by what a run is known whose machine is gone
-
-
-class ServerError(NightclerkError):
-    """Prefect's server does not start or cannot be reached."""
-
-    retryable = True
 
 
 def use(settings: Settings, url: str) -> str:
@@ -160,34 +152,6 @@ def _noted(settings: Settings) -> dict[str, Any]:
     with suppress(FileNotFoundError, json.JSONDecodeError):
         return dict(json.loads(_note(settings).read_text()))
     return {}
-
-
-@contextmanager
-def reserved_port(wanted: int) -> Iterator[int]:
-    """A free port, the wanted one if nobody has it, and none else who asks here is given it: a server takes seconds until it listens."""
-    with _locked(Path(tempfile.gettempdir()) / f"nightclerk-prefect-{wanted}.lock") as ours:
-        yield _free_port(wanted if ours else 0)
-
-
-@contextmanager
-def _locked(file: Path) -> Iterator[bool]:
-    """Whether this process alone holds the file's lock meanwhile; a file of another user is theirs."""
-    with ExitStack() as stack:
-        try:
-            fcntl.flock(stack.enter_context(file.open("ab")), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-
-
-def _free_port(wanted: int) -> int:
-    for port in (wanted, 0):
-        with closing(socket.socket()) as probe, suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port whose server has just died is free
-            probe.bind(("127.0.0.1", port))
-            return int(probe.getsockname()[1])
-    raise ServerError("No free port for Prefect's server")
 
 
 def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:

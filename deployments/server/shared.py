@@ -11,7 +11,8 @@ from pathlib import Path
 
 import httpx
 
-from deployments.server.process import ServerError, awaited, end, start, use
+from deployments.server.process import awaited, end, start, use
+from schemas.errors import ServerError
 from schemas.settings import Settings
 
 

@@ -12,7 +12,8 @@ import pytest
 from prefect.flow_engine import MINIMUM_HEARTBEAT_INTERVAL
 
 from deployments.server.automations import SILENT_S
-from deployments.server.process import SERVER, alive, awaited, end, reserved_port, running
+from deployments.server.port import reserved_port
+from deployments.server.process import SERVER, alive, awaited, end, running
 from schemas.settings import Settings
 from tests.conftest import ROOT
 
