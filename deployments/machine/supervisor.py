@@ -102,20 +102,35 @@ class Watch:
             LOG.warning(f"{self.kept.name} does not start: {problem}")
 
 
+class Word:
+    """Takes SIGTERM and Ctrl-C from now on, of which the first counts; state: whether it has come.
+
+    It is raised, and noted too: while a process is being made Python prints what is raised, and goes on (`os.register_at_fork`).
+    """
+
+    def __init__(self) -> None:
+        self.came = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._comes)
+
+    def _comes(self, *_: object) -> None:
+        if not self.came:
+            self.came = True
+            raise KeyboardInterrupt
+
+
 def keep_up(everything: Sequence[Kept]) -> None:
     """Keeps all of it up, in this order, until this process is told to end by SIGTERM or Ctrl-C; then ends it, the last first."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    watches = [Watch(kept) for kept in everything]
+    watches, word = [Watch(kept) for kept in everything], Word()
     try:
-        while True:
+        while not word.came:
             for watch in watches:
                 watch.look(time.monotonic())
             time.sleep(POLL_S)
     except KeyboardInterrupt:
-        LOG.info("ending    all of it")
+        pass
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)
+        LOG.info("ending    all of it")
         for kept in reversed(everything):
             kept.end()
 

@@ -177,6 +177,19 @@ def test_a_supervisor_ends_its_children_at_a_word() -> None:
     assert psutil.wait_procs(family[1:], timeout=5)[1] == []
 
 
+def test_a_word_that_comes_while_a_child_is_being_made_is_heard() -> None:
+    """There Python prints what a handler raises, and goes on."""
+    hook = "import signal\nos.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))"
+    code = f"import os\nfrom deployments.supervisor import Child, keep_up\n{hook}\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
+    supervisor = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL)
+    family = _family(supervisor.pid, 2)
+    try:
+        assert supervisor.wait(30) == 0
+        assert psutil.wait_procs(family[1:], timeout=5)[1] == []
+    finally:
+        supervisor.kill()
+
+
 def _family(pid: int, size: int) -> list[psutil.Process]:
     """The process and all that it started, once they are so many."""
     deadline = time.monotonic() + 30
