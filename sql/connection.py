@@ -4,14 +4,14 @@ from functools import cache
 from typing import Any
 
 from psycopg import DataError, Error
-from psycopg.errors import ConnectionTimeout
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from psycopg.errors import ConnectionTimeout, InsufficientPrivilege
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from schemas.errors import DatabaseError, SettingError
 from schemas.settings import settings
-from sql.migrate import migrate
+from sql.migrate import LOCK, migrate
 from sql.postgres.server import database_url
 
 # What a network that has gone silent may cost, as libpq says it; the URL's own parameters come before these.
@@ -22,6 +22,8 @@ PATIENCE = {
     "keepalives_count": "3",
     "tcp_user_timeout": "60000",  # milliseconds until what was sent must have arrived
 }
+
+_THERE = text("select exists (select from pg_database where datname = :name)")
 
 
 @cache
@@ -98,7 +100,7 @@ def migrated(url: str) -> list[str]:
 
 def maintenance(url: str) -> Engine:
     """Connections to the server's own database, from which others are made and dropped."""
-    engine = discreet(driver_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    engine = discreet(driver_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     event.listen(engine, "handle_error", _as_ours)
     return engine
 
@@ -124,6 +126,13 @@ def _prepare(engine: Engine) -> list[str]:
     try:
         create_if_missing(engine)
         return migrate(engine)
+    except ProgrammingError as problem:
+        if not isinstance(problem.orig, InsufficientPrivilege):
+            raise
+        raise SettingError(
+            f"{engine.url.username} may not set up the database {engine.url.database}: {problem.orig.diag.message_primary}",
+            f"As PostgreSQL's superuser: create database {engine.url.database} owner {engine.url.username}, or alter database … owner to …",
+        ) from problem
     except OperationalError as problem:
         plain = engine.url.set(drivername="postgresql").difference_update_query(PATIENCE)
         shown = plain.render_as_string(hide_password=True)
@@ -140,7 +149,7 @@ def _mend(problem: BaseException | None, otherwise: str) -> str:
 
 
 def create_if_missing(engine: Engine) -> None:
-    """Makes the engine's database if its server lacks it.
+    """Makes the engine's database if its server lacks it; of several that start at once the first does.
 
     Raises:
         OperationalError: the server cannot be reached.
@@ -153,6 +162,7 @@ def create_if_missing(engine: Engine) -> None:
             raise
     server = maintenance(engine.url.render_as_string(hide_password=False))
     with server.connect() as connection:
-        name = connection.dialect.identifier_preparer.quote(str(engine.url.database))
-        connection.execute(text(f"create database {name}"))
-    server.dispose()
+        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})  # held until the connection closes
+        if not connection.scalar(_THERE, {"name": engine.url.database}):
+            name = connection.dialect.identifier_preparer.quote(str(engine.url.database))
+            connection.execute(text(f"create database {name}"))

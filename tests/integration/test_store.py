@@ -2,11 +2,14 @@
 
 import hashlib
 import threading
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 import sql.migrate as migrations
@@ -49,6 +52,33 @@ def take_all(limit: int = 10, lease_s: int = 60) -> set[str]:
 
 def test_migrating_again_changes_nothing(store: str) -> None:
     assert migrated(store) == []
+
+
+@pytest.fixture
+def elsewhere(store: str) -> Iterator[str]:
+    """The URL of a database that is not there yet."""
+    name = f"missing_{uuid.uuid4().hex[:12]}"
+    yield make_url(store).set(database=name).render_as_string(hide_password=False)
+    with maintenance(store).connect() as server:
+        server.execute(text(f"drop database if exists {name} with (force)"))
+
+
+def test_of_several_that_start_at_once_one_makes_the_database(elsewhere: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        applied = list(pool.map(migrated, [elsewhere] * 4))
+    assert sorted(map(bool, applied)) == [False, False, False, True]
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["to make it", "to make tables in it"])
+def test_who_may_not_set_the_database_up_is_told_who_can(there: bool, elsewhere: str, store: str) -> None:
+    weak = make_url(elsewhere).set(username=f"weak_{uuid.uuid4().hex[:12]}")
+    with maintenance(store).connect() as server:
+        server.execute(text(f"create role {weak.username} login"))
+        if there:
+            server.execute(text(f"create database {weak.database}"))
+        with pytest.raises(SettingError, match=f"denied.*owner {weak.username}"):
+            migrated(weak.render_as_string(hide_password=False))
+        server.execute(text(f"drop role {weak.username}"))
 
 
 @pytest.mark.parametrize(
