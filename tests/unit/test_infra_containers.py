@@ -125,6 +125,21 @@ def test_no_password_has_a_default_and_a_missing_one_says_what_to_do() -> None:
     assert {name for name, rest in asked if rest.startswith(":?set ")} == secret
 
 
+def test_a_password_may_hold_any_character() -> None:
+    """In an address `@`, `/` and `#` would end it."""
+    given = [service["environment"] for service in SERVICES.values() if "PGPASSWORD" in service.get("environment", {})]
+    assert len(given) == 5
+    addresses = [value for each in given for value in each.values() if value.startswith("postgresql")]
+    assert len(addresses) == 5 and not any(":" in address.partition("://")[2] for address in addresses)
+
+
+def test_what_runs_was_compiled_when_it_was_built() -> None:
+    """Nobody who runs it may write where it lies."""
+    [sources] = re.findall(r"^FROM base AS sources\n(.*?)(?=^FROM)", DOCKERFILE, re.MULTILINE | re.DOTALL)
+    assert "UV_COMPILE_BYTECODE=1" in sources
+    assert sources.index("COPY . /app") < sources.index("RUN python -m compileall")
+
+
 @pytest.mark.parametrize(
     "quiet",
     ["DO_NOT_TRACK=1", "PREFECT_SERVER_ANALYTICS_ENABLED=false", "VLLM_NO_USAGE_STATS=1", "HF_HUB_OFFLINE=1", "HF_HUB_DISABLE_TELEMETRY=1"],
