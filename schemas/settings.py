@@ -35,7 +35,7 @@ def _web_address(url: str) -> str:
 class Settings(BaseSettings):
     """All settings with their defaults; the README's table is generated from this class."""
 
-    model_config = SettingsConfigDict(env_prefix="NIGHTCLERK_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="NIGHTCLERK_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     home: Path = Field(
         Path(".nightclerk"), description="folder for the embedded database, the prepared model and Prefect's records"

@@ -12,10 +12,12 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectNotFound
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.types.entrypoint import EntrypointType
+from pydantic import ValidationError
 
 from deployments.server.automations import apply_automations
 from deployments.server.looked_for import look_for_runs
 from deployments.server.scheduled import POOL, QUEUES, Scheduled, scheduled
+from schemas.errors import SettingError
 from schemas.settings import Settings
 
 
@@ -24,6 +26,7 @@ def deployed(config: Settings) -> Iterator[str]:
 
     Raises:
         ImportError: a flow does not load here, and so would not on a worker.
+        SettingError: a schedule or an address for alarms is none; what stands before it is applied.
     """
     client = get_client(sync_client=True)
     _make_pool(client)
@@ -72,7 +75,10 @@ def _apply(each: Scheduled) -> None:
 
 
 def _schedule(row: dict[str, Any]) -> DeploymentScheduleCreate:
-    cron = CronSchedule(cron=row["cron"], timezone=row["timezone"])
+    try:
+        cron = CronSchedule(cron=row["cron"], timezone=row["timezone"])
+    except ValidationError as problem:
+        raise SettingError(f"{row['cron']!r} is no time for a schedule", "Write NIGHTCLERK_NIGHT_CRON as cron does, such as 0 22 * * *") from problem  # fmt: skip
     return DeploymentScheduleCreate(schedule=cron, active=row["active"], slug=row["slug"])
 
 

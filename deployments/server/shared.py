@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from deployments.server.process import awaited, end, start, use
-from schemas.errors import ServerError
+from schemas.errors import ServerError, SettingError
 from schemas.settings import Settings
 
 
@@ -24,6 +24,7 @@ def prefect_server(settings: Settings, meanwhile: Callable[[], None] = lambda: N
 
     Raises:
         ServerError: it cannot be reached, or does not start.
+        SettingError: at the URL of the settings there is something else.
     """
     if settings.prefect_api_url:
         _reach(settings.prefect_api_url)
@@ -75,8 +76,16 @@ def _in_turn(folder: Path) -> Iterator[None]:
 
 def _reach(url: str) -> None:
     try:
-        httpx.get(f"{url}/health", timeout=10)
+        answer = httpx.get(f"{url}/health", timeout=10)
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         raise ServerError(
-            f"Prefect's server at {url} does not answer: {problem}", "Start it, or mend NIGHTCLERK_PREFECT_API_URL"
+            f"Prefect's server at {url} does not answer: {str(problem).rstrip('.')}",
+            "Start it, or mend NIGHTCLERK_PREFECT_API_URL",
         ) from problem
+    if answer.status_code == httpx.codes.NOT_FOUND or (
+        answer.is_success and answer.text != "true"
+    ):  # a page, or another's
+        raise SettingError(
+            f"There is no API of Prefect's at {url}",
+            "NIGHTCLERK_PREFECT_API_URL ends in /api: http://localhost:4200/api",
+        )

@@ -6,7 +6,7 @@ import threading
 import warnings
 from pathlib import Path
 
-from schemas.errors import DatabaseError
+from schemas.errors import DatabaseError, SettingError
 from schemas.settings import Settings
 
 DATABASE = "nightclerk"
@@ -18,6 +18,7 @@ def database_url(settings: Settings) -> str:
     """The URL of the database as people and psql take it; starts the embedded server where none is named.
 
     Raises:
+        SettingError: there can be no folder for the embedded server.
         DatabaseError: the embedded server does not start.
     """
     return settings.database_url or _embedded_url(settings.postgres_folder)
@@ -57,6 +58,9 @@ def _embedded(folder: Path):  # type: ignore[no-untyped-def]
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise SettingError(f"The embedded PostgreSQL has no folder: {problem}", "Set NIGHTCLERK_HOME to one that you may write in, or NIGHTCLERK_DATABASE_URL") from problem  # fmt: skip
+    try:
         with _STARTING:
             server = Logged.at(folder)
             if not server.get_postmaster_info().is_running():  # it remembers a server that has died since

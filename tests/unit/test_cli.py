@@ -255,7 +255,8 @@ def test_a_url_that_names_no_database_is_one_line(nightclerk: Callable[..., Said
 
 
 def test_a_home_that_cannot_be_made_is_one_line(nightclerk: Callable[..., Said]) -> None:
-    assert "/dev/null" in one_line(nightclerk("status", NIGHTCLERK_HOME="/dev/null"))
+    line = one_line(nightclerk("status", NIGHTCLERK_HOME="/dev/null"))
+    assert "/dev/null" in line and "Set NIGHTCLERK_HOME" in line and "logs" not in line
 
 
 def test_an_unknown_engine_is_one_line(nightclerk: Callable[..., Said], tmp_path: Path) -> None:

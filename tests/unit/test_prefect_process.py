@@ -8,12 +8,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from prefect.flow_engine import MINIMUM_HEARTBEAT_INTERVAL
 
 from deployments.server.automations import SILENT_S
 from deployments.server.port import reserved_port
 from deployments.server.process import SERVER, alive, awaited, end, running
+from deployments.server.shared import prefect_server
+from schemas.errors import SettingError
 from schemas.settings import Settings
 from tests.conftest import ROOT
 
@@ -97,3 +100,26 @@ def test_a_night_at_a_prompt_sends_heartbeats_often_enough(tmp_path: Path) -> No
 def test_to_end_what_was_never_noted_is_nothing(config: Settings) -> None:
     end(config)
     assert awaited(config) == ""
+
+
+def told(monkeypatch: pytest.MonkeyPatch, status: int, says: str) -> None:
+    monkeypatch.setattr(httpx, "get", lambda *_, **__: httpx.Response(status, text=says))
+    with prefect_server(Settings(prefect_api_url="http://somewhere")):
+        pass
+
+
+@pytest.mark.parametrize(("status", "says"), [(404, ""), (200, "<!DOCTYPE html>"), (200, '{"status":"ok"}')])
+def test_an_address_at_which_is_no_api_is_said_with_what_it_ends_in(
+    monkeypatch: pytest.MonkeyPatch, status: int, says: str
+) -> None:
+    """The UI, at the same server's address without /api, answers everything with its page."""
+    with pytest.raises(SettingError, match=r"http://somewhere.*/api"):
+        told(monkeypatch, status, says)
+
+
+@pytest.mark.parametrize(("status", "says"), [(200, "true"), (401, ""), (503, "busy")])
+def test_a_server_that_answers_otherwise_is_left_to_its_client(
+    monkeypatch: pytest.MonkeyPatch, status: int, says: str
+) -> None:
+    monkeypatch.setattr("deployments.prefect_server.use", lambda _, url: url)
+    told(monkeypatch, status, says)

@@ -1,5 +1,6 @@
 """The schedules as they are: an accidental rename would orphan runs and alarms. Nothing is applied here."""
 
+import re
 import uuid
 from typing import Any
 
@@ -10,7 +11,9 @@ from prefect.flow_engine import MINIMUM_HEARTBEAT_INTERVAL
 from prefect.flows import load_flow_from_entrypoint
 
 from deployments.server.automations import SILENT_S
+from deployments.server.deploy import _schedule
 from deployments.server.scheduled import POOL, QUEUES, Scheduled, scheduled
+from schemas.errors import SettingError
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from tasks.running.overdue import _same, cancel_overdue
@@ -52,6 +55,13 @@ def test_these_are_all_with_when_and_what() -> None:
     assert {name: shown(each) for name, each in found.items()} == SNAPSHOT
     assert all(each.tags == ["nightclerk", {"night": "night"}.get(name, name)] for name, each in found.items())
     assert all(each.description for each in found.values())
+
+
+@pytest.mark.parametrize("cron", ["nonsense", "61 22 * * *"])
+def test_a_time_that_is_none_is_said_with_its_setting(cron: str) -> None:
+    [row] = of(night_cron=cron)["night"].schedules
+    with pytest.raises(SettingError, match=rf"{re.escape(cron)}.*NIGHTCLERK_NIGHT_CRON"):
+        _schedule(row)
 
 
 def test_they_run_one_at_a_time_in_queues_that_are_made() -> None:

@@ -60,6 +60,12 @@ def test_further_tiers_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> N
     assert third.cost_usd(1_000_000, 100_000) == Decimal("3.5")
 
 
+def test_a_variable_that_is_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As files of variables and Compose's `${NAME:-}` leave them; an empty home was the folder of whoever called."""
+    empty = dict.fromkeys(("home", "engine", "database_url", "keep_originals_days", "tiers", "time_zone"), "")
+    assert stated(monkeypatch, **empty) == Settings()
+
+
 def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     config = stated(monkeypatch, tiers=[FRONTIER])
     shown = f"{config!r} {config} {config.model_dump()} {config.model_dump_json()} {tiers_of(config)}"
