@@ -47,6 +47,8 @@ def main() -> None:
         sys.exit(app(standalone_mode=False))
     except typer.TyperException as problem:
         _fail(f"{problem.format_message().rstrip('.')}. Try {_asked(problem)} -h", problem.exit_code)
+    except PermissionError as problem:
+        _fail(f"{problem}. {_whose(problem)}")
     except (NightclerkError, OSError) as problem:
         _fail(str(problem))
 
@@ -61,6 +63,16 @@ def _fail(problem: str, code: int = 1) -> None:
     """One line on stderr, whatever the message, and the end of the program."""
     typer.echo(f"nightclerk: {' '.join(problem.split())}", err=True)
     sys.exit(code)
+
+
+def _whose(problem: PermissionError) -> str:
+    """What to do about a file that may not be read or written: all under the home folder is its user's."""
+    from schemas.settings import settings
+    from sql.postgres.server import NO_HOME
+
+    home = settings().home.resolve()
+    below = isinstance(problem.filename, str) and Path(problem.filename).resolve().is_relative_to(home)
+    return NO_HOME if below else "Choose another place, or let it be read and written"
 
 
 def _asked(problem: typer.TyperException) -> str:

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from schemas.errors import SettingError
 from schemas.mark import Mark
 from schemas.route import SkipRule, distinct_rules
-from schemas.tier import Dollars, FieldName, TargetName, Tier, Where, distinct
+from schemas.tier import Days, Dollars, FieldName, TargetName, Tier, Where, distinct
 
 MIB = 1024 * 1024
 
@@ -69,18 +69,18 @@ class Settings(BaseSettings):
         description="where alarms go: an https:// address that takes a JSON body with `text`, or a mail server as mailtos://user:password@host?to=clerk@example.com",
         json_schema_extra={"secret": True},
     )
-    queue_days: float = Field(
+    queue_days: Days = Field(
         3.0,
         gt=0,
         description="days after which what waits for a person, or for a step, is too old, and an alarm says so",
     )
-    keep_originals_days: float | None = Field(
-        None, ge=0, description="days after its last arrival that a document's bytes are kept; unset: for ever"
+    keep_originals_days: Days | None = Field(
+        None, description="days after its last arrival that a document's bytes are kept; unset: for ever"
     )
-    keep_texts_days: float | None = Field(
-        None, ge=0, description="the same for pages and models' answers in full; fields and evidence stay"
+    keep_texts_days: Days | None = Field(
+        None, description="the same for pages and models' answers in full; fields and evidence stay"
     )
-    keep_runs_days: float = Field(
+    keep_runs_days: Days = Field(
         90.0,
         gt=0.05,
         description="days that the own Prefect server keeps runs that have ended, with their logs and pages",
@@ -137,8 +137,8 @@ class Settings(BaseSettings):
     most_nights: int = Field(
         3, ge=0, description="nights that a field may wait for money or minutes before a person gets it anyway"
     )
-    deadline_days: float | None = Field(
-        None, ge=0, description="days after its arrival from which a document waits for no money; unset: no deadline"
+    deadline_days: Days | None = Field(
+        None, description="days after its arrival from which a document waits for no money; unset: no deadline"
     )
     loss_usd: Dollars = Field(Decimal("1.0"), description="US dollars that a wrong value costs")
     losses_usd: dict[FieldName, Dollars] = Field(
@@ -229,7 +229,7 @@ class Settings(BaseSettings):
         lt=1,
         description="least probability that the audit draws one of the wrong fields, were as many wrong as the target allows",
     )
-    calibration_days: int = Field(
+    calibration_days: Annotated[int, Field(le=36_500)] = Field(
         400,
         ge=1,
         description="days after which a calibration is stale, and nothing is accepted until there is a new one",

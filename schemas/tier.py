@@ -47,6 +47,7 @@ KindName = Annotated[str, AfterValidator(_known_kind)]
 FieldName = Annotated[str, AfterValidator(_known_field)]  # kind.field
 TargetName = Annotated[str, AfterValidator(_known_kind_or_field)]
 Dollars = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+Days = Annotated[float, Field(ge=0, le=36_500)]  # clocks and databases cannot reckon with many more
 
 
 class Tier(Record):

@@ -54,7 +54,7 @@ def with_headers(answer: Response) -> Response:
 
 
 def unreachable(problem: DatabaseError) -> Response:
-    return Response(f"{problem} Nothing that you typed is lost: try again.", 503, {"Retry-After": "5"})
+    return Response(f"{problem}. Nothing that you typed is lost: try again.", 503, {"Retry-After": "5"})
 
 
 async def _let_through(request: Request, go_on: Next) -> Response:

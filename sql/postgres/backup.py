@@ -30,11 +30,13 @@ def backup(url: str, file: Path) -> int:
     """Writes all of the database at `url` to a new file that only its owner may read; gives its bytes.
 
     Raises:
-        SettingError: there is such a file.
+        SettingError: there is such a file, or no folder for it.
         DatabaseError: the server cannot be reached, or is newer than the program.
     """
     if file.exists():
         raise SettingError(f"{file} is there already", "Name a new file")
+    if not file.parent.is_dir():
+        raise SettingError(f"There is no folder {file.parent}", "Make it, or name another file")
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)

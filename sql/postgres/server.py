@@ -11,6 +11,7 @@ from schemas.settings import Settings
 
 DATABASE = "nightclerk"
 LEAST_BYTES = 64 * 1024**2  # with less on its disk PostgreSQL may not start
+NO_HOME = "Be the user whose home folder it is, or set NIGHTCLERK_HOME to a folder of your own"
 _STARTING = threading.Lock()
 
 
@@ -18,7 +19,7 @@ def database_url(settings: Settings) -> str:
     """The URL of the database as people and psql take it; starts the embedded server where none is named.
 
     Raises:
-        SettingError: there can be no folder for the embedded server.
+        SettingError: the home folder is another user's, or can be none.
         DatabaseError: the embedded server does not start.
     """
     return settings.database_url or _embedded_url(settings.postgres_folder)
@@ -59,7 +60,7 @@ def _embedded(folder: Path):  # type: ignore[no-untyped-def]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise SettingError(f"The embedded PostgreSQL has no folder: {problem}", "Set NIGHTCLERK_HOME to one that you may write in, or NIGHTCLERK_DATABASE_URL") from problem  # fmt: skip
+        raise SettingError(f"The embedded PostgreSQL has no folder: {problem}", NO_HOME) from problem
     try:
         with _STARTING:
             server = Logged.at(folder)
@@ -67,6 +68,8 @@ def _embedded(folder: Path):  # type: ignore[no-untyped-def]
                 with server._lock:
                     server.ensure_postgres_running()
             return server
+    except PermissionError as problem:
+        raise SettingError(f"The embedded PostgreSQL is another user's: {problem}", NO_HOME) from problem
     except (subprocess.SubprocessError, OSError) as problem:
         logs = f"Its logs are {folder / 'log'} and those in {folder / 'logs'}"
         if folder.exists() and shutil.disk_usage(folder).free < LEAST_BYTES:

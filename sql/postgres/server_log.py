@@ -1,6 +1,7 @@
 """The embedded PostgreSQL with logs of a week, and no word of a document in them that can be left out. Where it is started is server.py's."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -37,6 +38,11 @@ class Logged(PostgresServer):  # type: ignore[misc]
         configure(self.pgdata)
         forget_old(self.pgdata)
         super().ensure_postgres_running()
+
+    def _cleanup(self) -> None:
+        """At the end of this process, which has said by then that it may not write here."""
+        with suppress(OSError):
+            super()._cleanup()
 
 
 def configure(folder: Path) -> None:

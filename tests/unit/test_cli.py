@@ -256,7 +256,23 @@ def test_a_url_that_names_no_database_is_one_line(nightclerk: Callable[..., Said
 
 def test_a_home_that_cannot_be_made_is_one_line(nightclerk: Callable[..., Said]) -> None:
     line = one_line(nightclerk("status", NIGHTCLERK_HOME="/dev/null"))
-    assert "/dev/null" in line and "Set NIGHTCLERK_HOME" in line and "logs" not in line
+    assert "/dev/null" in line and "set NIGHTCLERK_HOME" in line and "logs" not in line
+
+
+@pytest.mark.parametrize(("file", "says"), [("up.lock", "NIGHTCLERK_HOME"), ("/elsewhere/a.backup", "another place")])
+def test_what_may_not_be_written_is_said_with_what_to_do(
+    file: str, says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(**_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path / file))
+
+    monkeypatch.setenv("NIGHTCLERK_HOME", str(tmp_path))
+    forget_settings()
+    monkeypatch.setattr(cli, "app", refused)
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert file in (said := capsys.readouterr().err) and says in said
+    forget_settings()
 
 
 def test_an_unknown_engine_is_one_line(nightclerk: Callable[..., Said], tmp_path: Path) -> None:

@@ -66,6 +66,14 @@ def test_a_variable_that_is_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatc
     assert stated(monkeypatch, **empty) == Settings()
 
 
+@pytest.mark.parametrize("name", [name for name in Settings.model_fields if name.endswith("_days")])
+def test_days_beyond_all_calendars_are_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The database, or the clock, would: in the middle of a night, in words that name no setting."""
+    for days in ("99999999999", "inf"):
+        settings.cache_clear()
+        assert f"NIGHTCLERK_{name.upper()}={days}" in wrong(monkeypatch, **{name: days})
+
+
 def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     config = stated(monkeypatch, tiers=[FRONTIER])
     shown = f"{config!r} {config} {config.model_dump()} {config.model_dump_json()} {tiers_of(config)}"
