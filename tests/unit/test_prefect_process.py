@@ -121,5 +121,5 @@ def test_an_address_at_which_is_no_api_is_said_with_what_it_ends_in(
 def test_a_server_that_answers_otherwise_is_left_to_its_client(
     monkeypatch: pytest.MonkeyPatch, status: int, says: str
 ) -> None:
-    monkeypatch.setattr("deployments.prefect_server.use", lambda _, url: url)
+    monkeypatch.setattr("deployments.server.shared.use", lambda _, url: url)
     told(monkeypatch, status, says)

@@ -180,7 +180,7 @@ def test_a_supervisor_ends_its_children_at_a_word() -> None:
 def test_a_word_that_comes_while_a_child_is_being_made_is_heard() -> None:
     """There Python prints what a handler raises, and goes on."""
     hook = "import signal\nos.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))"
-    code = f"import os\nfrom deployments.supervisor import Child, keep_up\n{hook}\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
+    code = f"import os\nfrom deployments.machine.supervisor import Child, keep_up\n{hook}\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
     supervisor = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL)
     family = _family(supervisor.pid, 2)
     try:
