@@ -40,7 +40,7 @@ _NAMED_SITE = re.compile(rf"^[\w-]+\.com\b[\w\s]{{0,40}}\b(?:{LEGAL_FORM})\b", r
 _PLACE = re.compile(r"[^\W\d_][^\d:]*")
 _ISSUED = re.compile(rf"^.*\b(?i:{LEGAL_FORM})(?!\w)[.,]?\s+(?=[A-Z])")  # the company above the title
 _TITLE = re.compile(
-    r"(?:[A-Z0-9][\w&’'./-]*,?[ ]+(?:(?i:and|of|for|the|to|&|on|with|by)[ ]+)*){1,10}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b"
+    r"(?:[A-Z0-9][\w&’'./-]*,?[ ]+(?:(?i:and|of|for|the|to|&|on|with|by)[ ]+)*){1,10}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b(?!\s+[Nn](?:o\b|°))"
 )
 
 
@@ -113,8 +113,12 @@ def _complete(line: str) -> bool:
 def title(text: str) -> tuple[str, ...]:
     """The first words of the head that name an agreement; "this Agreement" in a sentence does not."""
     for match in _TITLE.finditer(text[:4000]):
-        words = re.sub(r"^(?:(?:THIS|This|EXHIBIT|Exhibit)\b[\s\d.\-]*)+", "", _ISSUED.sub("", match.group()))
-        words = re.sub(r"(?<=(?i:agreement|.contract))\s+This\s.*$", "", words)
+        words = re.sub(
+            r"^(?:(?:THIS|This|EXHIBIT|Exhibit|(?i:(?:execution|conformed|redacted)\s+(?:copy|version)))\b[\s\d.\-]*)+",
+            "",
+            _ISSUED.sub("", match.group()),
+        )
+        words = re.sub(r"(?<=(?i:agreement|.contract))\s+T(?:his|HIS)\s.*$", "", words)
         if len(words.split()) > 1:
             return (words,)
     return ()

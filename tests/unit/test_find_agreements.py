@@ -47,8 +47,49 @@ def test_when_an_agreement_was_made(text: str, found: tuple[str, ...]) -> None:
         ("between Acme Pumps Inc. and Bolt Motors Corp., who agree as\nfollows: the work is done with Carla Dent.", ("Acme Pumps Inc.", "Bolt Motors Corp.")),
         ("It is a matter between the Parent Company and the Executive.", ()),
         ("between Acme Pumps Inc. and Bolt Motors Corp.\nTABLE OF CONTENTS\n2.1 Work between the Committee and Internal Teams.", ("Acme Pumps Inc.", "Bolt Motors Corp.")),
+        ("Party A: People's Office of Willow Town\nParty B: Bolt Motors Co., Ltd. (seal)\nThe two agree:", ("People's Office of Willow Town", "Bolt Motors Co., Ltd.")),
+        ("is entered into by Acme Pumps, Inc., a Nevada corporation, and Ann Hill, an individual.", ("Acme Pumps, Inc.", "Ann Hill")),
+        ("made on 1 May 2019 between:\n(1) Acme Pumps Limited of 2 Alder Road; and\n(2) Bo Dent of 5 Alder Road (the “Executive”)", ("Acme Pumps Limited", "Bo Dent")),
+        ("between Acme Pumps LLC, a Nevada company (\"Acme\"), and The Bolt Group, Inc., of Salem", ("Acme Pumps LLC", "The Bolt Group, Inc.")),
+        ("Among\nACME PUMPS S.A.S.\nand\nBOLT MOTORS INC. d/b/a BOLT WHEELS\nRecitals\nA. It is for the Pump Commission, and Carla Dent.", ("ACME PUMPS S.A.S.", "BOLT MOTORS INC. d/b/a BOLT WHEELS")),
+        ("between Acme Pumps Inc. (together with its Affiliates (as defined below), and Carla Dent, its owner) and Bolt Motors Inc.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
+        ("between:\nAcme Pumps Inc. (“Acme”)\nSalem, OR 97301\nBolt Motors, Inc. (“Bolt”)", ("Acme Pumps Inc.", "Bolt Motors, Inc.")),
+        ("This Agreement is made between the Seller and Acme Pumps Inc.\n1. The talks between Bolt Motors Inc. and Cobalt Mines Inc. are secret.", ("Acme Pumps Inc.",)),
+        ("between Salem and Acme Pumps Inc.\n1. Work.\nThis Agreement, dated today, is entered into between Bolt Motors Inc. and Acme Pumps Inc.", ("Bolt Motors Inc.", "Acme Pumps Inc.")),
         ("by and between Ann B. Hill and the undersigned firm.\nBolt Motors, Inc. (“Bolt”) employs her.", ("Ann B. Hill", "Bolt Motors, Inc.")),
     ],
 )  # fmt: skip
 def test_who_makes_an_agreement(text: str, found: tuple[str, ...]) -> None:
     assert read("nda", f"AGREEMENT\n{text}")["parties"] == found
+
+
+I_AGREE = "As a condition of my employment with Acme Pumps, Inc., I agree to keep secrets.\n"
+
+
+@pytest.mark.parametrize(
+    ("signatures", "found"),
+    [
+        ("Date: May 2, 2018 /s/ Ann Hill\nSignature\nANN B. HILL\n", ("Acme Pumps, Inc.", "ANN B. HILL")),
+        ("/s/ Ann Hill\nAnn Hill\nPresident\n", ("Acme Pumps, Inc.",)),
+        ("By: /s/ Ann Hill\nAnn Hill\n", ("Acme Pumps, Inc.",)),
+        ("Witness: /s/ Ann Hill\nAnn Hill\n", ("Acme Pumps, Inc.",)),
+        ("/s/ Bo Dent\nAnn Hill\n", ("Acme Pumps, Inc.",)),
+        ("Acme Pumps, Inc. Bolt Motors A/S\nBy: Ann Hill By: Bo Dent\n", ("Acme Pumps, Inc.", "Bolt Motors A/S")),
+        ("BOLT MOTORS INC.\nBy:\nCOBALT MINES INC.\nBy:\n", ("Acme Pumps, Inc.", "BOLT MOTORS INC.")),
+    ],
+)
+def test_who_signs_is_the_other_party_where_one_is_named(signatures: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\n{I_AGREE}{signatures}")["parties"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("SUPPLY AGREEMENT THIS SUPPLY AGREEMENT is made today.", "SUPPLY AGREEMENT"),
+        ("PUMP MAINTENANCE AGREEMENT Contract No. 5 is made today.", "PUMP MAINTENANCE AGREEMENT"),
+        ("PUMP SUPPLY CONTRACT November 2, 2018", "PUMP SUPPLY CONTRACT"),
+        ("Exhibit 10.1 Execution Version   SUPPLY AGREEMENT", "SUPPLY AGREEMENT"),
+    ],
+)
+def test_the_title_of_an_agreement(text: str, found: str) -> None:
+    assert read("contract", text)["document_name"] == (found,)
