@@ -14,6 +14,7 @@ _GOVERNS = re.compile(
     r"|\bapplicable\s+law|\bchoice\s+of\s+law|\bapply\b|\bapplies\b",
     re.I,
 )
+_RULES = re.compile(r"\b(?:governed|construed|interpreted)\b", re.I)
 _FOUNDED = re.compile(
     r"\b(?:organi[sz]ed|existing|incorporated|formed|established|constituted|registered)\b[^.;]{0,60}$", re.I
 )
@@ -22,8 +23,14 @@ _FOUNDED = re.compile(
 def law(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     """The first place of which a sentence says that its law governs, a state rather than its federation; none where no sentence does."""
     governing = [span for span in spans if _governs(text, span)]
-    best = min(governing, key=lambda span: span.value in FEDERATIONS, default=None)
+    best = min(governing, key=lambda span: (not _rules(text, span), span.value in FEDERATIONS), default=None)
     return (best.text,) if best else ()
+
+
+def _rules(text: str, span: Span) -> bool:
+    """Whether the sentence says it of what is governed, not only of what accords with that law or may be enforced under it."""
+    place = place_of(text, span)
+    return bool(_RULES.search(f"{place.before} {place.after}"))
 
 
 def _governs(text: str, span: Span) -> bool:

@@ -24,11 +24,10 @@ _SIGNED = re.compile(
 )
 
 
-def made(text: str, dates: Sequence[Span]) -> tuple[str, ...]:
-    """The date of which a sentence says that this agreement was made then, else that of its title, else the last one beside its signatures."""
-    ways = (_said_made(text, dates), _titled(text, dates), reversed(list(_signed(text, dates))))
-    first = next((span for way in ways for span in way), None)
-    return (first.text,) if first else ()
+def made(text: str, dates: Sequence[Span]) -> Span | None:
+    """The date of which a sentence says that this agreement was made then, else that of its title, else the last day beside its signatures."""
+    ways = (_said_made(text, dates), _titled(text, dates), _signed(text, dates))
+    return next((span for way in ways for span in way), None)
 
 
 def _said_made(text: str, dates: Sequence[Span]) -> Iterator[Span]:
@@ -46,4 +45,6 @@ def _titled(text: str, dates: Sequence[Span]) -> Iterator[Span]:
 
 
 def _signed(text: str, dates: Sequence[Span]) -> Iterator[Span]:
-    return (span for span in dates if _SIGNED.search(text[max(0, span.start - 200) : span.start]))
+    """The latest first: it is made when the last party signs."""
+    signed = [span for span in dates if _SIGNED.search(text[max(0, span.start - 200) : span.start])]
+    yield from sorted(signed, key=lambda span: span.value, reverse=True)

@@ -19,7 +19,7 @@ from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
 from tasks.find.made import made
 from tasks.find.parties import parties
-from tasks.find.spells import ended, started
+from tasks.find.spells import ended, on_making, started
 from tasks.find.terms import notice, renewal, term
 from tasks.find.told import city, make, named, numbered, place, reporter, sentence, to_postcode
 from tasks.find.totals import total
@@ -59,8 +59,9 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DURATION, "notice", lambda _, source: notice(source.text, _spans(ValueType.DURATION, source))),
     (ValueType.DURATION, "lasts", lambda _, source: term(source.text, _spans(ValueType.DURATION, source))),
     (ValueType.JURISDICTION, "law", lambda _, source: law(source.text, _spans(ValueType.JURISDICTION, source))),
-    (ValueType.DATE, "effect", lambda _, source: _start(source)),
-    (ValueType.DATE, "signed", lambda _, source: made(source.text, _spans(ValueType.DATE, source))),
+    (ValueType.DATE, "effect", lambda _, source: _words(_start(source))),
+    (ValueType.DATE, "holds", lambda _, source: _words(_hold(source))),
+    (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
     *((ValueType.CLAUSE, word, lambda _, source, has=has: has(source.text)) for word, has in CLAUSES.items()),
     *((found, "", lambda spec, source: _typed(spec, source)) for found in sorted(FINDABLE)),
@@ -85,16 +86,26 @@ def _spans(value_type: ValueType, source: Source) -> list[Span]:
     return find(value_type, source.text, source.context)
 
 
-def _start(source: Source) -> tuple[str, ...]:
-    first = started(source.text, _spans(ValueType.DATE, source))
-    return (first[0].text,) if first else ()
+def _start(source: Source) -> Span | None:
+    dates = _spans(ValueType.DATE, source)
+    return started(source.text, dates) or (made(source.text, dates) if on_making(source.text) else None)
+
+
+def _hold(source: Source) -> Span | None:
+    """What is secret is so from when the paper surely says, else from when it was made."""
+    dates = _spans(ValueType.DATE, source)
+    return started(source.text, dates, sure=True) or made(source.text, dates)
 
 
 def _end(source: Source) -> tuple[str, ...]:
     """A term without a date of its own runs from when the agreement takes effect, or else was made."""
     dates = _spans(ValueType.DATE, source)
-    start = next(iter([*started(source.text, dates), *dates]), None)
+    start = started(source.text, dates) or made(source.text, dates)
     return ended(source.text, dates, _spans(ValueType.DURATION, source), start)
+
+
+def _words(span: Span | None) -> tuple[str, ...]:
+    return (span.text,) if span else ()
 
 
 def _form(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:

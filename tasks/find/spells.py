@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tasks.find.sentences import Place, place_of
-from tasks.find.terms import lasting
+from tasks.find.terms import first_term
 from tasks.normalise.span import Span
 
 _STARTS = re.compile(
@@ -15,27 +15,39 @@ _DATED = re.compile(r"\beffective\s+(?:date|as\s+of)\b", re.I)
 _ALSO = re.compile(r"^[\s,]*(?:and|which)\b[^.;]{0,25}\beffective\b", re.I)
 _NAMED = re.compile(r"\beffective\s+date\s+of\b[^.;]{0,250}\bis\W*$", re.I)
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|to|expir\w+|end(?:s|ing)?|conclud\w+|terminat\w+)(?:\s+(?:on|at|and\s+including|(?:the\s+)?close\s+of\s+business\s+on|midnight(?:\s+on)?|the))*\W*$",
+    r"\b(?:until|till|through|to|expir\w+|end(?:s|ing)?|conclud\w+|terminat\w+)(?:\s+(?:on|at|and\s+including|(?:the\s+)?close\s+of\s+business\s+on|midnight(?:\s+on)?|the(?:\s+(?:earlier|earliest|first)\s+(?:to\s+occur\s+)?of)?(?:\s+\((?:i|a|1|x)\))?))*\W*$",
     re.I,
 )
 _OF_TERM = re.compile(r"\bterm\b|\bagreement\b|\bperiod\b|\beffect\b|\bforce\b|\bcontract\b|\bcommenc", re.I)
 _OF_OTHER = re.compile(
     r"\bquarter\b|\bfiscal\b|\bcalendar\s+year\b|\binvoice|\bfirst\s+payment\b|\boption\b|\bprior\s+to\b", re.I
 )
+_ON_MAKING = re.compile(
+    r"\b(?:agreement|contract|amendment|term)\b[^.;]{0,120}?\b(?:commenc\w*|begin\w*|effective|effect|force)\b[^.;]{0,15}?\b(?:on|upon|of|from)\s+(?:the\s+)?"
+    r"(?:date\s+(?:hereof|first\s+(?:above\s+)?(?:written|set\s+forth)|of\s+(?:this|the|its)\s+(?:agreement|contract|amendment|signature|signing|execution))|(?:its\s+)?(?:execution|signature|signing)(?!\s+date))\b",
+    re.I,
+)
+_LEAST, _SURE = 0.5, 2.0
 _NEAR = 70  # characters
 
 
-def started(text: str, dates: Sequence[Span]) -> tuple[Span, ...]:
-    """The dates of which their sentence says that something takes effect then, the surest first."""
+def started(text: str, dates: Sequence[Span], sure: bool = False) -> Span | None:
+    """The date of which its sentence says most surely that something takes effect then; if it must be `sure`, by the words effective date, or as of."""
     scored = [(_starting(place_of(text, span)), -i) for i, span in enumerate(dates)]
-    return tuple(dates[-i] for score, i in sorted(scored, reverse=True) if score > 0)
+    best = max(scored, default=(0.0, 0))
+    return dates[-best[1]] if best[0] >= (_SURE if sure else _LEAST) else None
+
+
+def on_making(text: str) -> bool:
+    """Whether it says that it takes effect on the day on which it is made."""
+    return _ON_MAKING.search(text) is not None
 
 
 def ended(text: str, dates: Sequence[Span], durations: Sequence[Span], start: Span | None) -> tuple[str, ...]:
     """The date until which it runs, as printed; else the words of the date from which it runs, and of how long it does."""
     if last := next(_until(text, dates), None):
         return (last.text,)
-    place = lasting(text, durations)
+    place = first_term(text, durations)
     first = place and (_beside(place, dates) or start)
     return (first.text, place.span.text) if place and first else ()
 

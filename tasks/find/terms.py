@@ -16,6 +16,7 @@ _TERM_OF = re.compile(
     rf"\b(?<!during the )(?:initial\s+|basic\s+)?(?:term|duration)[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
     re.I,
 )
+_INITIAL = re.compile(r"\b(?:initial|first)\s+term\b", re.I)
 _SECRET = re.compile(
     r"\b(?:keep|hold|maintain|treat|protect)\b[^.;]*?\b(?:confiden\w+|secret\w*|secrecy)\b(?P<between>[^.;]*)$", re.I
 )
@@ -69,12 +70,13 @@ Score = Callable[[Place], float]
 
 def term(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     """How long an agreement, or its duty of confidence, lasts."""
-    best = lasting(text, spans)
+    best = _best(text, spans, _as_term)
     return (best.span.text,) if best else ()
 
 
-def lasting(text: str, spans: Sequence[Span]) -> Place | None:
-    return _best(text, spans, _as_term)
+def first_term(text: str, spans: Sequence[Span]) -> Place | None:
+    """How long the agreement itself lasts: no duty that survives its end."""
+    return _best(text, spans, lambda place: 0.0 if _survives(place) else _as_term(place))
 
 
 def renewal(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
@@ -105,8 +107,16 @@ def _as_term(place: Place) -> float:
     """What ends or goes on must be the agreement or its duties; what someone may not do for a time is no term."""
     said = place.before[-300:]
     score = max(_held(_HOLDS, said, 3.0), _held(_TERM_OF, said, 3.5), _held(_SECRET, said, 2.5))
-    score += 0.5 * bool(_SINCE.search(place.after)) + 0.5 * bool(_IS_PERIOD.match(place.after))
+    score += (
+        1.0 * bool(_INITIAL.search(said))
+        + 0.5 * bool(_SINCE.search(place.after))
+        + 0.5 * bool(_IS_PERIOD.match(place.after))
+    )
     return score - _against(place, said)
+
+
+def _survives(place: Place) -> bool:
+    return _SURVIVES.search(f"{place.before[-200:]} {place.after[:60]}") is not None
 
 
 def _held(pattern: re.Pattern[str], said: str, worth: float) -> float:
@@ -122,12 +132,12 @@ def _against(place: Place, said: str) -> float:
     score = (
         2.0 * bool(_OF_OTHER.search(around)) + 2.0 * bool(_WITHIN.search(said)) + 2.0 * bool(_NOTICE.match(place.after))
     )
-    score += 1.0 * bool(_SURVIVES.search(around)) + 1.5 * bool(_RENEWS.search(said[-80:]))
+    score += 1.0 * _survives(place) + 1.5 * bool(_RENEWS.search(said[-80:]))
     return score + 2.0 * ("day" in place.span.value or "week" in place.span.value)
 
 
 def _as_renewal(place: Place) -> float:
-    if not _RENEWED.search(place.before):
+    if not _RENEWED.search(place.before) or "anniversary" in place.span.text.lower():
         return 0.0
     several = bool(_PLURAL.match(place.after))
     other = _WITHIN.search(place.before) or (not several and _NOTICE.match(place.after))

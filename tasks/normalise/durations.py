@@ -1,10 +1,11 @@
-"""DURATION: words to "2 years", "18 months", "successive 1 year". Which of several durations a field means is not decided here."""
+"""DURATION: words to "2 years", "18 months", "successive 1 year"; the third anniversary is three years. Which of several durations a field means is not decided here."""
 
 import re
+from collections.abc import Iterator
 
 from schemas.reading import Normalised
 from tasks.normalise.digits import mend_digits, mending_note
-from tasks.normalise.numerals import NUMBER_WORDS, number_of
+from tasks.normalise.numerals import NUMBER_WORDS, ORDINAL_WORDS, number_of, ordinal_of
 from tasks.normalise.span import Span, distinct, matches_near
 
 _KIND = r"(?:(?:calendar|business|working|full|whole|consecutive|successive|additional|further|more)\s+)?"
@@ -15,6 +16,12 @@ DURATION_PATTERN = re.compile(
     r"|(?<![^\W_])(?P<one>an?(?:\s+(?:additional|further|single|full))?|another|one)\s+(?P<unit1>day|week|month|year)(?![^\W_])",
     re.I,
 )
+_ORDINAL = r"\d{1,2}\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)"
+_ANNIVERSARY = re.compile(
+    rf"(?<![^\W_])(?:(?P<word>{ORDINAL_WORDS})|(?P<figure>{_ORDINAL}))\s*(?:[(\[]\s*(?P<again>{_ORDINAL})\s*[)\]]\s*)?(?:year\s+)?anniversary(?![^\W_])",
+    re.I,
+)
+_YEARS_ON = re.compile(r"anniversary|ANNIVERSARY|Anniversary")
 _OTHER_COUNT = re.compile(
     rf"(?<![\w.,/])(?:(?P<figure>\d{{1,3}})|\d{{1,3}}\)|{NUMBER_WORDS}\)?)\s*(?:-|–|—|to|or|and)\s*$|\bhalf\s+(?:of\s+)?$",
     re.I,
@@ -31,11 +38,22 @@ _ROLLING = re.compile(r"\b(?P<unit>year|month)[\s-]to[\s-](?P=unit)\b|\b(?P<annu
 
 def find_durations(text: str) -> list[Span]:
     """All durations of a text whose word and figure agree; whether they repeat is the sentence's matter, not the span's."""
-    return [
+    spans = [
         Span(start=match.start(), end=match.end(), text=match.group(), value=value)
         for match in matches_near(_UNIT, DURATION_PATTERN, text, before=60, after=8)
         if (value := _value(match)) and not _is_end(match)
     ]
+    return sorted([*spans, *_anniversaries(text)], key=lambda span: span.start)
+
+
+def _anniversaries(text: str) -> Iterator[Span]:
+    """The third anniversary of a day is three years from it."""
+    for match in matches_near(_YEARS_ON, _ANNIVERSARY, text, before=60, after=0):
+        counts = {ordinal_of(match["word"])} if match["word"] else set()
+        counts |= {int(re.sub(r"\D", "", figure)) for figure in (match["figure"], match["again"]) if figure}
+        if len(counts) == 1 and (count := counts.pop()):
+            value = f"{count} year" if count == 1 else f"{count} years"
+            yield Span(start=match.start(), end=match.end(), text=match.group(), value=value)
 
 
 def normalise_duration(text: str) -> Normalised:

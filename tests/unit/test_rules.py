@@ -235,6 +235,61 @@ def test_a_term_that_ends_on_a_printed_day_ends_then() -> None:
     assert read("contract", until)["expiration_date"] == ("June 30, 2016",)
 
 
+@pytest.mark.parametrize(
+    ("first", "ends"),
+    [
+        ("shall continue until the earlier of (i) June 30, 2016, and (ii) the end of the lease", ("June 30, 2016",)),
+        ("shall continue until the later of (i) June 30, 2016, and (ii) the end of the lease", ()),
+        ("shall continue until the fifth (5th) anniversary of the Effective Date", ("May 1, 2014", "fifth (5th) anniversary")),
+        ("shall be kept secret, which survives the termination of this Agreement for a period of two years", ()),
+    ],
+)  # fmt: skip
+def test_when_a_first_term_ends(first: str, ends: tuple[str, ...]) -> None:
+    line = next(line for line in CONTRACT.splitlines() if line.startswith("1."))
+    text = CONTRACT.replace(line, f"1. This Agreement {first}.")
+    assert read("contract", text)["expiration_date"] == ends
+
+
+def test_the_initial_term_is_the_first_term() -> None:
+    other = "0. This Agreement may end by a sale of shares, such termination to be effective six (6) months after the sale.\n1."
+    found = read("contract", CONTRACT.replace("1.", other, 1))
+    assert found["expiration_date"] == ("May 1, 2014", "three (3) years")
+
+
+def test_a_term_runs_from_no_day_but_its_own() -> None:
+    text = "SUPPLY AGREEMENT\nThe pumps of June 1, 2012 are old. The term of this Agreement is three (3) years."
+    assert read("contract", text)["expiration_date"] == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("This Agreement shall enter into force on the date of its signature by both.", ("March 3, 2014",)),
+        ("The term of this Agreement begins on the date hereof.", ("March 3, 2014",)),
+        ("This Agreement becomes effective upon execution by both.", ("March 3, 2014",)),
+        ("This Agreement enters into force on the Signing Date.", ()),
+        ("Oak begins to deliver on the date of this Agreement.", ()),
+    ],
+)
+def test_an_agreement_takes_effect_on_the_day_it_was_made_where_it_says_so(
+    sentence: str, found: tuple[str, ...]
+) -> None:
+    text = f"SUPPLY AGREEMENT\nThis Supply Agreement is made on March 3, 2014 by and between Elm Works, Inc. and Oak Mills LLC.\n{sentence}"
+    assert read("contract", text)["effective_date"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("This Agreement, dated as of March 3, 2014 and effective as of May 1, 2014 (the “Effective Date”), is made.", "May 1, 2014"),
+        ("DATE: March 3, 2014\nA. The parties made an earlier agreement dated as of May 1, 2012, effective then.", "March 3, 2014"),
+        ("They keep it secret.\nBy: /s/ Ann Hill\nDate: March 3, 2014\nBy: /s/ Bo Dent\nDate: March 1, 2014", "March 3, 2014"),
+    ],
+)  # fmt: skip
+def test_from_when_a_paper_holds(text: str, found: str) -> None:
+    assert read("nda", f"NON-DISCLOSURE AGREEMENT\n{text}")["effective_date"] == (found,)
+
+
 def test_an_agreement_that_says_no_term_has_none() -> None:
     silent = "\n".join(line for line in CONTRACT.splitlines() if not line.startswith("1."))
     found = read("contract", silent)
@@ -256,6 +311,7 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
     [
         ("This Agreement shall remain in effect for two (2) years from its date.", "two (2) years"),
         ("The term of this Agreement is 18 months.", "18 months"),
+        ("This Agreement shall terminate on the second anniversary of its date.", "second anniversary"),
         ("The obligations of confidentiality shall expire five years after disclosure.", "five years"),
         ("The Recipient shall keep the Confidential Information secret for a period of 24 months.", "24 months"),
         ("You agree that, for a period of one year, you shall not solicit any employee of the Company.", ""),
@@ -353,6 +409,10 @@ def test_a_title_is_whole_and_nothing_but_the_title(head: str, title: str) -> No
             "Ohio",
         ),
         ("This Agreement is subject to Oregon law.", "Oregon"),
+        (
+            "In accordance with the laws of Ohio it is registered. It shall be governed by the laws of the State of Maine.",
+            "Maine",
+        ),
         ("Each party keeps the laws of Ohio.", None),
         ("Packet is a company organized under the laws of Nevada.", None),
         ("Packet, organized under the laws of Nevada, is governed by a board.", None),
