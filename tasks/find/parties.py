@@ -16,6 +16,10 @@ _TRADES_AS = rf"(?:,?\s+(?:d/?b/?a|D/?B/?A)\s+{_WORD}(?:\s+{_WORD}){{0,4}})?"
 _COMPANY = rf"{_WORD}(?:\s+(?:{_WORD}|{_PLACE}|of|and|the|&|for|de)){{0,8}}?,?\s+(?=[A-Z]|plc\b){_FORM}(?:,?\s+{_FORM})?{_TRADES_AS}"
 _GIVEN = r"(?!AND\b)[A-Z][\w’'-]+"
 _PERSON = rf"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?{_GIVEN}(?:\s+[A-Z]\.?)?(?:\s+(?:{_GIVEN}|de|van|von)){{1,2}}(?:,?\s+(?:Jr|Sr|III?|IV)\b\.?)?"
+_BODY = (  # of whatever form, by its definition or what it is said to be
+    rf"{_WORD}(?:\s+(?:{_WORD}|of|the|for|&)){{0,8}}(?=,?\s*¤|,?\s+an?\s+(?:[\w.&’'-]+\s+){{0,6}}?"
+    r"(?:corporation|company|partnership|trust|association|bank|institution|organi[sz]ation|university|subsidiary)\b)"
+)
 _NEXT = r"(?=\s*[,(;.“\"¤]|\s+(?i:an?|and|or|in|for|dated|with|on|as|to|hereby|whose|having|located|is|are|agree|collectively|represented|effective|source)\b|\s+-|\s*$)"
 _BETWEEN = re.compile(
     r"\b(?:by\s+and\s+)?(?i:between|among|amongst)\b:?|\bPARTIES(?=:|\s+\(1\))|\b(?:made|entered\s+into|executed)\b[^.;:]{0,120}?\bby\b(?!\s+and\b)"
@@ -25,7 +29,7 @@ _INTRODUCES = re.compile(
 )
 _OPENS = r"(?:\b(?:PARTIES|(?i:between|among|and|by|with))\b:?(?:\s*[-–—])?)\s+(?:the\s+)?"
 _PARTY = re.compile(
-    rf"(?:{_OPENS}({_COMPANY}|{_PERSON})|[;,¤]\s+({_COMPANY})){_NEXT}"
+    rf"(?:{_OPENS}({_COMPANY}|{_PERSON})|[;,¤]\s+({_COMPANY})){_NEXT}|{_OPENS}({_BODY})"
     rf"|§\s+(?:the\s+)?({_COMPANY}|{_PERSON})(?:{_NEXT}|(?=\s+of\b))"
 )
 _BY_ROLE = re.compile(
