@@ -9,6 +9,10 @@ _MADE = re.compile(
     r"\bthis\b(?:[^.;]|\.(?!\s+[A-Z])){0,160}?\b(?:made|entered\s+in(?:to)?|dated|executed|signed|effective)\b(?:[^.;]|\.(?!\s+[A-Z])){0,60}$",
     re.I,
 )
+_AGREED = re.compile(
+    r"\b(?:agrees?|signs)\b(?:\s+(?:as\s+follows|this\s+agreement))?,?\s+(?:as\s+of|from|effective)(?:\s+(?:this|the))?\s*$",
+    re.I,
+)
 _OF_ANOTHER = re.compile(
     r"\b(?:that\s+certain|pursuant\s+to|as\s+amended|superse\w+|replac\w+|letter|will|shall|expire\w*|ends?|until|through|perform\w*|source)\b",
     re.I,
@@ -34,7 +38,7 @@ def _said_made(text: str, dates: Sequence[Span]) -> Iterator[Span]:
     for span in dates:
         before = " ".join(text[max(0, span.start - 260) : span.start].split())
         match = _MADE.search(before)
-        if match and not _OF_ANOTHER.search(match[0]):
+        if _AGREED.search(before) or (match and not _OF_ANOTHER.search(match[0])):
             yield span
 
 

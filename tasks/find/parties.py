@@ -15,14 +15,14 @@ _PLACE = r"\([A-Z][A-Za-z.]{1,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,2}\)"  # a part of
 _TRADES_AS = rf"(?:,?\s+(?:d/?b/?a|D/?B/?A)\s+{_WORD}(?:\s+{_WORD}){{0,4}})?"
 _COMPANY = rf"{_WORD}(?:\s+(?:{_WORD}|{_PLACE}|of|and|the|&|for|de)){{0,8}}?,?\s+(?=[A-Z]|plc\b){_FORM}(?:,?\s+{_FORM})?{_TRADES_AS}"
 _GIVEN = r"(?!AND\b)[A-Z][\w’'-]+"
-_PERSON = rf"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?{_GIVEN}(?:\s+[A-Z]\.?)?(?:\s+(?:{_GIVEN}|de|van|von)){{1,2}}(?:,?\s+(?:Jr|Sr|III?|IV)\b\.?)?"
+_PERSON = rf"(?<!\w)(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?{_GIVEN}(?:\s+[A-Z]\.?)?(?:\s+(?:{_GIVEN}|de|van|von)){{1,2}}(?:,?\s+(?:Jr|Sr|III?|IV)\b\.?)?"
 _BODY = (  # of whatever form, by its definition or what it is said to be
     rf"{_WORD}(?:\s+(?:{_WORD}|of|the|for|&)){{0,8}}(?=,?\s*¤|,?\s+an?\s+(?:[\w.&’'-]+\s+){{0,6}}?"
     r"(?:corporation|company|partnership|trust|association|bank|institution|organi[sz]ation|university|subsidiary)\b)"
 )
 _NEXT = r"(?=\s*[,(;.“\"¤]|\s+(?i:an?|and|or|in|for|dated|with|on|as|to|hereby|whose|having|located|is|are|agree|collectively|represented|effective|source)\b|\s+-|\s*$)"
 _BETWEEN = re.compile(
-    r"\b(?:by\s+and\s+)?(?i:between|among|amongst)\b:?|\bPARTIES(?=:|\s+\(1\))|\b(?:made|entered\s+into|executed)\b[^.;:]{0,120}?\bby\b(?!\s+and\b)"
+    r"\b(?:by\s+and\s+)?(?i:between|among|amongst)\b:?|\bPARTIES(?=:|\s+\(1\))|\b(?:made|entered\s+into|executed|signed)\b[^.;:]{0,120}?\bby\b(?!\s+and\b)"
 )
 _INTRODUCES = re.compile(
     r"(?i)\bthis\b[^.;]*\b(?:agreement|contract|amendment|addendum|licen[cs]e|lease|deed|covenant)\b[^.;]*\b(?:made|entered|dated|effective|executed|is)\b[^.;]*$"
@@ -57,6 +57,7 @@ _ROLE_WORDS = frozenset(
         " purchaser supplier vendor customer client agent owner release amendment trade secrets c the and of first second member dated"
     )
 )
+_FORMED = re.compile(rf"({_COMPANY})")
 _SIGNED_FOR = re.compile(r"^([^\n]{4,120})\n+[ \t]*(?:By|BY)\s?:", re.M)
 _PERSON_LINE = _PERSON.replace(r"\s", "[ ]")
 _SIGNED_SELF = re.compile(
@@ -64,8 +65,9 @@ _SIGNED_SELF = re.compile(
     re.M,
 )
 _COMPANY_END = re.compile(rf"{_FORM}{_TRADES_AS}$")
-_ADDRESS_BEFORE = re.compile(
-    r"^(?:[A-Z]{2}\s+)?\d{5}(?:-\d{4})?\s+(?:and\s+)?(?:the\s+)?|^Board\s+of\s+Directors\s+of\s+(?:the\s+)?"
+_AHEAD = re.compile(  # of a name: a sentence's first word, another name's form, an address
+    r"^(?:(?:Before|After|As|If|In|Whereas)\s+|(?i:inc|incorporated|llc|ltd|corp)\b[.,]*\s+"
+    r"|(?:[A-Z]{2}\s+)?\d{5}(?:-\d{4})?\s+(?:and\s+)?(?:the\s+)?|Board\s+of\s+Directors\s+of\s+(?:the\s+)?)+"
 )
 
 
@@ -91,7 +93,7 @@ def parties(text: str) -> tuple[str, ...]:
 def _signers(text: str) -> Iterator[str]:
     """Companies over whose names somebody signs for them, and people who sign for themselves, over their own names."""
     for match in _SIGNED_FOR.finditer(text):
-        yield from filter(_named, re.findall(_COMPANY, match[1]))
+        yield from _plausible(_FORMED, match[1])
     for match in _SIGNED_SELF.finditer(text):
         if match[2].split()[0].casefold() == match[1].split()[0].casefold():
             yield match[2]
@@ -109,7 +111,7 @@ def _clause(head: str, start: int) -> str:
 
 def _plausible(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for match in pattern.finditer(text):
-        yield from filter(_named, _parted(_ADDRESS_BEFORE.sub("", caught(match))))
+        yield from filter(_named, _parted(_AHEAD.sub("", caught(match))))
 
 
 def _parted(name: str) -> Iterator[str]:

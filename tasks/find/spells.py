@@ -11,11 +11,11 @@ _STARTS = re.compile(
     r"\beffective\b|\btakes?\s+effect\b|\bin(?:to)?\s+(?:full\s+)?(?:force|effect)\b|\bcommenc\w*\b|\bbegin\w*\b", re.I
 )
 _STARTED = re.compile(r"^[\s,]*[(“\"][^()]{0,40}\b(?:effective|commencement)\s+date\b", re.I)
-_DATED = re.compile(r"\beffective\s+(?:date|as\s+of)\b", re.I)
+_DATED = re.compile(r"\beffective\s+(?:date|as\s+of)\b|\btakes?\s+effect\b", re.I)
 _ALSO = re.compile(r"^[\s,]*(?:and|which)\b[^.;]{0,25}\beffective\b", re.I)
 _NAMED = re.compile(r"\beffective\s+date\s+of\b[^.;]{0,250}\bis\W*$", re.I)
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|to|expir\w+|end(?:s|ing)?|conclud\w+|terminat\w+)(?:\s+(?:on|at|and\s+including|(?:the\s+)?close\s+of\s+business\s+on|midnight(?:\s+on)?|the(?:\s+(?:earlier|earliest|first)\s+(?:to\s+occur\s+)?of)?(?:\s+\((?:i|a|1|x)\))?))*\W*$",
+    r"\b(?:until|till|through|to|expir\w+|end(?:s|ing)?|conclud\w+|terminat\w+)(?:\s+(?:on|at|and\s+including|(?:the\s+)?close\s+of\s+business\s+on|midnight(?:\s+on)?|automatically|this|the(?:\s+(?:earlier|earliest|first)\s+(?:to\s+occur\s+)?of)?(?:\s+\((?:i|a|1|x)\))?))*\W*$",
     re.I,
 )
 _OF_TERM = re.compile(r"\bterm\b|\bagreement\b|\bperiod\b|\beffect\b|\bforce\b|\bcontract\b|\bcommenc", re.I)

@@ -52,6 +52,8 @@ def test_when_an_agreement_was_made(text: str, found: tuple[str, ...]) -> None:
         ("made on 1 May 2019 between:\n(1) Acme Pumps Limited of 2 Alder Road; and\n(2) Bo Dent of 5 Alder Road (the “Executive”)", ("Acme Pumps Limited", "Bo Dent")),
         ("between Acme Pumps LLC, a Nevada company (\"Acme\"), and The Bolt Group, Inc., of Salem", ("Acme Pumps LLC", "The Bolt Group, Inc.")),
         ("between The Trust House of Salem, an Ohio banking corporation, and Acme (“Acme”), of Ohio", ("The Trust House of Salem", "Acme")),
+        ("was signed on May 2, 2018 by Acme Pumps, Inc., a Nevada company, and Ann Hill, an individual.", ("Acme Pumps, Inc.", "Ann Hill")),
+        ("It is so. Before Acme Pumps, Inc. (“Acme”) tells Bolt Motors, Inc. (“Bolt”) what is secret, it is asked.", ("Acme Pumps, Inc.", "Bolt Motors, Inc.")),
         ("Among\nACME PUMPS S.A.S.\nand\nBOLT MOTORS INC. d/b/a BOLT WHEELS\nRecitals\nA. It is for the Pump Commission, and Carla Dent.", ("ACME PUMPS S.A.S.", "BOLT MOTORS INC. d/b/a BOLT WHEELS")),
         ("between Acme Pumps Inc. (together with its Affiliates (as defined below), and Carla Dent, its owner) and Bolt Motors Inc.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
         ("between:\nAcme Pumps Inc. (“Acme”)\nSalem, OR 97301\nBolt Motors, Inc. (“Bolt”)", ("Acme Pumps Inc.", "Bolt Motors, Inc.")),
@@ -76,6 +78,7 @@ I_AGREE = "As a condition of my employment with Acme Pumps, Inc., I agree to kee
         ("Witness: /s/ Ann Hill\nAnn Hill\n", ("Acme Pumps, Inc.",)),
         ("/s/ Bo Dent\nAnn Hill\n", ("Acme Pumps, Inc.",)),
         ("Acme Pumps, Inc. Bolt Motors A/S\nBy: Ann Hill By: Bo Dent\n", ("Acme Pumps, Inc.", "Bolt Motors A/S")),
+        ("Cobalt Mines,\nLLC   Bolt Motors Inc.\nBy: Ann Hill By: Bo Dent\n", ("Acme Pumps, Inc.", "Bolt Motors Inc.")),
         ("BOLT MOTORS INC.\nBy:\nCOBALT MINES INC.\nBy:\n", ("Acme Pumps, Inc.", "BOLT MOTORS INC.")),
     ],
 )

@@ -239,6 +239,8 @@ def test_a_term_that_ends_on_a_printed_day_ends_then() -> None:
     ("first", "ends"),
     [
         ("shall continue until the earlier of (i) June 30, 2016, and (ii) the end of the lease", ("June 30, 2016",)),
+        ("commences upon signing and expires automatically on June 30, 2016", ("June 30, 2016",)),
+        ("expires at midnight on this 30th day of June, 2016", ("30th day of June, 2016",)),
         ("shall continue until the later of (i) June 30, 2016, and (ii) the end of the lease", ()),
         ("shall continue until the fifth (5th) anniversary of the Effective Date", ("May 1, 2014", "fifth (5th) anniversary")),
         ("shall be kept secret, which survives the termination of this Agreement for a period of two years", ()),
@@ -282,6 +284,9 @@ def test_an_agreement_takes_effect_on_the_day_it_was_made_where_it_says_so(
     ("text", "found"),
     [
         ("This Agreement, dated as of March 3, 2014 and effective as of May 1, 2014 (the “Effective Date”), is made.", "May 1, 2014"),
+        ("DATE: May 1, 2014\nThis Agreement takes effect on March 3, 2014.", "March 3, 2014"),
+        ("Bolt asks me, and I, Ann Hill, agree as follows, from March 3, 2014.", "March 3, 2014"),
+        ("Ann Hill works for Bolt and signs this Agreement, effective March 3, 2014.", "March 3, 2014"),
         ("DATE: March 3, 2014\nA. The parties made an earlier agreement dated as of May 1, 2012, effective then.", "March 3, 2014"),
         ("They keep it secret.\nBy: /s/ Ann Hill\nDate: March 3, 2014\nBy: /s/ Bo Dent\nDate: March 1, 2014", "March 3, 2014"),
     ],
