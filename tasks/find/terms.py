@@ -13,7 +13,7 @@ _DUTIES = r"(?:obligations?|dut(?:y|ies)|restrictions|undertakings?|provisions|c
 _ENDS = r"(?:terminat\w*|expir\w*|remain\w*|continu\w*|cease\w*|laps\w*|lasts?|ends?|extend|surviv\w*|(?:be|is|are)\s+(?:binding|bound|effective|in\s+(?:full\s+)?(?:force|effect))|(?:be|is)\s+(?:for|valid)|has|commence)"
 _HOLDS = re.compile(rf"(?<![a-z])(?:{_PAPER}|{_DUTIES})\b[^.;]*\b{_ENDS}\b(?P<between>[^.;]*)$", re.I)
 _TERM_OF = re.compile(
-    rf"\b(?<!during the )(?:initial\s+|basic\s+)?(?:term|duration)[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
+    rf"\b(?<!during the )(?<!throughout the )(?:initial\s+|basic\s+)?(?:term|duration)[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
     re.I,
 )
 _INITIAL = re.compile(r"\b(?:initial|first)\s+term\b", re.I)
@@ -38,7 +38,7 @@ _SURVIVES = re.compile(
     r"\bsurviv\w*\b[^.;]*\b(?:terminat|expir)|\b(?:following|after)\s+(?:the\s+|any\s+)?(?:terminat|expir)", re.I
 )
 _WITHIN = re.compile(
-    r"\b(?:within|least|every|each|past|last|previous|prior)\s+(?:the\s+(?:last\s+|past\s+)?)?\W*$", re.I
+    r"\b(?:within|least|every|each|past|last|previous|prior)(?:\s+the(?:\s+(?:last|past))?)?\W*$", re.I
 )
 _RENEWS = re.compile(r"\brenew|\bextend|\bextension|\bprolong|\brollover|\bsuccessive\b", re.I)
 _RENEWED = re.compile(

@@ -321,6 +321,8 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
         ("The Recipient shall keep the Confidential Information secret for a period of 24 months.", "24 months"),
         ("You agree that, for a period of one year, you shall not solicit any employee of the Company.", ""),
         ("This Agreement may be terminated on thirty (30) days prior written notice.", ""),
+        ("Throughout the term and for two years after it, Oak shall keep insurance.", ""),
+        ("On termination each party shall return the papers within 12 months.", ""),
         (
             "This Agreement shall remain in effect, and you agree that for two years you shall not call on any client.",
             "",
