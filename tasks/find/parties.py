@@ -10,11 +10,11 @@ from tasks.normalise.names import LEGAL_FORM
 
 _HEAD, _REACH = 6000, 1800  # characters
 _FORM = rf"(?:S/A|S\.?A\.?S|S\.?C\.?A|S\.?[rR]\.?[lL]|G\.?I\.?E|KGaA|KG|AB|SE|ApS|Ltda|(?i:{LEGAL_FORM}))(?!\w)\.?"
-_WORD = r"(?<!\w)(?:[A-Z0-9]|[a-z][A-Z]|[a-z]{2,30}\.com)[^\s,;:()“”\"¤§]{0,60}"
+_WORD = r"(?<!\w)(?!(?:AGREEMENT|Agreement)\b)(?:[A-Z0-9]|[a-z][A-Z]|[a-z]{2,30}\.com)[^\s,;:()“”\"¤§]{0,60}"
 _PLACE = r"\([A-Z][A-Za-z.]{1,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,2}\)"  # a part of a name: "Acme (North America) Corp."
 _TRADES_AS = rf"(?:,?\s+(?:d/?b/?a|D/?B/?A)\s+{_WORD}(?:\s+{_WORD}){{0,4}})?"
 _COMPANY = rf"{_WORD}(?:\s+(?:{_WORD}|{_PLACE}|of|and|the|&|for|de)){{0,8}}?,?\s+(?=[A-Z]|plc\b){_FORM}(?:,?\s+{_FORM})?{_TRADES_AS}"
-_GIVEN = r"(?!AND\b)[A-Z][\w’'-]+"
+_GIVEN = r"(?!(?:AND|AGREEMENT|Agreement)\b)[A-Z][\w’'-]+"
 _PERSON = rf"(?<!\w)(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?{_GIVEN}(?:\s+[A-Z]\.?)?(?:\s+(?:{_GIVEN}|de|van|von)){{1,2}}(?:,?\s+(?:Jr|Sr|III?|IV)\b\.?)?"
 _BODY = (  # of whatever form, by its definition or what it is said to be
     rf"{_WORD}(?:\s+(?:{_WORD}|of|the|for|&)){{0,8}}(?=,?\s*¤|,?\s+an?\s+(?:[\w.&’'-]+\s+){{0,6}}?"
@@ -39,7 +39,7 @@ _BY_ROLE = re.compile(
 )
 _ROLE = r"(?:the\s+)?(?:Employee|Executive|Consultant|Director|Recipient|Contractor|Advisor|Participant|Optionee|Individual|Party|you)"
 _DEFINED = re.compile(
-    rf"(?:(?<!\ba )(?<!\ban )({_COMPANY}),?(?:\s+an?\s[^(),]{{1,60}},?)?\s*\([^()]{{0,60}}?[“\"']|({_PERSON}),?\s*\([^()]{{0,60}}?[“\"']+(?i:{_ROLE})\b)"
+    rf"(?:(?<!\ba )(?<!\ban )({_COMPANY}),?(?:\s+(?:an?|of|with|whose|located|having)\s[^()“”;]{{1,160}},?)?\s*\([^()]{{0,60}}?[“\"']|({_PERSON}),?\s*\([^()]{{0,60}}?[“\"']+(?i:{_ROLE})\b)"
 )
 _BRACKETS = re.compile(rf"(?!{_PLACE},?\s+(?i:{LEGAL_FORM})\b)\([^()]{{0,300}}\)")
 _NUMBERED = re.compile(r"(?<![\w.])\((?:\d{1,2}|[a-hA-H]|i{1,3}|iv|v)\)")
@@ -85,7 +85,7 @@ def parties(text: str) -> tuple[str, ...]:
         if len(found) > 1 and (not alone or introduces):
             return found[:4]
         alone = alone or tuple(name for name in found if introduces or _COMPANY_END.search(name))
-    defined = _distinct(_plausible(_DEFINED, head))[:2]
+    defined = _distinct(_plausible(_DEFINED, head))[:3]
     named = _distinct(iter((*alone, *defined))) or _distinct(_plausible(_EMPLOYER, head))[:1]
     return named if len(named) > 1 else _distinct(iter((*named, *_signers(text))))[:2]
 
@@ -136,11 +136,15 @@ def _is_role(name: str) -> bool:
 
 
 def _distinct(names: Iterator[str]) -> tuple[str, ...]:
-    """Each once, in full: not "Acme" beside "Acme, Inc."."""
+    """Each once, in full: not "Acme" beside "Acme, Inc.", nor "Hill and Acme, Inc."."""
     found: dict[str, str] = {}
     for name in names:
         found.setdefault(_key(name), name)
-    return tuple(name for key, name in found.items() if not any(other.startswith(f"{key} ") for other in found))
+    return tuple(
+        name
+        for key, name in found.items()
+        if not any(other.startswith(f"{key} ") or key.endswith(f" and {other}") for other in found)
+    )
 
 
 def _key(name: str) -> str:
