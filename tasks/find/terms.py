@@ -38,7 +38,7 @@ _SURVIVES = re.compile(
     r"\bsurviv\w*\b[^.;]*\b(?:terminat|expir)|\b(?:following|after)\s+(?:the\s+|any\s+)?(?:terminat|expir)", re.I
 )
 _WITHIN = re.compile(
-    r"\b(?:within|least|every|each|past|last|previous|prior)(?:\s+the(?:\s+(?:last|past))?)?\W*$", re.I
+    r"\b(?:within|least|every|each|past|last|previous|prior)(?:\s+the(?:\s+(?:last|past|previous))?)?\W*$", re.I
 )
 _RENEWS = re.compile(r"\brenew|\bextend|\bextension|\bprolong|\brollover|\bsuccessive\b", re.I)
 _RENEWED = re.compile(
@@ -51,17 +51,18 @@ _ROLLING = re.compile(
     r"\b(?:renew\w*|extend\w*|continu\w*)\b[^.;]{0,80}?\b(?P<again>(?:year|month)[\s-]+to[\s-]+(?:year|month))\b", re.I
 )
 _NOTICE = re.compile(
-    r"^[\s)’']*(?:(?:or\s+more|advance|written|prior|calendar)\s+)*(?:prior|before|notice|written|advance|in\s+advance)\b|^(?:(?!\bunless\b|\bif\b|\bafter\b|\bprovided\b)[^.;,]){0,40}\b(?:prior\s+to|before|notice)\b",
+    r"^[\s)’']*(?:(?:or\s+more|advance|written|prior|calendar)\s+)*(?:prior|before|notice|written|advance|in\s+advance)\b|^(?:(?!\bunless\b|\buntil\b|\bif\b|\bafter\b|\bprovided\b)[^.;,]){0,40}\b(?:prior\s+to|before|notice)\b",
     re.I,
 )
 _AGAINST_RENEWAL = re.compile(
-    r"\bunless\b|\bnot\s+(?:to\s+|be\s+|wish\s+to\s+|intend\s+to\s+)?(?:renew|extend)|\bnon-?\s?renew|\bfail|\bintent|\bdesire|\belect|\bwish|\bnoti(?:ce|fy|fies)",
+    r"\bunless\b|\buntil\b|\bnot\b[^.;]{0,40}\b(?:renew|extend)|\bnon-?\s?renew|\bnon-?\s?extension|\bterminat|\bcancel|\bprevent|\bdeclin|\bdiscontinu",
     re.I,
 )
 _OF_TERM = re.compile(r"\bterm\b|\bperiod\b|\banniversary\b", re.I)
 _AGAIN = re.compile(
     r"\b(?:success?[ie]ve|consecutive|additional|further|subsequent|renewal|renewed|extended)\b[^.;]{0,45}$", re.I
 )
+_DAY_ON = re.compile(r"anniversary", re.I)  # counted from the start, so no further term
 _PLURAL = re.compile(r"[\s,-]*(?:renewal\s+|extension\s+)?(?:terms|periods)\b", re.I)
 
 
@@ -137,7 +138,7 @@ def _against(place: Place, said: str) -> float:
 
 
 def _as_renewal(place: Place) -> float:
-    if not _RENEWED.search(place.before) or "anniversary" in place.span.text.lower():
+    if not _RENEWED.search(place.before) or _DAY_ON.search(place.span.text):
         return 0.0
     several = bool(_PLURAL.match(place.after))
     other = _WITHIN.search(place.before) or (not several and _NOTICE.match(place.after))
@@ -150,5 +151,5 @@ def _as_notice(place: Place) -> float:
     sentence = place.before + " " + place.after
     if not _RENEWS.search(sentence) or not _NOTICE.match(place.after):
         return 0.0
-    score = 2.0 + 1.0 * bool(_AGAINST_RENEWAL.search(sentence)) + 0.5 * bool(_OF_TERM.search(sentence))
+    score = 1.5 + 1.0 * bool(_AGAINST_RENEWAL.search(sentence)) + 0.5 * bool(_OF_TERM.search(sentence))
     return score - 1.0 * ("year" in place.span.value) - 2.0 * bool(_NOT_OF_ITSELF.search(sentence))

@@ -18,12 +18,12 @@ DURATION_PATTERN = re.compile(
 )
 _ORDINAL = r"\d{1,2}\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)"
 _ANNIVERSARY = re.compile(
-    rf"(?<![^\W_])(?:(?P<word>{ORDINAL_WORDS})|(?P<figure>{_ORDINAL}))\s*(?:[(\[]\s*(?P<again>{_ORDINAL})\s*[)\]]\s*)?(?:year\s+)?anniversary(?![^\W_])",
+    rf"(?<![^\W_])(?:(?P<word>{ORDINAL_WORDS})|(?P<figure>{_ORDINAL}))\s*(?:[(\[]\s*(?P<again>{_ORDINAL})\s*[)\]]\s*)?(?:(?:annual|year)\s+)?anniversary(?![^\W_])",
     re.I,
 )
 _YEARS_ON = re.compile(r"anniversary|ANNIVERSARY|Anniversary")
 _OTHER_COUNT = re.compile(
-    rf"(?<![\w.,/])(?:(?P<figure>\d{{1,3}})|\d{{1,3}}\)|{NUMBER_WORDS}\)?)\s*(?:-|–|—|to|or|and)\s*$|\bhalf\s+(?:of\s+)?$",
+    rf"(?<![\w.,/])(?:(?P<figure>\d{{1,3}})|\d{{1,3}}\)|(?:{NUMBER_WORDS}|{ORDINAL_WORDS})\)?)\s*(?:-|–|—|to|or|and)\s*$|\bhalf\s+(?:of\s+)?$",
     re.I,
 )
 _LONGEST_COUNT = 40  # characters
@@ -51,7 +51,7 @@ def _anniversaries(text: str) -> Iterator[Span]:
     for match in matches_near(_YEARS_ON, _ANNIVERSARY, text, before=60, after=0):
         counts = {ordinal_of(match["word"])} if match["word"] else set()
         counts |= {int(re.sub(r"\D", "", figure)) for figure in (match["figure"], match["again"]) if figure}
-        if len(counts) == 1 and (count := counts.pop()):
+        if len(counts) == 1 and (count := counts.pop()) and not _is_end(match):
             value = f"{count} year" if count == 1 else f"{count} years"
             yield Span(start=match.start(), end=match.end(), text=match.group(), value=value)
 

@@ -185,6 +185,9 @@ def test_amounts_of_a_text() -> None:
         ("the 10t h anniversary", "10 years"),
         ("until March 31 or two years, whichever is earlier", "2 years"),
         ("Section 7 and two (2) years thereafter", "2 years"),
+        ("until the third (3rd) anniversary of its date", "3 years"),
+        ("the 5th anniversary", "5 years"),
+        ("the two-year anniversary", "2 years"),
     ],
 )
 def test_durations(words: str, value: str) -> None:
@@ -208,6 +211,9 @@ def test_durations(words: str, value: str) -> None:
         "each anniversary",
         "one and a half years",
         "one year (10 months)",
+        "the third (5th) anniversary",
+        "the first or second anniversary",
+        "each anniversary",
     ],
 )
 def test_no_duration_is_guessed(words: str) -> None:

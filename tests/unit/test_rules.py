@@ -230,6 +230,21 @@ def test_a_contract() -> None:
     assert found["notice_period_to_terminate_renewal"] == ("sixty (60) days",)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "renewal", "notice"),
+    [
+        ("The term may be extended at Bolt's wish, who then gives sixty days prior written notice.", (), ()),
+        ("This Agreement renews for successive terms of one year until cancelled by sixty days prior notice.", ("successive terms of one year",), ("sixty days",)),
+        ("The term of this Agreement is extended by the days that were lost (to the sixth anniversary of its date).", (), ()),
+    ],
+)  # fmt: skip
+def test_notice_to_renew_is_none_against_it_and_an_anniversary_is_no_further_term(
+    sentence: str, renewal: tuple[str, ...], notice: tuple[str, ...]
+) -> None:
+    found = read("contract", f"SUPPLY AGREEMENT\n\n4. Terms\n\n{sentence}")
+    assert (found["renewal_term"], found["notice_period_to_terminate_renewal"]) == (renewal, notice)
+
+
 def test_a_term_that_ends_on_a_printed_day_ends_then() -> None:
     until = CONTRACT.replace("continue for three (3) years", "continue until June 30, 2016")
     assert read("contract", until)["expiration_date"] == ("June 30, 2016",)
@@ -328,6 +343,8 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
             "",
         ),
         ("Employee shall not compete during the term of this Agreement and for two years thereafter.", ""),
+        ("This Agreement shall continue until the second anniversary of the Effective Date.", "second anniversary"),
+        ("This Agreement ends if no Information was disclosed within the last five years.", ""),
     ],
 )
 def test_a_term_is_what_the_agreement_or_its_duties_last(sentence: str, found: str) -> None:

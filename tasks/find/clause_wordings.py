@@ -1,0 +1,94 @@
+"""The words that each clause of an agreement is made of, and those that tell that the sentence agrees something else. A list module."""
+
+import re
+from types import MappingProxyType
+
+from schemas.page import Record
+
+_GAP = r"(?:[^.;]|\.(?=[^\W_]|,|\s+[a-z]))"  # within a sentence, also behind "Inc."
+_ASSIGNING = (
+    rf"\b(?:assign|transfer)\w*\b{_GAP}{{0,250}}\b(?:consent|approval)\b|\bconsent\b{_GAP}{{0,150}}\bassign"
+    rf"|\bnot\s+(?:be\s+)?(?:assign|transfer)\w*|\b(?:neither\s+(?:party|of)|no\s+party|none\s+of)\b{_GAP}{{0,60}}\bassign|\bno\s+assignment"
+    rf"|\bnon-?assignable|\bcannot\s+be\s+(?:\w+\s+(?:or\s+)?)?(?:assign|transfer)|\bnot\b{_GAP}{{0,40}}\bright\s+to\s+assign"
+    rf"|\bassign\w*\b{_GAP}{{0,100}}\b(?:prohibited|void)\b"
+)
+_LIABILITY = (
+    r"\bliab(?:le|ility)\b[^.;]{0,250}\b(?:exceed|limited\s+to|aggregate|maximum)\b"
+    r"|\b(?:consequential|incidental|punitive|indirect|special)\b[^.;]{0,80}\bdamages?\b"
+    r"|\blimitation\s+(?:of|on)\s+(?:liability|damages)|\bsole\s+(?:and\s+exclusive\s+)?remedy"
+)
+_INSURANCE = (
+    r"\b(?:maintain|carry|obtain|procure|provide|keep|purchase|effect)\b[^.;]{0,120}\binsurance\b"
+    r"|\binsurance\b[^.;]{0,120}\b(?:maintain|carr(?:y|ied)|obtain|procure|additional\s+insured|certificate)|\bkeep\b[^.;]{0,80}\binsured\b|\b(?:shall|will|must|agrees?\s+to)\s+insure\b"
+)
+_AUDIT = (
+    rf"\b(?:audit|inspect|examin)\w*\b{_GAP}{{0,160}}\b(?:books|records|accounts)\b"
+    rf"|\b(?:books|records|accounts)\b{_GAP}{{0,160}}\b(?:audit|inspect|examin)|\bright\s+to\s+(?:audit|inspect)|\baudit\s+rights?"
+)
+_MAY = r"(?:may|can|(?:right|option|power|entitled|elects?|permitted|free)\b[^.;]{0,40}?\bto)"
+_ENDING = r"(?:terminat\w*|cancel\w*|end(?:ed)?(?!\s+of\b)|withdraw\w*)"
+_OWN = r"(?:its|their|his|her)\s+(?:own\s+)?"
+_WITHOUT_CAUSE = (
+    r"(?:without\s+(?:any\s+)?(?:cause|reason)|for\s+(?:any|no)\s+(?:or\s+no\s+)?(?:other\s+)?reason|with\s+or\s+without|at\s+will"
+    rf"|for\s+(?:{_OWN})?convenience|(?:in|at)\s+{_OWN}(?:sole\s+)?(?:and\s+absolute\s+)?(?:discretion|option|election|convenience))"
+)
+_FREELY = rf"\b{_MAY}\b[^.;]{{0,100}}\b{_ENDING}\b[^.;]{{0,200}}\b{_WITHOUT_CAUSE}\b|\b(?:may|can|right|option|power|entitled|elects?)\b[^.;]{{0,60}}\b{_WITHOUT_CAUSE}\b[^.;]{{0,80}}\b{_ENDING}\b"
+_ON_NOTICE = rf"\b{_MAY}\b[^.;]{{0,60}}\b{_ENDING}\b[^.;]{{0,160}}\bnoti(?:ce|fy)|\bnotice\b[^.;]{{0,80}}\b(?:decision|election|intention|intent|desire|wish)\w*\s+to\s+(?:terminate|cancel)"
+_ANY_TIME = (
+    rf"\b{_MAY}\b[^.;]{{0,60}}\b{_ENDING}\b[^.;]{{0,60}}\bat\s+any\s+time\b|\bat\s+any\s+time\b[^.;]{{0,60}}\b{_MAY}\b[^.;]{{0,60}}\b{_ENDING}\b"
+    rf"|\b{_MAY}\b[^.;]{{0,20}}\bat\s+any\s+time\b[^.;]{{0,60}}\b{_ENDING}\b"
+)
+_FOR_CAUSE = (
+    r"\bif\b|\bevents?\b|\boccurrence|\bcircumstances\b|\bbreach|\bdefault|\binsolven|\bbankrupt|\bfail|\bfor\s+[“\"‘']?(?:good\s+)?cause\b|\bwhere\b|\bwhen"
+    r"|\bshould\b|\bcure\b|\bviolat|\bmutual|\b(?:under|pursuant\s+to)\s+(?:section|article|clause|paragraph)"
+)
+_COMPETE = (
+    r"\b(?:shall|will|may|agrees?)\s+not\b[^.;]{0,250}\b(?<!unfair )compet(?:e|es|ing|itive|ition|itors?)\b"
+    r"|\bnon-?compet|\bcovenant\s+not\s+to\s+compete|\brefrain\b[^.;]{0,120}\b(?<!unfair )compet"
+)
+_NO_COVENANT = r"\bassign|\btransfer|\bdisclos|\brepresents?\b|\bwarrant|\backnowledge"
+_ROLE = r"(?:distributor|supplier|provider|licensee|agent|representative|reseller|manufacturer|sponsor|franchisee|dealer|vendor|advis[eo]r|contractor|operator)"
+_NOT_NON = r"(?<!non-)(?<!non )(?<!non- )(?<!non-\n)(?<!non -)"
+_TO_RULE = r"(?!\s*,?(?:\s*but\s+not\s+the\s+obligation,?)?\s*to\s+(?:\w+\s+)?(?:control|protect|prosecut|defend|register|enforc|determin|decid|approv|own|fil|bring|settl|initiat|institut|apply|remov|conduct|negotiat))"
+_EXCLUSIVE = (
+    rf"{_NOT_NON}\bexclusive(?:ly)?\s+(?:rights?{_TO_RULE}|licen[cs]e|distribut|agen|reseller|suppl|provider|sponsor|marketing|basis|sales)|{_NOT_NON}\bexclusivity\b"
+    rf"|\b(?:grants?|appoint\w*)\b[^.;]{{0,250}}{_NOT_NON}\bexclusive\b(?!\s+(?:owner|property|jurisdiction|remed|rights?\b|of\b))"
+    rf"|\b(?:be|is|as|are|become)\s+(?:the\s+|its\s+|their\s+|an?\s+)?(?:sole|only|exclusive)\s+(?:(?:and|official|authori[sz]ed|exclusive)\s+)*(?:\w+\s+)?{_ROLE}\b"
+    r"|\b(?:purchas|buy|obtain|procur|sourc|order|acquir)\w*\b[^.;]{0,120}\b(?:exclusively|solely|only)\s+(?:from|through)\b"
+    r"|\b(?:all|entire|100%|exclusive)\s+(?:of\s+)?(?:its|their|the|your)\s+(?:[\w-]+\s+){0,4}requirements?\b"
+)
+_NO_OTHERS = (
+    r"\b(?:shall|will|may|agrees?|neither)\s+(?:not|nor|\w+\s+nor|to\s+not)\b[^.;]{0,80}\b(?:appoint|engage(?!\s+in\b)|licen[cs]e|sell|supply|grant|distribute|market|manufacture|purchase|enter\s+into)\b"
+    rf"[^.;]{{0,120}}\b(?:third\s+part|(?:any\s+other|another)\s+(?:\w+\s+)?(?:person|part(?:y|ies)|entit|compan|firm|{_ROLE})|anyone\s+(?:else|other))"
+)
+_OWN_RIGHTS = r"assign|transfer|disclos|confiden|encumb|sublicen"
+_CONTROL = (
+    r"\bchange\s+(?:of|in)\s+(?:(?:the|its|effective|beneficial|legal|majority|voting|ownership|management|shareholding|structure|or|and|direct|indirect)\s+){0,5}(?:control|ownership)\b"
+    r"|\bcontrol\s+of\b[^.;]{0,80}\bchanges\b|\bterminat\w*\b[^.;]{0,200}\bacquires?\b[^.;]{0,80}\b(?:majority|control)\b|\bacquires?\b[^.;]{0,80}\b(?:majority|control)\b[^.;]{0,200}\bterminat"
+)
+_DEFINED_OR_PAID = r"[”\"’']\s*(?:shall\s+)?(?:means?|includes?|has\s+the\s+meaning)|\bshall\s+(?:mean|have\s+the\s+meaning)\b|\bis\s+defined\b|\bmeans\b|\bvest|\bseverance|\bexercis|\bbonus|\boption"
+
+
+class Wording(Record):
+    """A way to say that a clause is there: what its sentence says, and what it must not say beside."""
+
+    says: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+
+
+def _worded(says: str, unless: str = "") -> Wording:
+    return Wording(says=re.compile(rf"(?:{says})\w*", re.I), unless=re.compile(unless, re.I) if unless else None)
+
+
+WORDINGS: MappingProxyType[str, tuple[Wording, ...]] = MappingProxyType(
+    {
+        "assigning": (_worded(_ASSIGNING),),
+        "liability": (_worded(_LIABILITY),),
+        "insurance": (_worded(_INSURANCE),),
+        "audit": (_worded(_AUDIT),),
+        "terminate": (_worded(_FREELY), _worded(_ON_NOTICE, _FOR_CAUSE), _worded(_ANY_TIME, _FOR_CAUSE)),
+        "compete": (_worded(_COMPETE, _NO_COVENANT),),
+        "exclusive": (_worded(_EXCLUSIVE), _worded(_NO_OTHERS, _OWN_RIGHTS)),
+        "control": (_worded(_CONTROL, _DEFINED_OR_PAID),),
+    }
+)  # by a word of the field's description

@@ -1,0 +1,67 @@
+"""Which sentences make a clause of an agreement, and which only look like it."""
+
+import time
+
+import pytest
+
+from tasks.find.clauses import CLAUSES
+from tests.unit.test_rules import read
+
+FREE, EXCLUSIVE, COMPETE, CONTROL = "termination_for_convenience", "exclusivity", "non_compete", "change_of_control"
+
+
+@pytest.mark.parametrize(
+    ("field", "sentence", "found"),
+    [
+        (FREE, "Either party may terminate this Agreement by giving the other ten (10) days’ written notice.", True),
+        (FREE, "Bolt may cancel the Services at any time.", True),
+        (FREE, "At any time this Agreement may be ended by Acme on three months notice.", True),
+        (FREE, "Acme shall have the right, in its sole discretion, to terminate the Project.", True),
+        (FREE, "Bolt may terminate the work for any reason, or if Acme fails to pay.", True),
+        (FREE, "It goes on until sixty days after a written notice of Bolt's decision to terminate it.", True),
+        (FREE, "Bolt may terminate this Agreement on ten days notice if Acme breaches it.", False),
+        (FREE, "Bolt may terminate this Agreement at any time upon the occurrence of a default.", False),
+        (FREE, "Bolt may terminate this Agreement by notice for “Cause”.", False),
+        (FREE, "Upon termination of this Agreement for any reason, Bolt shall return the pumps.", False),
+        (FREE, "If this Agreement is terminated for any reason, fees that are due shall be paid.", False),
+        (FREE, "Bolt may, at the end of the first term, give notice of a new price.", False),
+        (EXCLUSIVE, "Acme grants Bolt a worldwide, exclusive, royalty-free licence to use the Process.", True),
+        (EXCLUSIVE, "Acme hereby appoints Bolt as its exclusive financial adviser.", True),
+        (EXCLUSIVE, "Bolt is the sole distributor of the Pumps.", True),
+        (EXCLUSIVE, "Bolt shall purchase the Pumps only from Acme.", True),
+        (EXCLUSIVE, "Acme shall supply all of Bolt's needs, and Bolt orders all of its requirements for pumps here.", True),
+        (EXCLUSIVE, "Acme shall not sell Pumps in Oregon to any third party.", True),
+        (EXCLUSIVE, "8. Non- Exclusivity\nEach party may deal with others.", False),
+        (EXCLUSIVE, "Acme shall have the sole and exclusive right, but not the obligation, to defend the Patents.", False),
+        (EXCLUSIVE, "Acme has the exclusive right to control such a suit.", False),
+        (EXCLUSIVE, "Bolt shall not disclose the Process, nor sell it, to any third party.", False),
+        (COMPETE, "For two years Bolt shall not make any product that competes with the Pumps.", True),
+        (COMPETE, "Bolt shall not assign this Agreement to a competitor of Acme.", False),
+        (COMPETE, "Bolt represents that it does and will not work for a competitor.", False),
+        (COMPETE, "Bolt shall refrain from unfair competition.", False),
+        (CONTROL, "Acme may end this Agreement upon a change in the ownership or control of Bolt.", True),
+        (CONTROL, "Acme may terminate this Agreement when a rival acquires a majority of Bolt's shares.", True),
+        (CONTROL, "“Change of Control” means the sale of all shares of Bolt.", False),
+        (CONTROL, "All shares vest upon a change of control.", False),
+        (CONTROL, "Bolt acquires no control over the Process.", False),
+        ("anti_assignment", "No party has the right to assign its duties.", True),
+        ("anti_assignment", "No Party shall assign the benefit of this Agreement.", True),
+        ("anti_assignment", "Rights under this Agreement cannot be transferred.", True),
+        ("anti_assignment", "Bolt may assign this Agreement if Acme Pumps, Inc. gives its written consent.", True),
+        ("audit_rights", "Bolt makes its books available to Acme Pumps, Inc. for inspection.", True),
+        ("insurance", "Bolt agrees to insure the Pumps against fire.", True),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_agrees(field: str, sentence: str, found: bool) -> None:
+    assert bool(read("contract", f"SUPPLY AGREEMENT\n\n4. Terms\n\n{sentence}\n\n5. Law")[field]) is found
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "1", " ", "may terminate ", "may end notice ", "at any time may end ", "exclusive ", "shall not sell ", "change of the ", "right to ", "all its ", "purchase "],
+)  # fmt: skip
+def test_long_runs_of_the_same_take_little_time(piece: str) -> None:
+    text, started = (piece * 200_000)[:200_000], time.process_time()
+    for rule in CLAUSES.values():
+        rule(text)
+    assert time.process_time() - started < 4
