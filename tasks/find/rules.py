@@ -21,7 +21,7 @@ from tasks.find.made import made
 from tasks.find.parties import parties
 from tasks.find.spells import ended, on_making, started
 from tasks.find.terms import notice, renewal, term
-from tasks.find.told import city, make, named, numbered, place, reporter, sentence, to_postcode
+from tasks.find.told import city, is_town, make, named, numbered, place, reporter, sentence, to_postcode
 from tasks.find.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.names import begins_small
@@ -132,11 +132,13 @@ def _of_its_own(spec: FieldSpec, said: str) -> str:
 
 
 def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
-    """A number has a figure and is no amount; a name has a word, and not mostly small ones."""
+    """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone."""
     if spec.type is ValueType.IDENTIFIER and any(s.text == value for s in find(ValueType.MONEY, value, context)):
         return False
     if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value)):
         return False
+    if spec.type is ValueType.TEXT and "city" in words_of(spec.description):
+        return is_town(value)
     wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
     return re.search(wanted, value) is not None
 

@@ -12,12 +12,13 @@ _NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s+[A-Z][\w&.-]{0,40}){0,5}"
 _STOP = r"(?<!\b[A-Z])(?<!\b[DM]r)(?<!\b[MS][st])(?<!\bMrs)\."  # of a sentence, not of an initial or a title
 _ARTICLE = r"(?:[Aa]n?|[Tt]he)"
 _REPORTS = re.compile(
-    rf"(?P<a>{_NAME})\s+(?:is\s+(?:also\s+)?(?:reporting|submitting|filing)\b|(?:reports|submits|files|submitted|filed)\s+(?:that|this|an?|the\s+following)\b"
+    rf"(?P<a>{_NAME})\s+(?:is\s+(?:also\s+)?(?:reporting|submitting|filing)\b|(?:reports|submits|files|submitted|filed)\s+(?:that|this|an?|the\s+following)\b(?!\s+police)"
     r"|may\s+(?:\w+\s+or\s+)?(?:add\s+to|correct|supplement|update)\s+(?:or\s+\w+\s+)?this\s+report)"
     rf"|\b(?:reported|submitted|filed)\s+by\s+(?P<b>{_NAME})|\bstatement\b[^.]{{0,60}}?\bfor\s+(?P<c>{_NAME})"
 )
+_INNER = r"[a-zA-Z]{1,40}(?:[.-][a-zA-Z]{1,40})?"  # of "Acme.ai", of "Rolls-Royce"
 _DRIVES = re.compile(
-    rf"\b{_ARTICLE}\s+(?P<a>[A-Z][a-zA-Z]+(?:\s(?!Aut|Self|Test)[A-Z][a-zA-Z]+){{0,2}})\s+(?:[Aa]ut(?:onomous|omated)\b|[Ss]elf-driving\b|[Rr]obotaxi\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)"
+    rf"\b{_ARTICLE}\s+(?P<a>[A-Z]{_INNER}(?:\s(?!Aut|Self|Test)[A-Z]{_INNER}){{0,2}})\s+(?:[Aa]ut(?:onomous|omated)\b|[Ss]elf-driving\b|[Rr]obotaxi\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)"
     rf"|\boperated\s+by\s+(?P<b>{_NAME})"
 )
 _NO_REPORTER = re.compile(
@@ -25,10 +26,16 @@ _NO_REPORTER = re.compile(
 )
 _MAKE = r"(?:(?:19|20)\d\d\s+)?(?P<{}>[A-Z][a-zA-Z-]+)"
 _OPERATES = re.compile(
-    r"\b(?P<a>[A-Z]\w{1,40})-(?:operated|branded)\b|\b(?:19|20)\d\d(?:[ ]+|\n(?=[A-Z][a-z]))(?P<b>[A-Z][a-zA-Z-]+)\s(?:[A-Z]|vehicle|sedan|SUV)"
-    rf"|\b(?:[Mm]y|[Oo]ur|[Ii]nsured\s+vehicle,\s+an?)\s+{_MAKE.format('c')}\b|\b[Aa]n?\s+{_MAKE.format('d')}\s+\w+\s+operated\s+by\b"
+    r"\b(?P<a>[A-Z]\w{1,40})-(?:operated|branded)\b|(?<![\d\]],\s)(?<!\]\s)\b(?:19|20)\d\d(?:[ ]+|\n(?=[A-Z][a-z]))(?P<b>[A-Z][a-zA-Z-]+)\s(?:[A-Z]|vehicle|sedan|SUV)"
+    rf"|\b(?:[Mm]y|[Oo]ur|[Ii]nsured\s+vehicle,\s+an?)\s+{_MAKE.format('c')}\b|\b[Aa]n?\s+{_MAKE.format('d')}\s+\w+\s+operated\s+by\b|\b{_MAKE.format('e')}\s+Class\s+\d\s+(?:semi|tractor|truck)"
 )
 _CITY = re.compile(r"(?P<city>[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}),\s*$")
+_AROUND = 100  # characters
+_POSTED = re.compile(r"\bP\.?\s?O\.?\s+Box\b|\b(?:mail|send|return)\s+(?:it\s+)?to\b", re.I)
+_OF_CITY = re.compile(
+    r"\b[Cc]ity\s+of\s+(?P<a>[A-Z][\w’'-]{1,30}(?:[ ][A-Z][\w’'-]{1,30}){0,2})|\b(?!The\b|Local\b|State\b|County\b)(?P<b>[A-Z][a-z]{1,30}(?:[ ][A-Z][a-z]{1,30}){0,2})\s+(?:Police\s+Department|PD)\b"
+    r"|\b[Oo]perating\b[^.]{0,60}\bin\s+(?P<c>[A-Z][a-z]{1,30}(?:[ ][A-Z][a-z]{1,30}){0,2})(?=[.,;])"
+)
 _HAPPENED = re.compile(
     r"\b(?:(?:happened|occurred|took place)\s+at|(?:place|premises|location|site)(?:\s+of\s+(?:the\s+)?\w+)?\s+(?:is|are|was|were))\s+"
     r"(?P<a>\w[^;:]{4,140}?)(?=[.;](?:\s|$))"
@@ -45,6 +52,7 @@ _IS_NAMED = (
 _NEXT_SENTENCE = re.compile(rf"{_STOP}\s+(?=[A-Z])")
 _TELLS = re.compile(r":|(?:^|\s)[a-z]")  # a sentence, not the rest of "Acme Corp. International"
 _POSTCODE = re.compile(r"\b(?:[A-Z]{2}|[A-Z][a-z]+)\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
+_TOWN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .’'-]){1,40}")
 _LONGEST = 40_000  # characters of a letter
 _BEFORE_CITY = re.compile(r"^(?:In|At|On|Near|The)\s+")
 
@@ -60,11 +68,17 @@ def make(text: str) -> tuple[str, ...]:
 
 
 def city(text: str) -> tuple[str, ...]:
-    """The capitalised words before a state."""
+    """The capitalised words before a state, but where post is sent; else those of which a sentence says that they are a city, or that have a police."""
     for state in state_pattern().finditer(text):
-        if match := _CITY.search(text[max(0, state.start() - 60) : state.start()]):
+        before = text[max(0, state.start() - _AROUND) : state.start()]
+        if (match := _CITY.search(before)) and not _POSTED.search(before):
             return (_BEFORE_CITY.sub("", match["city"]),)
-    return ()
+    return _first(_OF_CITY, text[:_LONGEST])
+
+
+def is_town(words: str) -> bool:
+    """Whether the words can name a town: letters alone, as a form's other boxes are not."""
+    return _TOWN.fullmatch(words) is not None
 
 
 def place(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What narratives of accidents tell in set phrases: who reports, with which make, and which of their dates is the accident's."""
+"""What narratives of accidents tell in set phrases: who reports, with which make, in which city, and which of their dates is the accident's."""
 
 import pytest
 
@@ -17,6 +17,8 @@ from tests.unit.test_rules import read
         ("A Farway Autonomous Vehicle was hit.", ("Farway",)),
         ("It hit a Ford minivan operated by Farway Motors on a bridge.", ("Farway Motors",)),
         ("It submitted a report. Nobody says more.", ()),
+        ("A Farway.ai autonomous vehicle was hit.", ("Farway.ai",)),
+        ("A Farway autonomous vehicle was hit. Calder Transit filed a police report.", ("Farway",)),
     ],
 )  # fmt: skip
 def test_who_reports(text: str, found: tuple[str, ...]) -> None:
@@ -33,10 +35,30 @@ def test_who_reports(text: str, found: tuple[str, ...]) -> None:
         ("A bus hit a Ford that was parked.", ()),
         ("It was a 2019\nToyota Prius.", ("Toyota",)),
         ("Model year 2019\nNARRATIVE\nVehicle 1 stopped.", ()),
+        ("On May 3, 2022 Farway Mobility Inc. filed a report on a Lumora-operated van.", ("Lumora",)),
+        ("On May [XXX], 2022 Farway Mobility Inc. filed a report.", ()),
+        ("A silver, 2019 Toyota Prius was hit.", ("Toyota",)),
+        ("A Farway vehicle, a Calder Class 8 semi-truck, was hit by another Class 8 semi-truck.", ("Calder",)),
     ],
 )  # fmt: skip
 def test_which_make(text: str, found: tuple[str, ...]) -> None:
     assert read("accident_report", text)["vehicle_make"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A van was hit in Elmstead, Oregon by a bus of the City of Salem.", ("Elmstead",)),
+        ("A van was hit near the mall in the City of Elmstead, by a bus.", ("Elmstead",)),
+        ("A van was hit. The Elm Falls Police Department took a report.", ("Elm Falls",)),
+        ("A van was hit. The Police Department took a report.", ()),
+        ("A van was operating in manual mode in Elm Falls. It was hit.", ("Elm Falls",)),
+        ("Please mail this form to: Licensing Branch, P.O. Box 93, Salem, OR 97301", ()),
+        ("REPORT OF ACCIDENT\nDate of accident: May 3, 2022\nState: Oregon\nCity: [ ] Driver ([] Passenger\nTime of accident: 9:45 AM", ()),
+    ],
+)  # fmt: skip
+def test_in_which_city(text: str, found: tuple[str, ...]) -> None:
+    assert read("accident_report", text)["city"] == found
 
 
 @pytest.mark.parametrize(
