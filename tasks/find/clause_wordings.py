@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from schemas.page import Record
 
-_GAP = r"(?:[^.;]|\.(?=[^\W_]|,|\s+[a-z]))"  # within a sentence, also behind "Inc."
+_GAP = r"(?:[^.;]|\.(?=[^\W_]|,|\s+(?-i:[a-z])))"  # within a sentence, also behind "Inc."
 _ASSIGNING = (
     rf"\b(?:assign|transfer)\w*\b{_GAP}{{0,250}}\b(?:consent|approval)\b|\bconsent\b{_GAP}{{0,150}}\bassign"
     rf"|\bnot\s+(?:be\s+)?(?:assign|transfer)\w*|\b(?:neither\s+(?:party|of)|no\s+party|none\s+of)\b{_GAP}{{0,60}}\bassign|\bno\s+assignment"
@@ -46,7 +46,7 @@ _COMPETE = (
     r"\b(?:shall|will|may|agrees?)\s+not\b[^.;]{0,250}\b(?<!unfair )compet(?:e|es|ing|itive|ition|itors?)\b"
     r"|\bnon-?compet|\bcovenant\s+not\s+to\s+compete|\brefrain\b[^.;]{0,120}\b(?<!unfair )compet"
 )
-_NO_COVENANT = r"\bassign|\btransfer|\bdisclos|\brepresents?\b|\bwarrant|\backnowledge"
+_NO_COVENANT = r"\bassign|\btransfer|\bdisclos|\brepresents?\s+(?:and|that)\b|\bwarrant|\backnowledge"
 _ROLE = r"(?:distributor|supplier|provider|licensee|agent|representative|reseller|manufacturer|sponsor|franchisee|dealer|vendor|advis[eo]r|contractor|operator)"
 _NOT_NON = r"(?<!non-)(?<!non )(?<!non- )(?<!non-\n)(?<!non -)"
 _TO_RULE = r"(?!\s*,?(?:\s*but\s+not\s+the\s+obligation,?)?\s*to\s+(?:\w+\s+)?(?:control|protect|prosecut|defend|register|enforc|determin|decid|approv|own|fil|bring|settl|initiat|institut|apply|remov|conduct|negotiat))"
@@ -63,8 +63,9 @@ _NO_OTHERS = (
 )
 _OWN_RIGHTS = r"assign|transfer|disclos|confiden|encumb|sublicen"
 _CONTROL = (
-    r"\bchange\s+(?:of|in)\s+(?:(?:the|its|effective|beneficial|legal|majority|voting|ownership|management|shareholding|structure|or|and|direct|indirect)\s+){0,5}(?:control|ownership)\b"
-    r"|\bcontrol\s+of\b[^.;]{0,80}\bchanges\b|\bterminat\w*\b[^.;]{0,200}\bacquires?\b[^.;]{0,80}\b(?:majority|control)\b|\bacquires?\b[^.;]{0,80}\b(?:majority|control)\b[^.;]{0,200}\bterminat"
+    r"\b(?:merge[rds]?|consolidation|sale|transfer)\b[^.;]{0,150}\b(?:deemed|considered|treated\s+as)\b[^.;]{0,30}\bassignment"
+    r"|\bchange\s+(?:of|in)\s+(?:(?:the|its|effective|beneficial|legal|majority|voting|ownership|management|shareholding|structure|or|and|direct|indirect)\s+){0,5}(?:control|ownership)\b"
+    r"|\bcontrol\s+of\b[^.;]{0,80}\b(?:changes|passes)\b|\bterminat\w*\b[^.;]{0,200}\bacquires?\b[^.;]{0,80}\b(?:majority|control)\b|\bacquires?\b[^.;]{0,80}\b(?:majority|control)\b[^.;]{0,200}\bterminat"
 )
 _DEFINED_OR_PAID = r"[”\"’']\s*(?:shall\s+)?(?:means?|includes?|has\s+the\s+meaning)|\bshall\s+(?:mean|have\s+the\s+meaning)\b|\bis\s+defined\b|\bmeans\b|\bvest|\bseverance|\bexercis|\bbonus|\boption"
 

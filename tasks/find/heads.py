@@ -4,35 +4,40 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tasks.normalise.gazetteer import PLACES, key_of
+from tasks.normalise.gazetteer import PLACES, STATES, key_of
 from tasks.normalise.names import LEGAL_FORM
 
 _HEAD = 14  # lines
 _WIDEST = 200  # characters of a line; a hostile one may have a million
-_TRADE = "store|shop|restaurant|trading|mart|cafe|hotel|pharmacy"
+_TRADE = "store|shop|restaurant|trading|mart|cafe|hotel|pharmacy|restoran|kedai|pasaraya|klinik|farmasi|perniagaan|bakery|supermarket|stores|market"
 _FORM = re.compile(rf"\b(?:{LEGAL_FORM}|s/b|enterprise|{_TRADE})\b", re.I)
 _LEGAL = re.compile(rf"\b(?:{LEGAL_FORM}|s/b)\b", re.I)
 _TRADE_ALONE = re.compile(rf"^\W*(?:[^\W\d_]+\W+){{0,1}}(?:{_TRADE})?\W*(?:(?:sdn|s)\W+)?(?:{LEGAL_FORM})?\W*$", re.I)
 _OWNED = re.compile(r"^own(?:ed)?\s+by\s*:?\s*(?=\w)", re.I)
 _FORM_ALONE = re.compile(rf"^(?:&|\W*(?:(?:co\b|\(\w+\)|sdn\b|s\b)\W*)*(?:{LEGAL_FORM})\W*$)", re.I)
+_REST_ALONE = re.compile(rf"^(?:{LEGAL_FORM}|{_TRADE}|cent(?:re|er)|kg)[.,]?$", re.I)  # of the name in the line above
 _REGISTERED = re.compile(
     r"\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?)?\s*[:.]?\s*\d{4,}\s*-?\s*[A-Z]?\s*[)\]]?\s*$",
     re.I,
 )
 _OTHER = re.compile(
-    r"\b(?:tel|phone|fax|gst|vat|sst|tax|invoice|receipt|bill|date|cashier|reg|roc|email|website|www|mobile|hp|id\s?no|table|order|cash|owned|company\s*no|co\.?\s*no)\b|[:#*=]{1}\s|@|www\.|\.com",
+    r"\b(?:tel|phone|fax|gst|vat|sst|tax|invoice|receipt|bill|date|cashier|reg|roc|email|website|www|mobile|hp|id\s?no|table|order|cash|owned|copy|welcome|company\s*no|co\.?\s*no)\b|[:#*=]{1}\s|@|www\.|\.com",
     re.I,
 )
 _CALLED = re.compile(r"\W*(?:tel|phone|fax|gst|vat|sst|tax|hp)\b", re.I)
 _STREET = re.compile(
-    r"\b(?:lot|unit|jalan|jln|jl|street|st|road|rd|avenue|ave|boulevard|blvd|parkway|pkwy|highway|hwy|way|court|square|terrace|close|floor|lorong|taman|blok|blk|block|plaza"
-    r"|level|suite|drive|lane|km|batu|persiaran|lebuh|ground|kawasan|bandar|rue|via|calle|avenida|rua|am|im|\w*str(?:\.|asse|aße)|\w+(?:weg|gasse|platz|allee|straat|laan)"
+    r"\b(?:lot|unit|jalan|jln|jl|street|st|road|rd|avenue|ave|boulevard|blvd|parkway|pkwy|highway|hwy|way|court|square|terrace|close|walk|arcade|place|crescent|parade|gardens|mews|quay|floor|lorong|taman|blok|blk|block|plaza"
+    r"|level|suite|drive|lane|km|batu|persiaran|lebuh|ground|kawasan|bandar|rue|via|calle|avenida|rua|am|im|\w*str(?:\.|asse|aße)|\w*(?:weg|gasse|platz|allee|straat|laan)"
     r")(?!\w)",
     re.I,
 )
+_STREET_FIRST = re.compile(rf"\W*(?:off\s+)?{_STREET.pattern}", re.I)
 _NUMBER = re.compile(
     r"^\W{0,2}(?:no\W{0,3}\d|[a-z]{0,2}\d[\w/&-]{0,8}\s*,\s*[a-z])", re.I
 )  # a house, before its street
+_HOUSE = re.compile(
+    r"^\W{0,2}(?:(?:ptd?|plot|lot|unit|no)\W{1,3})?[a-z]{0,2}-?\d{1,4}(?:[/&-][\da-z]{1,4}){0,2}[a-z]?\s*,?$", re.I
+)
 _POSTCODE = re.compile(r"(?<![\d-])(?<!lot )(?<!ptd )\d{5}(?!\d)", re.I)
 _NO_ADDRESS = re.compile(r"\d[.,]\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d:\d\d|[\"”*]")  # amounts, dates, times
 _NUMBERED = re.compile(r"\bno\s?[.:]+\s?(?=[a-z]?\d)", re.I)
@@ -45,17 +50,19 @@ _TITLE = re.compile(
 
 
 def issuer(lines: Sequence[str]) -> tuple[str, ...]:
-    """The first line with a company's form above the address, else the first line with a word."""
+    """The first line with a company's form above the address, else the first line with a word; with what of the name stands in the lines around."""
     head = [_OWNED.sub("", _short(line)) for line in lines[:_HEAD]]
     named = [i for i, line in enumerate(head) if _names(line)]
     start = next((i for i, line in enumerate(head) if _starts(line) or _POSTCODE.match(line)), _HEAD)
-    plausible = [i for i in named if i < start] or named  # who stands below the address is a customer
+    plausible = [i for i in named if i < start]  # who stands below the address is a customer
     if not plausible:
         return ()
     legal = [i for i in plausible if _LEGAL.search(head[i])]
     formed = [i for i in plausible if _FORM.search(head[i])]
     first = (legal or formed or plausible)[0]
     name = re.sub(r"^[#\d\s]+(?=[^\W\d_])", "", _REGISTERED.sub("", head[first]))
+    after = _REGISTERED.sub("", head[first + 1]) if first + 1 < len(head) else ""
+    name = f"{name} {after}" if _REST_ALONE.match(after) or (name.endswith("&") and first + 1 in plausible) else name
     goes_on = _FORM_ALONE.match(name) or (_TRADE_ALONE.match(name) and first - 1 in plausible)
     return (f"{head[first - 1]} {name}" if goes_on and first else name,)
 
@@ -63,7 +70,9 @@ def issuer(lines: Sequence[str]) -> tuple[str, ...]:
 def address(lines: Sequence[str]) -> tuple[str, ...]:
     """The lines from the first with a street's word or a postcode to the last before a telephone or tax number."""
     head = [_short(line) for line in lines[: 2 * _HEAD]]
-    start = next((i for i, line in enumerate(head) if _starts(line)), None)
+    start = next(
+        (i for i, (line, after) in enumerate(pairwise([*head, ""])) if _starts(line) or _is_house(line, after)), None
+    )
     if start is None:
         return ()
     block = [head[start]]
@@ -89,6 +98,11 @@ def _starts(line: str) -> bool:
     return bool(street) and not _OTHER.search(_NUMBERED.sub("", line)) and not _NO_ADDRESS.search(line)
 
 
+def _is_house(line: str, after: str) -> bool:
+    """A number alone above the name of its street."""
+    return bool(_HOUSE.match(line) and _STREET_FIRST.match(after)) and not _OTHER.search(after)
+
+
 def _other(line: str) -> bool:
     """Something else than a name; a name may be a domain's, with a legal form behind it."""
     return bool(_OTHER.search(line)) and not _NAMED_SITE.match(line)
@@ -107,7 +121,10 @@ def _continues(line: str, after: str, block: Sequence[str]) -> bool:
 
 def _complete(line: str) -> bool:
     """Whether an address ends here, in its country or, as American ones do, in its postcode."""
-    return key_of(re.split(r",\s*", line)[-1]) in PLACES or re.search(r"\d{5}$", line) is not None
+    last = re.split(r",\s*", line)[-1]
+    state = re.sub(r"\s+\d{5}$", "", last)
+    american = state != last and (key_of(state) in STATES or state.rpartition(" ")[2] in STATES.values())
+    return american or key_of(last) in PLACES
 
 
 def title(text: str) -> tuple[str, ...]:

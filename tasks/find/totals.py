@@ -14,12 +14,12 @@ _TOTAL = re.compile(
     re.I,
 )
 _WHOLE = re.compile(
-    r"\bgrand\b|\bfina[l1]\b|payable|\bdue\b|inc[l1]|\bwith\b|\bround(?:ed|d)\b|\bnett?\b|\bpa[il1]d\b|\bto\s+pay\b|zahlen",
+    r"\bgrand\b|\bfina[l1]\b|payable|\bdue\b|[il1]nc[l1i]|\bwith\b|\bround(?:ed|d)\b|\bnett?\b|\bpa[il1]d\b|\bto\s+pay\b|zahlen",
     re.I,
 )
 _PART = re.compile(
-    r"exc[l1]|\bsub|zwischen|sous|qty|qu?an?t[il1]ty|\bitems?\b|\bcount|\bsav(?:ed|ings?)\b|disc|rabatt|\btax\b(?!\s*inc)|(?<!inc[l1] )(?<!with )\b(?:[gc]st|vat|sst|mwst|ust|tva|iva)\b"
-    r"(?!\s*inc)|\bbefore\b|supplies|\bpoints?\b|\bround(?:ing|\s*adj)|\bsummary\b|\bnetto\b",
+    r"exc[l1]|\bsub|zwischen|sous|qty|qu?an?t[il1]ty|\bitems?\b|\bcount|\bsav(?:ed|ings?)\b|disc|rabatt|\btax\b(?!\s*[il1]nc)|(?<![il1]nc[l1i] )(?<!with )\b(?:[gc]st|vat|sst|mwst|ust|tva|iva)\b"
+    r"(?!\s*[il1]nc)|\bbefore\b|supplies|\bpoints?\b|\bround(?:ing|\s*adj)|\bsummary\b|\bnetto\b",
     re.I,
 )
 _PAID = re.compile(
@@ -30,8 +30,9 @@ _BACK = re.compile(
     r"\bchange\b|r(?:ü|ue)ckgeld|\bzur(?:ü|ue)ck\b|\brendu\b|\bmonnaie\b|\bresto\b|\bcambio\b|\bbaki\b", re.I
 )
 _ROUNDING = re.compile(r"round|rundung|arrondi", re.I)
-_INCLUDED = re.compile(r"inc[l1]|with", re.I)
+_INCLUDED = re.compile(r"[il1]nc[l1i]|with", re.I)
 _TAX = re.compile(r"\b(?:[gc]st|vat|sst|tax|mwst|ust|tva|iva)\b", re.I)
+_HAS_ITS_OWN = re.compile(r"[:=]\s*\d+\W*$")  # "Total items: 5"
 _LEAST = 1.0
 _LABEL = 4  # letters at least
 _WIDEST = 200  # characters of a line
@@ -80,7 +81,10 @@ def _borne_out(size: Decimal, paid: frozenset[Decimal], rounded: set[Decimal]) -
 def _paid(amounts: Sequence[Amount]) -> frozenset[Decimal]:
     given = {abs(each.size) for each in amounts if _PAID.search(each.label) and not _BACK.search(each.label)}
     back = {abs(each.size) for each in amounts if _BACK.search(each.label)} or {Decimal(0)}
-    return frozenset(one - other for one in given for other in back if one > other)
+    told = (one - other for one in given for other in back if one > other)
+    sizes = [abs(each.size) for each in amounts]
+    in_turn = (a for a, b, c in zip(sizes, sizes[1:], sizes[2:], strict=False) if c and a + c == b)
+    return frozenset((*told, *in_turn))
 
 
 def _labelled(text: str, spans: Sequence[Span]) -> Iterator[Amount]:
@@ -93,7 +97,8 @@ def _labelled(text: str, spans: Sequence[Span]) -> Iterator[Amount]:
             column.extend(own[:1])
         elif letters:
             yield from _beside(labels, column)
-            labels = [] if own else [*(labels if not column else ()), letters]
+            awaits = () if own or _HAS_ITS_OWN.search(letters) else (letters,)
+            labels = [] if own else [*(labels if not column else ()), *awaits]
             column = []
             yield from (_amount(span, letters) for span in own)
     yield from _beside(labels, column)

@@ -1,0 +1,48 @@
+"""Who issued a slip, where, and its total, where lines and columns part what belongs together."""
+
+import pytest
+
+from tests.unit.test_rules import read
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("Elmcast Auto Body,\nLLC\n2123 Oak Drive", "Elmcast Auto Body, LLC"),
+        ("HERON MACHINERY & PAINT SDN\nBHD (123456-X)\nLOT 3, JALAN OAK", "HERON MACHINERY & PAINT SDN BHD"),
+        ("Elmcast Garden\nCentre\n2 Oak Street", "Elmcast Garden Centre"),
+        ("RESTORAN HERON &\nOAKLY\nNO. 3, JALAN OAK", "RESTORAN HERON & OAKLY"),
+        ("ann b. farrow\nRESTORAN HERON\nNO. 3, JALAN OAK", "RESTORAN HERON"),
+        ("CUSTOMER COPY\nHeron Hardware #768\n2542 Oak Lane", "Heron Hardware #768"),
+        ("LOT 3, JALAN OAK\nTAMAN ELM\nSOUP OF THE DAY", None),
+    ],
+)
+def test_who_issued_a_slip(head: str, name: str | None) -> None:
+    assert read("receipt", f"{head}\n12/03/2018\nTOTAL 5.00")["company"] == ((name,) if name else ())
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("49-21,\nJALAN OAK,\n56360 CHERAS.\nTEL: 1", "49-21, JALAN OAK, 56360 CHERAS."),
+        ("PT 1025\nJALAN OAK 3,TAMAN ELM,84077 MUAR.\nTEL: 1", "PT 1025 JALAN OAK 3,TAMAN ELM,84077 MUAR."),
+        ("12 JALAN OAK\nTAMAN ELM 56021\nCHERAS.\nTEL: 1", "12 JALAN OAK TAMAN ELM 56021 CHERAS."),
+        ("9668 Oak Boulevard\nNew York, New York 11651\nELM\nTEL: 1", "9668 Oak Boulevard New York, New York 11651"),
+        ("12 Elm Walk\nExeter EX4 3SR\nTEL: 1", "12 Elm Walk Exeter EX4 3SR"),
+        ("Alte Gasse 134\n20095 Hamburg\nTEL: 1", "Alte Gasse 134 20095 Hamburg"),
+    ],
+)
+def test_where_a_shop_is(head: str, found: str) -> None:
+    assert read("receipt", f"HERON TRADING SDN BHD\n{head}\n12/03/2018\nTOTAL 5.00")["address"] == (found,)
+
+
+@pytest.mark.parametrize(
+    ("slip", "found"),
+    [
+        ("TOTAL ITEMS: 5\nSUB TOTAL RM\nROUND:\nTOTAL DUE:\nPAID: CASH\nCHANGE:\n28.15\n0.00\n28.15\n50.00\n21.85\n28.15", "28.15"),
+        ("TOTAL (EXCLUDING GST) 80.91\nTOTAL (lNCLUSIVE OF GST) 80.90\nCASH 100.00\nCHANGE 19.10\nTOTAL 80.91 0.00", "80.90"),
+        ("TEA 3.00\nTOTAL ELM 9.60\n9.50\n20.00\n10.50\nROUNDING -0.10", "9.50"),
+    ],
+)  # fmt: skip
+def test_a_total_is_told_from_what_stands_beside_it_in_a_column(slip: str, found: str) -> None:
+    assert [words.split()[-1] for words in read("receipt", slip)["total"]] == [found]
