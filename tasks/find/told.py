@@ -1,11 +1,14 @@
 """What sentences tell in set phrases: who reports, in which city, which make of vehicle, the number of a policy. Dates and times are chosen in choice.py."""
 
 import re
+from itertools import islice
 
 from schemas.kind import FieldSpec
 from tasks.find.cues import stem, words_of
 from tasks.find.label_words import VAGUE
 from tasks.find.sentences import caught
+from tasks.normalise.date_shapes import MONTH
+from tasks.normalise.gazetteer import PLACES, key_of
 from tasks.normalise.places import state_pattern
 
 _NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s+[A-Z][\w&.-]{0,40}){0,5}"
@@ -16,9 +19,9 @@ _REPORTS = re.compile(
     r"|may\s+(?:\w+\s+or\s+)?(?:add\s+to|correct|supplement|update)\s+(?:or\s+\w+\s+)?this\s+report)"
     rf"|\b(?:reported|submitted|filed)\s+by\s+(?P<b>{_NAME})|\bstatement\b[^.]{{0,60}}?\bfor\s+(?P<c>{_NAME})"
 )
-_INNER = r"[a-zA-Z]{1,40}(?:[.-][a-zA-Z]{1,40})?"  # of "Acme.ai", of "Rolls-Royce"
+_INNER = r"[a-zA-Z]{1,40}(?:\.[a-zA-Z]{1,40}|-[A-Z][a-zA-Z]{1,40})?"  # of "Acme.ai", of "Rolls-Royce"
 _DRIVES = re.compile(
-    rf"\b{_ARTICLE}\s+(?P<a>[A-Z]{_INNER}(?:\s(?!Aut|Self|Test)[A-Z]{_INNER}){{0,2}})\s+(?:[Aa]ut(?:onomous|omated)\b|[Ss]elf-driving\b|[Rr]obotaxi\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)"
+    rf"\b{_ARTICLE}\s+(?P<a>[A-Z]{_INNER}(?:\s(?!Autonomous|Automated|Self|Test)[A-Z]{_INNER}){{0,2}})\s+(?:[Aa]ut(?:onomous|omated)\b|[Ss]elf-driving\b|[Rr]obotaxi\b|AV\b|ADS\b|(?:test\s+)?[Vv]ehicle\b)"
     rf"|\boperated\s+by\s+(?P<b>{_NAME})"
 )
 _NO_REPORTER = re.compile(
@@ -26,7 +29,7 @@ _NO_REPORTER = re.compile(
 )
 _MAKE = r"(?:(?:19|20)\d\d\s+)?(?P<{}>[A-Z][a-zA-Z-]+)"
 _OPERATES = re.compile(
-    r"\b(?P<a>[A-Z]\w{1,40})-(?:operated|branded)\b|(?<![\d\]],\s)(?<!\]\s)\b(?:19|20)\d\d(?:[ ]+|\n(?=[A-Z][a-z]))(?P<b>[A-Z][a-zA-Z-]+)\s(?:[A-Z]|vehicle|sedan|SUV)"
+    r"\b(?P<a>(?:(?!(?:The|An?|On|In)\s)[A-Z]\w{1,40}\s){0,2}[A-Z]\w{1,40})-(?:operated|branded)\b|(?<![\d\]],\s)(?<!\]\s)\b(?:19|20)\d\d(?:[ ]+|\n(?=[A-Z][a-z]))(?P<b>[A-Z][a-zA-Z-]+)\s(?:[A-Z]|vehicle|sedan|SUV)"
     rf"|\b(?:[Mm]y|[Oo]ur|[Ii]nsured\s+vehicle,\s+an?)\s+{_MAKE.format('c')}\b|\b[Aa]n?\s+{_MAKE.format('d')}\s+\w+\s+operated\s+by\b|\b{_MAKE.format('e')}\s+Class\s+\d\s+(?:semi|tractor|truck)"
 )
 _CITY = re.compile(r"(?P<city>[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}),\s*$")
@@ -34,7 +37,8 @@ _AROUND = 100  # characters
 _POSTED = re.compile(r"\bP\.?\s?O\.?\s+Box\b|\b(?:mail|send|return)\s+(?:it\s+)?to\b", re.I)
 _OF_CITY = re.compile(
     r"\b[Cc]ity\s+of\s+(?P<a>[A-Z][\w’'-]{1,30}(?:[ ][A-Z][\w’'-]{1,30}){0,2})|\b(?!The\b|Local\b|State\b|County\b)(?P<b>[A-Z][a-z]{1,30}(?:[ ][A-Z][a-z]{1,30}){0,2})\s+(?:Police\s+Department|PD)\b"
-    r"|\b[Oo]perating\b[^.]{0,60}\bin\s+(?P<c>[A-Z][a-z]{1,30}(?:[ ][A-Z][a-z]{1,30}){0,2})(?=[.,;])"
+    r"|\b(?:[Oo]perating|happened|occurred|crash(?:ed)?|collision|collided|accident|incident|involved|hit|struck)\b[^.]{0,90}?\bin\s+"
+    rf"(?!(?i:{MONTH}))(?P<c>[A-Z][a-z]{{1,30}}(?:[ ][A-Z][a-z]{{1,30}}){{0,2}})(?=[.,;]|\s+(?:on|at|was|when|near)\b)"
 )
 _HAPPENED = re.compile(
     r"\b(?:(?:happened|occurred|took place)\s+at|(?:place|premises|location|site)(?:\s+of\s+(?:the\s+)?\w+)?\s+(?:is|are|was|were))\s+"
@@ -73,7 +77,8 @@ def city(text: str) -> tuple[str, ...]:
         before = text[max(0, state.start() - _AROUND) : state.start()]
         if (match := _CITY.search(before)) and not _POSTED.search(before):
             return (_BEFORE_CITY.sub("", match["city"]),)
-    return _first(_OF_CITY, text[:_LONGEST])
+    found = (caught(match) for match in _OF_CITY.finditer(text[:_LONGEST]))
+    return tuple(islice((name for name in found if key_of(name) not in PLACES), 1))
 
 
 def is_town(words: str) -> bool:
