@@ -14,6 +14,7 @@ _ASSIGNING = (
 )
 _LIABILITY = (
     r"\bliab(?:le|ility)\b[^.;]{0,250}\b(?:exceed|limited\s+to|aggregate|maximum)\b"
+    r"|\bliability\b[^.;]{0,60}\bnot\s+be\s+(?:greater|more)\s+than\b|\bn(?:o|either)\b[^.;]{0,60}\bliability\b[^.;]{0,60}\b(?:greater|more)\s+than\b"
     r"|\b(?:consequential|incidental|punitive|indirect|special)\b[^.;]{0,80}\bdamages?\b"
     r"|\blimitation\s+(?:of|on)\s+(?:liability|damages)|\bsole\s+(?:and\s+exclusive\s+)?remedy"
 )
@@ -65,7 +66,7 @@ _OWN_RIGHTS = r"assign|transfer|disclos|confiden|encumb|sublicen"
 _CONTROL = (
     r"\b(?:merge[rds]?|consolidation|sale|transfer)\b[^.;]{0,150}\b(?:deemed|considered|treated\s+as)\b[^.;]{0,30}\bassignment"
     r"|\bchange\s+(?:of|in)\s+(?:(?:the|its|effective|beneficial|legal|majority|voting|ownership|management|shareholding|structure|or|and|direct|indirect)\s+){0,5}(?:control|ownership)\b"
-    r"|\bcontrol\s+of\b[^.;]{0,80}\b(?:changes|passes)\b|\bterminat\w*\b[^.;]{0,200}\bacquires?\b[^.;]{0,80}\b(?:majority|control)\b|\bacquires?\b[^.;]{0,80}\b(?:majority|control)\b[^.;]{0,200}\bterminat"
+    r"|\bcontrol\s+of\b[^.;]{0,80}\b(?:changes|passes)\b|\bterminat\w*\b[^.;]{0,200}\bacquires?\b[^.;]{0,80}\b(?:majority|control|substantially\s+all|shares|stock)\b|\bacquires?\b[^.;]{0,80}\b(?:majority|control|substantially\s+all|shares|stock)\b[^.;]{0,200}\bterminat"
 )
 _DEFINED_OR_PAID = r"[”\"’']\s*(?:shall\s+)?(?:means?|includes?|has\s+the\s+meaning)|\bshall\s+(?:mean|have\s+the\s+meaning)\b|\bis\s+defined\b|\bmeans\b|\bvest|\bseverance|\bexercis|\bbonus|\boption"
 

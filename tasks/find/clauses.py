@@ -14,25 +14,22 @@ _WORDS = 12  # of the sentence, as many as show where it stands
 _SMALL = frozenset(["of", "on", "and", "or", "in", "the", "for", "to", "by", "a", "an"])
 _HEADING = 9  # words
 _NUMBERED = re.compile(r"\W*(?:(?:Section|Article|§)\s*)?(?:\d+(?:\.\d+)*|[IVX]+)\b", re.I)
-_TOLD_BY_HEADINGS = "exclusive"  # what is only granted to all is not headed so
 
 Rule = Callable[[str], tuple[str, ...]]
 
 
-def _found(wordings: Sequence[Wording], headings: bool, text: str) -> tuple[str, ...]:
-    """The first words of the first sentence that one wording has; most `headings` say what is spoken of, not what is agreed."""
-    return next((told for each in wordings if (told := _worded(each, headings, text))), ())
+def _found(wordings: Sequence[Wording], text: str) -> tuple[str, ...]:
+    """The first words of the first sentence that one wording has; a heading says what is spoken of, not what is agreed."""
+    return next((told for each in wordings if (told := _worded(each, text))), ())
 
 
-def _worded(wording: Wording, headings: bool, text: str) -> tuple[str, ...]:
+def _worded(wording: Wording, text: str) -> tuple[str, ...]:
     if not possible(wording.says, plain(text)):
         return ()
     for match in wording.says.finditer(text):
         span = Span(start=match.start(), end=match.end(), text=match.group(), value=True)
         sentence = _sentence(text, span)
-        if not (wording.unless and wording.unless.search(sentence)) and (
-            headings or not _in_heading(text, span, sentence)
-        ):
+        if not (wording.unless and wording.unless.search(sentence)) and not _in_heading(text, span, sentence):
             return (" ".join(sentence.split()[:_WORDS]),)
     return ()
 
@@ -55,5 +52,5 @@ def _is_heading(words: list[str]) -> bool:
 
 
 CLAUSES: MappingProxyType[str, Rule] = MappingProxyType(
-    {word: partial(_found, wordings, word == _TOLD_BY_HEADINGS) for word, wordings in WORDINGS.items()}
+    {word: partial(_found, wordings) for word, wordings in WORDINGS.items()}
 )

@@ -29,7 +29,7 @@ _SOMEONE = re.compile(
     r"\b(?:neither|nor|agrees?|not|you|employee|executive|employ\w*|party|parties|who|which|during|and\s+for)\b", re.I
 )
 _OF_OTHER = re.compile(
-    r"\bsolicit|\bhir(?:e|ing)\b|\bemploy|\bcompet|\bstandstill\b|\bsecurities\b|\bnoti(?:ce|fy|fies|fied)\b|\bcure\b|\bpa(?:y|id|yment|yable)\b|\bwarrant|\brestricted\s+period|\bsalary|\bbenefit|\brevocation"
+    r"\bsolicit|\bhir(?:e|ing)\b|\bemploy(?!ee|er)|\bcompet|\bstandstill\b|\bsecurities\b|\bnoti(?:ce|fy|fies|fied)\b|\bcure\b|\bpa(?:y|id|yment|yable)\b|\bwarrant|\brestricted\s+period|\bsalary|\bbenefit|\brevocation"
     r"|\bseparation|\boption\b|\bhealth",
     re.I,
 )

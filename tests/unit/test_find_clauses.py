@@ -31,6 +31,7 @@ FREE, EXCLUSIVE, COMPETE, CONTROL = "termination_for_convenience", "exclusivity"
         (EXCLUSIVE, "Bolt shall purchase the Pumps only from Acme.", True),
         (EXCLUSIVE, "Acme shall supply all of Bolt's needs, and Bolt orders all of its requirements for pumps here.", True),
         (EXCLUSIVE, "Acme shall not sell Pumps in Oregon to any third party.", True),
+        (EXCLUSIVE, "8. Exclusivity\n\nEach party may deal with others.", False),
         (EXCLUSIVE, "8. Non- Exclusivity\nEach party may deal with others.", False),
         (EXCLUSIVE, "Acme shall have the sole and exclusive right, but not the obligation, to defend the Patents.", False),
         (EXCLUSIVE, "Acme has the exclusive right to control such a suit.", False),
@@ -41,6 +42,7 @@ FREE, EXCLUSIVE, COMPETE, CONTROL = "termination_for_convenience", "exclusivity"
         (COMPETE, "Bolt shall refrain from unfair competition.", False),
         (CONTROL, "Acme may end this Agreement upon a change in the ownership or control of Bolt.", True),
         (CONTROL, "Acme may terminate this Agreement when a rival acquires a majority of Bolt's shares.", True),
+        (CONTROL, "A merger of Bolt shall be deemed an assignment.", True),
         (CONTROL, "“Change of Control” means the sale of all shares of Bolt.", False),
         (CONTROL, "All shares vest upon a change of control.", False),
         (CONTROL, "Bolt acquires no control over the Process.", False),
@@ -49,6 +51,7 @@ FREE, EXCLUSIVE, COMPETE, CONTROL = "termination_for_convenience", "exclusivity"
         ("anti_assignment", "Rights under this Agreement cannot be transferred.", True),
         ("anti_assignment", "Bolt may assign this Agreement if Acme Pumps, Inc. gives its written consent.", True),
         ("audit_rights", "Bolt makes its books available to Acme Pumps, Inc. for inspection.", True),
+        ("cap_on_liability", "Neither party's liability shall be greater than $5,000.", True),
         ("insurance", "Bolt agrees to insure the Pumps against fire.", True),
     ],
 )  # fmt: skip

@@ -334,6 +334,7 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
         ("This Agreement shall terminate on the second anniversary of its date.", "second anniversary"),
         ("The obligations of confidentiality shall expire five years after disclosure.", "five years"),
         ("The Recipient shall keep the Confidential Information secret for a period of 24 months.", "24 months"),
+        ("Employee shall keep the Confidential Information secret for 24 months.", "24 months"),
         ("You agree that, for a period of one year, you shall not solicit any employee of the Company.", ""),
         ("This Agreement may be terminated on thirty (30) days prior written notice.", ""),
         ("Throughout the term and for two years after it, Oak shall keep insurance.", ""),
