@@ -33,6 +33,7 @@ _OF_OTHER = re.compile(
     r"|\bseparation|\boption\b|\bhealth",
     re.I,
 )
+_OPEN_END = re.compile(r"\b(?:longer|later|greater)\s+(?:to\s+occur\s+)?of\b", re.I)  # which of them nobody knows yet
 _ANOTHER = re.compile(r"\band\s+(?:may|shall|will|can)\b")  # says something else of it
 _SURVIVES = re.compile(
     r"\bsurviv\w*\b[^.;]*\b(?:terminat|expir)|\b(?:following|after)\s+(?:the\s+|any\s+)?(?:terminat|expir)", re.I
@@ -124,7 +125,13 @@ def _held(pattern: re.Pattern[str], said: str, worth: float) -> float:
     match = pattern.search(said)
     if match is None:
         return 0.0
-    return worth - 2.0 * bool(_SOMEONE.search(match["between"])) - 0.5 * (len(match["between"]) > 100)
+    open_end = _OPEN_END.search(match["between"])
+    return (
+        worth
+        - 2.0 * bool(open_end)
+        - 2.0 * bool(_SOMEONE.search(match["between"]))
+        - 0.5 * (len(match["between"]) > 100)
+    )
 
 
 def _against(place: Place, said: str) -> float:

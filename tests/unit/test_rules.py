@@ -345,6 +345,7 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
         ),
         ("Employee shall not compete during the term of this Agreement and for two years thereafter.", ""),
         ("This Agreement shall continue until the second anniversary of the Effective Date.", "second anniversary"),
+        ("This Agreement shall continue for the longer of one year from its date or the life of the Patents.", ""),
         ("This Agreement ends if no Information was disclosed within the last five years.", ""),
     ],
 )
