@@ -57,7 +57,7 @@ _CURRENCY = {code: re.compile(sign) for code, sign in _CURRENCY_SIGNS.items()}
 DOLLARS = ("USD", "SGD", "HKD", "CAD", "AUD", "NZD")
 
 
-@lru_cache(maxsize=64)  # a batch's documents: each is asked about and then read
+@lru_cache(maxsize=512)  # a batch's documents: each is asked about and then read
 def context_of(text: str) -> Context:
     """The whole context of a document, from its text."""
     order, why = _ordered(text)

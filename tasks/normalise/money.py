@@ -37,6 +37,9 @@ _SPELT = re.compile(
     rf"\b(?:{NUMBER_WORDS}|thousand|million|billion|dollars?|ringgit|euros?|pounds?|rupees|cents?|only|sum|amount)(?:\s+of)?\s*$",
     re.I,
 )
+_GROUP_BEHIND = re.compile(
+    r"[ \u00a0\u202f]\d{3}[ ]*(?:$|[\n;)]|[.,](?:\s|$))"
+)  # "USD 12 500.": one amount, or one and a number
 _LONGEST_WORD = 40  # characters, with the white space behind it
 _COUNTED = rf"[ ]+(?!(?:thousand|million|billion|per|an?|each|and|or|in|for|{_SIGN}|{_NAMED})(?!\w))[^\W\d_]"  # "$500 to 3 heirs"
 _RANGE = re.compile(rf"(?:(?<=\d)[-–—]|[ ]*\bto[ ]+(?!\d{{1,3}}{_COUNTED}))(?:{_SIGN})?[ ]?\d", re.I)
@@ -49,7 +52,7 @@ def find_amounts(text: str, context: Context | None = None) -> list[Span]:
         ends_one, starts_one = span.start <= other_end < span.end, _RANGE.match(text, span.end)
         if starts_one:
             other_end = starts_one.end() - 1
-        elif _worth(match) and not ends_one:
+        elif _worth(match) and not ends_one and not _parted(span, text):
             found.append(span)
     return found
 
@@ -76,6 +79,8 @@ def _chosen(found: list[tuple[re.Match[str], Span]], text: str, context: Context
     spans = distinct(span for match, span in found if _worth(match)) or distinct(span for _, span in found)
     if len(spans) > 1:
         return Normalised(problem=f"several amounts: {', '.join(span.text.strip() for span in spans)}")
+    if _parted(spans[0], text):
+        return Normalised(problem=f"{spans[0].text.strip()}, or an amount in groups that begins with it")
     if _RANGE.match(text, spans[0].end):
         return Normalised(problem=f"a range of amounts from {spans[0].text.strip()}")
     value = spans[0].value
@@ -85,6 +90,12 @@ def _chosen(found: list[tuple[re.Match[str], Span]], text: str, context: Context
             "; ".join(filter(None, (note, f"currency by {context.currency_note}"))),
         )
     return Normalised(value=value, note=note)
+
+
+def _parted(span: Span, text: str) -> bool:
+    """Whether what follows a short whole figure may belong to it."""
+    short = re.search(r"(?<![\d.,])\d{1,3}$", span.text)
+    return short is not None and _GROUP_BEHIND.match(text, span.end) is not None
 
 
 def _worth(match: re.Match[str]) -> bool:

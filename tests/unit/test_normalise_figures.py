@@ -101,6 +101,7 @@ def test_amounts(words: str, amount: str, currency: str | None) -> None:
         "$5 to 1,000.00 as agreed",
         "5.00 CR",
         "$12.50M",
+        "USD 12 500",
     ],
 )
 def test_no_amount_is_invented(words: str) -> None:
