@@ -11,7 +11,8 @@ from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from schemas.errors import DatabaseError, SettingError
 from schemas.settings import settings
-from sql.migrate import LOCK, migrate
+from sql.locks import MIGRATING
+from sql.migrate import migrate
 from sql.postgres.server import database_url
 
 # What a network that has gone silent may cost, as libpq says it; the URL's own parameters come before these.
@@ -162,7 +163,9 @@ def create_if_missing(engine: Engine) -> None:
             raise
     server = maintenance(engine.url.render_as_string(hide_password=False))
     with server.connect() as connection:
-        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})  # held until the connection closes
+        connection.execute(
+            text("select pg_advisory_lock(:lock)"), {"lock": MIGRATING}
+        )  # held until the connection closes
         if not connection.scalar(_THERE, {"name": engine.url.database}):
             name = connection.dialect.identifier_preparer.quote(str(engine.url.database))
             connection.execute(text(f"create database {name}"))

@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 
 from schemas.errors import SettingError
+from sql.locks import MIGRATING, hold
 from sql.views import view_statements
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LOCK = 0x6E63_0001
 LEDGER = "schema_migrations"  # all that a database has rows in when nobody has worked with it yet
 
 _LEDGER = f"""
@@ -36,7 +36,7 @@ def migrate(engine: Engine) -> list[str]:
         SettingError: an applied migration was edited, or the database is newer than this program.
     """
     with engine.begin() as connection:
-        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        hold(connection, MIGRATING)
         connection.execute(text(_LEDGER))
         applied = {
             str(name): str(sha) for name, sha in connection.execute(text("select name, sha256 from schema_migrations"))

@@ -22,7 +22,8 @@ from schemas.report import NightMoney
 from schemas.settings import settings
 from schemas.tier import PERSON
 from schemas.trust import Held
-from sql.alone import TELLING, alone
+from sql.alone import alone
+from sql.locks import TELLING
 from sql.models.registry import production_model
 from sql.spending.money import night_money
 from sql.trust.alarms import drifted, not_held, oldest, remember_told, untold

@@ -14,7 +14,8 @@ from schemas.night import Night
 from schemas.settings import Settings, settings
 from schemas.tiers import FIRST, further_tiers
 from schemas.trust import Accepted, CertificateLine
-from sql.alone import CERTIFYING, alone
+from sql.alone import alone
+from sql.locks import CERTIFYING
 from sql.review.reviewers import reviewer_checks
 from sql.trust.audits import accepted_counts, accepted_undrawn, answered_draws, audited_fields, record_draw
 from sql.trust.certificates import add_certificates, move_threshold, recall_late

@@ -8,9 +8,8 @@ from sqlalchemy import Connection, text
 from schemas.errors import SettingError
 from schemas.model import RESERVED, ModelRecord, ModelRow, ModelState
 from sql.connection import database
+from sql.locks import MODELS, hold
 from sql.models.holders import holders_after
-
-LOCK = 0x6E63_0002
 
 _MODEL = text("""
 insert into core_models (name, base, base_hash, adapter_hash, data_hash, prompt_fingerprint, schema_fingerprint, kinds,
@@ -146,7 +145,7 @@ def _say(connection: Connection, name: str, state: ModelState, by: str, why: str
 
 def _locked(connection: Connection) -> dict[str, ModelRow]:
     """The models by name, which nobody else changes until this transaction ends."""
-    connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    hold(connection, MODELS)
     return {row.name: row for row in _models(connection)}
 
 

@@ -8,10 +8,9 @@ from sqlalchemy import Connection, text
 from schemas.errors import SettingError
 from schemas.people import Grant, Role, Who
 from sql.connection import database
+from sql.locks import ADMINS, hold
 from sql.people.audit_log import log
 from sql.people.passwords import END_SESSIONS, store_password
-
-ADMINS = 0x6E63_0007  # the lock under which the last admin is found
 
 _PERSON = text("""
 insert into core_people (person, display_name, created_by) values (:person, :display_name, :created_by)
@@ -125,7 +124,7 @@ def _say(connection: Connection, person: str, about: Grant, by: str, granted: bo
 @contextmanager
 def _an_admin_left(connection: Connection) -> Iterator[None]:
     """Whoever may do everything is counted before the block and after it, one transaction at a time; there may be none before."""
-    connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ADMINS})
+    hold(connection, ADMINS)
     before = connection.scalar(_ADMINS)
     yield
     if before and not connection.scalar(_ADMINS):

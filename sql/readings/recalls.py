@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from schemas.outcome import Reason, Verdict
 from schemas.step import Decision
+from sql.locks import RECALLING, hold, hold_with_others
 from sql.readings.decisions import log_outcome
 
 Place = tuple[str, str, str]  # kind, field, calibration
@@ -19,9 +20,6 @@ ALL_ASKED = """exists (select from core_thresholds m where (m.kind, m.field, m.c
 
 # An answer that is being given is waited for, and a later one finds its field in review: else a document of which all is answered could stay there.
 _ANSWERS_WAIT = text("lock table core_corrections in share row exclusive mode")
-_RECALLS = 0x6E63_0013  # the lock of a recall; what ends documents by a further tier's answers holds it with others
-_ALONE = text("select pg_advisory_xact_lock(:lock)")
-_WITH_OTHERS = text("select pg_advisory_xact_lock_shared(:lock)")
 _CHANGED = text("delete from work_changed where consumer = 'recall' returning content_hash")
 _MOVED = text("delete from work_moved returning move_id")
 # A decision about a field that no later one took the place of, and that nobody answered.
@@ -104,7 +102,7 @@ def recall(connection: Connection) -> Counter[Place]:
     if not connection.scalar(_ANY, names):  # people's answers need not wait
         return found
     connection.execute(_ANSWERS_WAIT)
-    connection.execute(_ALONE, {"lock": _RECALLS})
+    hold(connection, RECALLING)
     for content_hash, kind, field, calibration, tier in connection.execute(_RECALL, names):
         if field:
             found[kind, field, calibration] += 1
@@ -116,7 +114,7 @@ def recall(connection: Connection) -> Counter[Place]:
 @contextmanager
 def not_accepted_over_recalls(connection: Connection, hashes: Sequence[str]) -> Iterator[None]:
     """Documents that the block ends stay with people where a field was recalled meanwhile; a recall under way is waited for, and waits."""
-    connection.execute(_WITH_OTHERS, {"lock": _RECALLS})
+    hold_with_others(connection, RECALLING)
     yield
     for content_hash, kind, tier in connection.execute(_STILL, {"hashes": sorted(hashes)}):
         log_outcome(content_hash, kind, _whole(tier))

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, text
 
 from schemas.settings import Settings
 from sql.connection import database
+from sql.locks import FOLLOWING, hold_if_free
 from sql.review.rows import DROP_DOCUMENTS, FORGET_FIELDS, MAKE_DOCUMENTS, MAKE_FIELDS
 
 BATCH = 1000  # changes at a time
-FOLLOWER = 0x6E63_0006
 
 _CHANGED = text("""
 delete from work_review_changed where change_id in (
@@ -60,7 +60,7 @@ def take_turns(connection: Connection, hashes: Sequence[str]) -> None:
 
 def _follow_some(config: Settings) -> int:
     with database().begin() as connection:
-        if not connection.scalar(text("select pg_try_advisory_xact_lock(:lock)"), {"lock": FOLLOWER}):
+        if not hold_if_free(connection, FOLLOWING):
             return 0
         changed = sorted(set(connection.execute(_CHANGED, {"most": BATCH}).scalars()))
         if changed:

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from schemas.settings import Settings
 from sql.connection import database
+from sql.locks import SEEDING, hold_if_free
 from sql.review.refill import requeue, take_turns
 
-SEEDER = 0x6E63_0011
 HEAD = 2000  # documents at the head of the queue that count: nobody answers more in a day
 POOL = 2000  # latest known answers to choose among
 
@@ -79,7 +79,7 @@ def seed(config: Settings) -> int:
     """Takes back what stands alone and adds what is missing to the share of the settings; gives how many were added. One process does it."""
     _take_back(config)
     with database().begin() as connection:
-        if not connection.scalar(text("select pg_try_advisory_xact_lock(:lock)"), {"lock": SEEDER}):
+        if not hold_if_free(connection, SEEDING):
             return 0
         most = int(connection.scalar(_WANTED, {"share": config.seed_share, "head": HEAD}) or 0)
         known = connection.execute(_KNOWN, {"head": HEAD, "pool": POOL, "most": most}).all() if most > 0 else []

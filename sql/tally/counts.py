@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, text
 
 from sql.connection import database
+from sql.locks import COUNTING, hold, hold_if_free
 from sql.tally.certified import count_accepted
 from sql.tally.sums import put_together
 
 STORE = ""  # the inbox under which each document counts once
 BATCH = 5000  # documents at a time
-COUNTER = 0x6E63_0012
 
 _COUNTED = "kind, verdict, reasons, arrivals, fields, fields_accepted, prompt_tokens, answer_tokens, cost_usd, waiting"
 _KEPT = f"decided_at, in_doubt, deferred, {_COUNTED}"
@@ -144,7 +144,7 @@ def count_marked() -> int:
 
 def _count_some() -> int:
     with database().begin() as connection:
-        if not connection.scalar(text("select pg_try_advisory_xact_lock(:lock)"), {"lock": COUNTER}):
+        if not hold_if_free(connection, COUNTING):
             return 0
         # The marks first: what is committed between the two is counted, and its mark stays and has it counted again.
         marked = sorted(set(connection.scalars(_MARKED, {"most": BATCH})))
@@ -159,4 +159,4 @@ def _count_some() -> int:
 
 def stop_counting(connection: Connection) -> None:
     """Until the transaction ends nobody counts; waits for who does."""
-    connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": COUNTER})
+    hold(connection, COUNTING)

@@ -17,11 +17,12 @@ from schemas.document import Arrival
 from schemas.errors import DatabaseError, EngineError, SettingError
 from schemas.registry import KINDS
 from schemas.step import Fingerprints
-from sql.alone import CERTIFYING, TELLING, alone
+from sql.alone import alone
 from sql.backlog.queue import WORKERS, claimed, left
 from sql.backlog.refill import refill
 from sql.connection import PATIENCE, database, discreet, driver_url, maintenance, migrated
 from sql.documents.arrivals import add_arrivals, known_files, originals, otherwise_known
+from sql.locks import CERTIFYING, TELLING
 from sql.reports.night import totals
 from sql.tally.recount import contradictions
 from tests.waiting import until
