@@ -3,6 +3,7 @@
 import ast
 import statistics
 from collections.abc import Collection, Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -90,6 +91,37 @@ def neighbours(path: Path, named: Collection[str]) -> set[str]:
     """Those of these modules that a file imports; of a package what is taken from it, if that is a module."""
     taken = {(f"{node.module}.{each.name}", node.module) for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) for each in node.names}  # fmt: skip
     return {module if module in named else package for module, package in taken if package in named}
+
+
+def test_what_is_imported_inside_of_functions_is_there_too() -> None:
+    """Where no test comes by, such as in benchmarks, nothing else would tell."""
+    lost = [
+        f"{path.relative_to(ROOT)}: {node.module}.{each.name}"
+        for path in modules(*CODE, "tests")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] in (*CODE, "tests")
+        for each in node.names
+        if not is_there(ROOT / node.module.replace(".", "/"), each.name)
+    ]
+    assert not lost
+
+
+def is_there(place: Path, name: str) -> bool:
+    """Whether a module, or a package's face, has this name, or the package a module of it."""
+    inside = [place / f"{name}.py", place / name / "__init__.py"]
+    module = place.with_suffix(".py")
+    face = module if module.is_file() else place / "__init__.py"
+    return any(path.is_file() for path in inside) or (face.is_file() and name in names_in(face))
+
+
+@cache
+def names_in(path: Path) -> set[str]:
+    """All that the module's code gives a name, be it under a condition."""
+    nodes = list(ast.walk(tree(path)))
+    named = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    assigned = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    taken = {each.asname or each.name for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for each in node.names}  # fmt: skip
+    return named | assigned | taken
 
 
 def test_every_module_says_what_it_is() -> None:
