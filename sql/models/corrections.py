@@ -1,18 +1,13 @@
-"""What people corrected, and what of it may be trained on."""
+"""What of that which people corrected may be trained on."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import text
 
-from schemas.correction import Correction, TrainingCorrection
+from schemas.correction import TrainingCorrection
 from sql.connection import database
-from sql.rows import json_of
 
-_CORRECTION = text("""
-insert into core_corrections (content_hash, kind, field, words, value, corrected_by, may_train, reason)
-values (:content_hash, :kind, :field, :words, cast(:value as jsonb), :corrected_by, :may_train, :reason)
-""")
 # As out_training_examples, but as of a correction, of sealed documents too, and of the kind that each is now. Who says since then that it may
 # not train is heard.
 _TRAINING = text("""
@@ -44,13 +39,6 @@ cross join lateral (
 """)
 _LAST = text("select coalesce(max(correction_id), 0) from core_corrections")
 EVER = 2**63 - 1
-
-
-def add_correction(correction: Correction) -> None:
-    """Adds what a person read; the field's earlier corrections stay, and count no more."""
-    row = correction.model_dump(mode="json")
-    with database().begin() as connection:
-        connection.execute(_CORRECTION, row | {"value": json_of(correction.value)})
 
 
 def training_corrections(kinds: Iterable[str], until: int = EVER, sealed: bool = False) -> list[TrainingCorrection]:

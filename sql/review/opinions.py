@@ -46,13 +46,6 @@ select * from out_documents where content_hash = :content_hash and not awaits_re
 """)
 
 
-def opinions_of(content_hash: str) -> list[GivenOpinion]:
-    """All that people said about the document, in order."""
-    statement = text("select * from core_opinions where content_hash = :hash order by opinion_id")
-    with database().connect() as connection:
-        return [_given(row) for row in connection.execute(statement, {"hash": content_hash}).mappings()]
-
-
 def give(opinion: Opinion, config: Settings) -> Given:
     """Stores the opinion and what it leads to, all or nothing.
 

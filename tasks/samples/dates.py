@@ -1,7 +1,7 @@
 """Days, and the many ways papers write them. Which of them a paper uses is decided by its kind."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from schemas.page import Record
@@ -97,11 +97,6 @@ def written(rng: random.Random, day: date, styles: dict[str, float]) -> DateWord
     words = STYLES[style](day)
     lead = rng.choice(["this ", "the ", "the "]) if "day of" in style else ""
     return DateWords(day=day, words=words, lead=lead)
-
-
-def style_of(words: str, days: Iterable[date]) -> str | None:
-    """The style that writes one of the days so."""
-    return next((name for name, style in STYLES.items() for day in days if style(day) == words), None)
 
 
 CLOCKS: tuple[Callable[[time], str], ...] = (

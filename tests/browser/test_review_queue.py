@@ -17,10 +17,10 @@ from schemas.settings import Settings, settings
 from sql.connection import database
 from sql.people.sessions import end_session, start_session
 from sql.review.claims import claim, claims
-from sql.review.opinions import give, opinions_of
+from sql.review.opinions import give
 from sql.review.refill import follow, requeue
 from tests.browser.conftest import PATIENCE_MS, PHONE, WIDE, Opened, held_back, look, sign_in, slow_body
-from tests.integration.reviewing import document_in_review, signed_in_as
+from tests.integration.reviewing import document_in_review, opinions_of, signed_in_as
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE_MS)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from schemas.opinion import GivenOpinion
 from schemas.people import Grant, Role
 from sql.connection import database
 from sql.people.grants import add_person, grant
@@ -45,3 +46,13 @@ def signed_in_as(person: str, role: Role = Role.REVIEWER, kind: str = "", sender
     add_person(person, person.title(), "test")
     grant(person, [Grant(role=role, kind=kind, sender=sender)], "test")
     return start_session(person, 3600)
+
+
+def opinions_of(content_hash: str) -> list[GivenOpinion]:
+    """All that people said about the document, in order."""
+    statement = text("select * from core_opinions where content_hash = :hash order by opinion_id")
+    with database().connect() as connection:
+        return [
+            GivenOpinion.model_validate(dict(row))
+            for row in connection.execute(statement, {"hash": content_hash}).mappings()
+        ]

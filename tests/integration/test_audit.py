@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 
 from schemas.alarm import Alarmed
-from schemas.correction import Correction
 from schemas.document import Arrival
 from schemas.night import Night
 from schemas.outcome import Reason, Verdict
@@ -19,7 +18,6 @@ from schemas.step import Decision, FieldReading, Fingerprints, ReadResult
 from schemas.trust import Checks, Held
 from sql.connection import database
 from sql.documents.arrivals import add_arrivals
-from sql.models.corrections import add_correction
 from sql.models.registry import promote, register_model
 from sql.readings.answered import record_read
 from sql.review.reviewers import measured_field_s, reviewer_checks
@@ -31,6 +29,7 @@ from tasks.audit import certify, draw_audit
 from tasks.trust.judges import judges
 from tests.calibrations import answers, calibration
 from tests.conftest import forget_settings
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.test_models import record
 
 INBOX = "file:///inbox"

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from schemas.correction import Correction
 from schemas.registry import KINDS
 from schemas.settings import settings
-from sql.models.corrections import add_correction
 from sql.trust.certificates import raised_thresholds
 from tasks.fingerprints import signature
 from tasks.read_batch import engine
 from tasks.tiers.ask import tier_judges, tier_signatures
 from tests import calibrations
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.escalating import Nights, frontier, papers, put, query, read_right
 from tests.unit.scripted_server import ScriptedServer
 

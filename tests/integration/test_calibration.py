@@ -23,7 +23,6 @@ from deployments.models.calibrate import readers_learned, requested
 from deployments.models.material import material
 from schemas.calibrating import Calibrating
 from schemas.calibration import Calibration
-from schemas.correction import Correction
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.generation import Completion, GenerationRequest
@@ -35,7 +34,6 @@ from schemas.settings import settings
 from sql.backlog.refill import refill
 from sql.connection import database
 from sql.documents.arrivals import add_arrivals
-from sql.models.corrections import add_correction
 from sql.reports.night import totals
 from sql.trust.adjudications import adjudications
 from tasks import read_batch as reading
@@ -56,6 +54,7 @@ from tasks.trust.novelty import novelty_of, vector_of
 from tests import calibrations
 from tests.calibrations import SURE, calibrator, store
 from tests.conftest import forget_settings
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.forked import Forked
 from tests.integration.test_finetune_corpus import receipts
 from tests.integration.test_store import INBOX, arrival

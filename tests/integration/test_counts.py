@@ -15,7 +15,6 @@ from sqlalchemy.exc import ProgrammingError
 import sql.tally.certified as certified
 import sql.tally.counts as counts
 from deployments.doctor import _counts
-from schemas.correction import Correction
 from schemas.document import Arrival
 from schemas.outcome import Reason, Verdict
 from schemas.report import Totals
@@ -26,7 +25,6 @@ from sql.backlog.retries import put_back
 from sql.connection import database
 from sql.documents.arrivals import add_arrivals
 from sql.documents.removals import erase
-from sql.models.corrections import add_correction
 from sql.readings.answered import record_read
 from sql.readings.decisions import add_decisions
 from sql.reports.night import review_queue, review_queue_length, totals
@@ -34,6 +32,7 @@ from sql.tally.counts import count_marked, stop_counting
 from sql.tally.recount import contradictions
 from sql.views import view_statements
 from tests.bench.queued import fill
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.reviewing import document_in_review
 from tests.integration.test_review_plans import explained, touched
 

@@ -14,17 +14,16 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from schemas.correction import Correction
 from schemas.errors import NightclerkError
 from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.connection import database
-from sql.models.corrections import add_correction
 from sql.readings import answered as readings
 from sql.spending.egress import egress_report
 from tasks import arrive, escalate_batch
 from tasks.tiers.ask import tier_signatures
 from tests import calibrations
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.escalating import (
     CHARGED,
     Nights,

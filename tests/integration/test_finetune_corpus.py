@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from schemas.correction import Correction
 from schemas.document import Arrival, Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Recipe, Training
@@ -21,7 +20,6 @@ from schemas.settings import settings
 from schemas.step import Fingerprints, ParseResult
 from sql.documents.arrivals import add_arrivals
 from sql.documents.pages import latest_papers, record_parsed
-from sql.models.corrections import add_correction
 from sql.models.held_out import seal, sealed
 from tasks import train_model
 from tasks.extract.read import questions
@@ -34,6 +32,7 @@ from tasks.llm.adapters import SHIPPED, manifest_of
 from tasks.llm.base_weights import base_hash
 from tasks.llm.weights import Weights
 from tasks.train_model import questions_of, residency_of, train_adapter
+from tests.integration.corrected import Correction, add_correction
 from tests.tiny_models import save_tiny
 from tests.unit.labelled_papers import NDA, NDA_LABELS, document
 from tests.unit.test_finetune_split import text

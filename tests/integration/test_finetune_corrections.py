@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from schemas.correction import Correction
 from schemas.document import Arrival, Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Example, Labelled, Recipe, Trained, Training
@@ -20,7 +19,7 @@ from schemas.step import Fingerprints, ParseResult
 from sql.connection import database
 from sql.documents.arrivals import add_arrivals
 from sql.documents.pages import record_parsed
-from sql.models.corrections import add_correction, training_corrections
+from sql.models.corrections import training_corrections
 from sql.models.held_out import seal, sealed
 from sql.models.registry import register_model, registered_models
 from tasks import train_model
@@ -29,6 +28,7 @@ from tasks.finetune import parts
 from tasks.finetune.corpus import corpus
 from tasks.finetune.folder import Plan, TrainingFolder
 from tasks.llm.adapters import ADAPTER_FILES, HELD_OUT, SHIPPED, learned_by, manifest_of
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.reviewing import document_in_review
 from tests.integration.test_finetune_corpus import receipts, training
 from tests.unit.test_finetune_split import text

@@ -15,7 +15,6 @@ import pytest
 from sqlalchemy import text
 
 from deployments import cli
-from schemas.correction import Correction
 from schemas.document import Arrival, Residency
 from schemas.errors import SettingError
 from schemas.evaluation import Evaluating
@@ -26,7 +25,7 @@ from sql.connection import database
 from sql.documents.arrivals import add_arrivals
 from sql.documents.marks import add_labelled, add_marks
 from sql.models import registry as models
-from sql.models.corrections import add_correction, training_corrections
+from sql.models.corrections import training_corrections
 from sql.models.held_out import seal, sealed
 from sql.models.registry import (
     model_in_shadow,
@@ -45,6 +44,7 @@ from tasks.llm.base_weights import base_hash
 from tasks.llm.weights import learned_from, weights_of
 from tasks.train_model import residency_of
 from tests.conftest import forget_settings
+from tests.integration.corrected import Correction, add_correction
 
 pytestmark = pytest.mark.usefixtures("store")
 

@@ -14,9 +14,9 @@ from sql.documents.removals import erase
 from sql.reports.webhooks import make_webhook, webhooks
 from sql.review.document import reviewed_document
 from sql.review.kinds_given import give_kind
-from sql.review.opinions import give, opinions_of
+from sql.review.opinions import give
 from sql.review.refill import follow
-from tests.integration.reviewing import document_in_review
+from tests.integration.reviewing import document_in_review, opinions_of
 
 ONE = Settings(second_share=0, blind_share=0)
 TWO = Settings(second_share=1, blind_share=0)

@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from deployments.review.document.told import told
 from schemas.alarm import Alarmed
-from schemas.correction import Correction
 from schemas.document import Arrival
 from schemas.ledger import night_of
 from schemas.night import Night
@@ -28,7 +27,6 @@ from schemas.webhook import Event
 from sql.connection import database
 from sql.documents.arrivals import add_arrivals
 from sql.documents.history import history_of
-from sql.models.corrections import add_correction
 from sql.readings.answered import record_read, record_reread
 from sql.readings.decisions import add_decisions
 from sql.readings.doubts import doubtful_documents
@@ -51,6 +49,7 @@ from sql.trust.judged import judged_fields
 from tasks.alarms import sound_alarms
 from tasks.audit import certify, draw_audit
 from tests.calibrations import answers, calibration
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.test_review_queue import ONE, someone
 
 INBOX, SIGNATURE, OWN = "file:///inbox", "s", "own"

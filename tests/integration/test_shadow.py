@@ -13,12 +13,10 @@ import pytest
 
 from flows.shadowing import shadowing
 from schemas.comparison import Verdict
-from schemas.correction import Correction
 from schemas.errors import EngineError
 from schemas.generation import GenerationRequest
 from schemas.model import ModelRecord, ModelState
 from schemas.settings import settings
-from sql.models.corrections import add_correction
 from sql.models.registry import model_named, production_model, put_in_shadow, register_model
 from tasks import read_batch as reading
 from tasks import shadow
@@ -26,6 +24,7 @@ from tasks.llm.adapters import LEARNED, adapter_hash
 from tasks.llm.base_weights import base_hash
 from tasks.llm.scripted_engine import ScriptedEngine
 from tests.conftest import forget_settings
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.test_calibration import FIELDS, MODEL, RECEIPT, change, query, use, waiting
 from tests.integration.test_models import record
 

@@ -8,15 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from schemas.calibration import Novelty
-from schemas.correction import Correction
 from schemas.registry import KINDS
 from schemas.settings import settings
 from sql.connection import database
-from sql.models.corrections import add_correction
 from sql.trust.adjudications import reviewed_readings
 from tasks.fingerprints import signature
 from tasks.read_batch import engine
 from tests import calibrations
+from tests.integration.corrected import Correction, add_correction
 from tests.integration.escalating import Nights, frontier, papers, put, query, read_right, spent
 from tests.unit.scripted_server import ScriptedServer
 
