@@ -10,8 +10,8 @@ from schemas.outcome import Reason, Verdict
 from schemas.registry import UNKNOWN
 from schemas.step import Decision, Original
 from sql.connection import database
-from sql.many import given, rows_of
 from sql.readings.decisions import add_decisions
+from sql.rows import given, rows_of
 
 _DOCUMENT = text("""
 insert into raw_documents (content_hash, size_bytes, content, refused)

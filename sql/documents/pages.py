@@ -12,8 +12,8 @@ from sql.backlog.queue import enqueue, finish
 from sql.connection import database
 from sql.documents.arrivals import insert_arrivals
 from sql.documents.page_rows import lazy_page_of_row, page_of_row, stored
-from sql.many import given, rows_of
 from sql.readings.decisions import add_all_decisions
+from sql.rows import given, rows_of
 
 _TOLD = "content_hash, fingerprint, reason, note, page_count, unread_pages, sender, duration_s, peak_memory_bytes"
 _PARSES = """content_hash text, fingerprint text, reason text, note text, page_count int, unread_pages int[], sender text,

@@ -9,7 +9,7 @@ from schemas.model import ModelRow
 from schemas.shadow import Agreed, Pair
 from schemas.step import ReadResult
 from sql.connection import database
-from sql.many import given, rows_of
+from sql.rows import given, rows_of
 
 # A document belongs to the share by its hash and the model's name: always the same ones, and for each model others.
 _UNREAD = text("""

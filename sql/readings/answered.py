@@ -8,9 +8,9 @@ from schemas.reading import Evidence, Normalised, Signals
 from schemas.step import Decision, FieldReading, ReadResult, RuleReading, WorkItem
 from sql.backlog.queue import finish
 from sql.connection import database
-from sql.many import given, rows_of
 from sql.readings.decisions import add_all_decisions
 from sql.readings.recalls import not_accepted_over_recalls
+from sql.rows import given, rows_of
 
 RULES, RULES_TIER = "rules", 0  # below the first model; never calibrated, so its confidence is 0
 

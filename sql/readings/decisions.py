@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from schemas.step import Decision
-from sql.many import given, rows_of
+from sql.rows import given, rows_of
 
 # A line a document: only where log lines are for machines (tasks/telemetry/log_format.py).
 OUTCOMES = "nightclerk.documents"

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from schemas.settings import Settings
 from sql.connection import database
 from sql.locks import FOLLOWING, hold_if_free
-from sql.review.rows import DROP_DOCUMENTS, FORGET_FIELDS, MAKE_DOCUMENTS, MAKE_FIELDS
+from sql.review.making import DROP_DOCUMENTS, FORGET_FIELDS, MAKE_DOCUMENTS, MAKE_FIELDS
 
 BATCH = 1000  # changes at a time
 

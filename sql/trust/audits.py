@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from schemas.audit import AcceptedField, AuditedField, Draw
 from sql.connection import database
-from sql.many import given, rows_of
+from sql.rows import given, rows_of
 from sql.tally.certified import MOVED, accepted
 from sql.tally.counts import count_marked
 

@@ -11,10 +11,10 @@ from schemas.people import Grant, Role, Who
 from schemas.review_queue import Wanted
 from schemas.settings import Settings
 from sql.connection import database
+from sql.review.making import MAKE_DOCUMENTS, MAKE_FIELDS
 from sql.review.query import NEAR, queue_query
 from sql.review.queue import place_of, queue_page
 from sql.review.refill import follow
-from sql.review.rows import MAKE_DOCUMENTS, MAKE_FIELDS
 from sql.review.strips import strips, strips_statement
 from tests.bench.queued import FIELDS, fill
 from tests.conftest import fresh_database
