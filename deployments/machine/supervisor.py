@@ -111,7 +111,8 @@ class Word:
     def __init__(self) -> None:
         self.came = False
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._comes)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as a shell starts what runs in its background
+                signal.signal(number, self._comes)
 
     def _comes(self, *_: object) -> None:
         if not self.came:
