@@ -13,7 +13,7 @@ _DUTIES = r"(?:obligations?|dut(?:y|ies)|restrictions|undertakings?|provisions|c
 _ENDS = r"(?:terminat\w*|expir\w*|remain\w*|continu\w*|cease\w*|laps\w*|lasts?|ends?|extend|surviv\w*|(?:be|is|are)\s+(?:binding|bound|effective|in\s+(?:full\s+)?(?:force|effect))|(?:be|is)\s+(?:for|valid)|has|commence)"
 _HOLDS = re.compile(rf"(?<![a-z])(?:{_PAPER}|{_DUTIES})\b[^.;]*\b{_ENDS}\b(?P<between>[^.;]*)$", re.I)
 _TERM_OF = re.compile(
-    rf"\b(?<!during the )(?<!throughout the )(?:initial\s+|basic\s+)?(?:term|duration)[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
+    rf"\b(?<!during the )(?<!throughout the )(?:initial\s+|basic\s+)?(?:term|duration)\b[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
     re.I,
 )
 _INITIAL = re.compile(r"\b(?:initial|first)\s+term\b", re.I)
