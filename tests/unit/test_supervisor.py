@@ -191,7 +191,7 @@ def test_a_word_that_comes_while_a_child_is_being_made_is_heard() -> None:
 
 
 def test_a_supervisor_in_a_shells_background_does_not_heed_the_ctrl_c_of_another() -> None:
-    code = f"import os\nfrom deployments.supervisor import Child, keep_up\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
+    code = f"import os\nfrom deployments.machine.supervisor import Child, keep_up\nkeep_up([Child('sleeper', {SLEEPER!r}, os.environ)])"
     supervisor = subprocess.Popen(["sh", "-c", "trap '' INT; exec \"$@\"", "sh", sys.executable, "-c", code], cwd=ROOT)
     _family(supervisor.pid, 2)
     supervisor.send_signal(signal.SIGINT)
