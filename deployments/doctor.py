@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from schemas.errors import NightclerkError
-from schemas.page import Record
+from schemas.record import Record
 from schemas.settings import Settings, settings
 from schemas.tiers import require_first_here
 

@@ -2,8 +2,8 @@
 
 from pydantic import AwareDatetime
 
-from schemas.page import Record
 from schemas.people import Grant
+from schemas.record import Record
 
 COMMAND_LINE = "(command line)"  # who did what no signed-in person did; no person can have this name
 NO_ONE = "(nobody)"

@@ -1,6 +1,6 @@
 """An answer that a label or a person judged, with the signals that it had. What is learned from it is not here."""
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Adjudication(Record):

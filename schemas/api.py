@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl
 
 from schemas.opinion import Ending
-from schemas.page import Record
+from schemas.record import Record
 from schemas.webhook import Event
 
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]

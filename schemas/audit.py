@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from schemas.page import Record
+from schemas.record import Record
 
 Draw = tuple[float, datetime]  # with which probability answers were drawn, and when: once a night, all at one moment
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Backfill(Record):

@@ -1,6 +1,6 @@
 """What a calibration is asked for. What comes of it is schemas/calibration.py's."""
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Calibrating(Record):

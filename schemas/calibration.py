@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from schemas.page import Record
+from schemas.record import Record
 from schemas.trust import Chance, Share
 
 Number = Annotated[float, Field(allow_inf_nan=False)]

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from schemas.evaluation import Evaluation
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Verdict(StrEnum):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Residency(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.document import Residency
 from schemas.outcome import Reason, Verdict
-from schemas.page import Record
+from schemas.record import Record
 from schemas.step import Decision
 
 

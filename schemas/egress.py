@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import computed_field
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Egress(Record):

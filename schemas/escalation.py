@@ -9,7 +9,7 @@ from pydantic import model_validator
 from schemas.document import Residency
 from schemas.errors import NightclerkError
 from schemas.generation import Completion, GenerationRequest
-from schemas.page import Record
+from schemas.record import Record
 
 
 class ResidencyError(NightclerkError):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.evaluation import Evaluation, Outcomes
-from schemas.page import Record
+from schemas.record import Record
 from schemas.report import DocumentRow
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from schemas.page import Record
+from schemas.record import Record
 
 CASCADE = ""  # the tier of what all tiers came to together
 ALL = ""  # the kind of all kinds, the field of all fields

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class ExportedField(Record):

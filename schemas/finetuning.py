@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from schemas.document import Residency
 from schemas.generation import GenerationRequest
 from schemas.model import NAME, RESERVED
-from schemas.page import Record
+from schemas.record import Record
 from schemas.step import Paper
 
 

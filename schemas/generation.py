@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
 
-from schemas.page import Record
+from schemas.record import Record
 
 LEAST_NATS = (
     -9999.0

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Literal
 
-from schemas.page import Record
+from schemas.record import Record
 
 CASCADE_NUMBER = 0  # the number of all tiers together; of stored readings it is the rules', which are no tier
 

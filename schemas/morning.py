@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Outcome(Record):

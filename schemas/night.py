@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from schemas.ledger import night_of
-from schemas.page import Record
+from schemas.record import Record
 from schemas.step import Fingerprints
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from schemas.page import Record
 from schemas.reading import Evidence
+from schemas.record import Record
 
 WHOLE = ""  # the field's name of what is said about a document as a whole
 

@@ -2,13 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
-
-class Record(BaseModel):
-    """Base of the frozen records that steps hand to each other."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from schemas.record import Record
 
 
 class Box(Record):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from schemas.page import Record
+from schemas.record import Record
 
 EVERY = ""  # a grant for every kind, or every sender
 

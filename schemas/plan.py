@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from schemas.page import Record
+from schemas.record import Record
 from schemas.tier import PERSON, Dollars
 from schemas.trust import Share
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class PortfolioRow(Record):

@@ -3,7 +3,7 @@
 import hashlib
 from enum import StrEnum
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Reader(StrEnum):

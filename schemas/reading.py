@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from schemas.outcome import Reason
-from schemas.page import Box, Record
+from schemas.page import Box
+from schemas.record import Record
 
 
 class EvidenceGrade(StrEnum):

@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Release(Record):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Removed(StrEnum):

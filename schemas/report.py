@@ -5,8 +5,8 @@ from typing import Any
 
 from schemas.document import Residency
 from schemas.outcome import Reason, Verdict
-from schemas.page import Record
 from schemas.plan import PlanLine
+from schemas.record import Record
 
 
 class FieldRow(Record):

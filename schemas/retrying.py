@@ -1,7 +1,7 @@
 """Failures that a person may put back into the queue, and what else can be done about them. What a retry does is in sql/backlog/retries.py."""
 
 from schemas.outcome import Reason
-from schemas.page import Record
+from schemas.record import Record
 
 # What to do about a failure. A document is read anew by itself as soon as what its result depends on has changed, these settings among it.
 ADVICE: dict[Reason, str] = {

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from schemas.page import Record
+from schemas.record import Record
 
 State = Literal["open", "deferred", "failed"]
 MINE: Literal["mine"] = "mine"

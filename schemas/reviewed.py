@@ -7,8 +7,9 @@ from pydantic import AwareDatetime
 
 from schemas.opinion import GivenOpinion, Stage
 from schemas.outcome import Reason
-from schemas.page import PageSource, Record
+from schemas.page import PageSource
 from schemas.reading import Evidence
+from schemas.record import Record
 
 BY_PEOPLE = frozenset({Reason.REVIEWED, Reason.CHECKED, Reason.REOPENED})  # of decisions that follow from answers
 ENDED = BY_PEOPLE - {Reason.REOPENED}

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from schemas.page import Record
+from schemas.record import Record
 from schemas.tier import FieldName, KindName, repeated
 from schemas.trust import Share
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.page import Record
+from schemas.record import Record
 
 Count = Annotated[int, Field(ge=1)]
 

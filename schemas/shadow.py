@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.comparison import Verdict
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Pair(Record):

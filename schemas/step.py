@@ -5,8 +5,9 @@ from datetime import date
 
 from schemas.document import Arrival, Classification
 from schemas.outcome import Reason, Verdict
-from schemas.page import Page, Parsed, Record
+from schemas.page import Page, Parsed
 from schemas.reading import Evidence, Normalised, Verbatim
+from schemas.record import Record
 
 
 class Fingerprints(Record):

@@ -3,8 +3,8 @@
 from typing import Any
 
 from schemas.opinion import GivenOpinion, Stage
-from schemas.page import Record
 from schemas.reading import Evidence
+from schemas.record import Record
 from schemas.review_queue import Place
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from schemas.kind import fields_of
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS
 
 MILLION = Decimal(1_000_000)

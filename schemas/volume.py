@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.page import Record
+from schemas.record import Record
 from schemas.tier import Dollars
 from schemas.trust import Within
 

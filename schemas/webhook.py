@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Event(StrEnum):

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 
 from schemas.document import Classification
 from schemas.kind import Kind
-from schemas.page import Page, Record
+from schemas.page import Page
+from schemas.record import Record
 from schemas.registry import UNKNOWN
 from tasks.normalise.sought import times
 

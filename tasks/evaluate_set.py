@@ -12,7 +12,7 @@ from prefect.artifacts import create_table_artifact
 from schemas.evaluated import Evaluated
 from schemas.evaluation import EvaluatedTier, Evaluating, Evaluation, Outcomes
 from schemas.labels import TierReading, Truth
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.report import DocumentRow
 from schemas.settings import Settings, settings

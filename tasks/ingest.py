@@ -11,7 +11,8 @@ from fsspec import AbstractFileSystem
 from schemas.document import Arrival, Residency
 from schemas.errors import InboxError
 from schemas.outcome import Reason
-from schemas.page import Part, Record
+from schemas.page import Part
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.settings import Settings
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.page import Record
+from schemas.record import Record
 
 RESAMPLES = 1000
 LEVEL = 0.95

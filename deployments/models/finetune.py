@@ -11,7 +11,7 @@ from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Trained, Training
 from schemas.model import NAME, RESERVED
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.settings import settings
 from tasks.llm.threads import share_cores

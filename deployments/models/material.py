@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schemas.errors import SettingError
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS, kind_named
 
 

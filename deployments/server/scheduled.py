@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 from prefect.utilities.templating import apply_values
 
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.settings import Settings
 from tasks.ingest import Inbox

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.finetuning import Labelled
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult

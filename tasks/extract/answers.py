@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from schemas.generation import Completion, Token
 from schemas.kind import FieldSpec
 from schemas.outcome import Reason
-from schemas.page import Record
 from schemas.reading import Signals, Verbatim
+from schemas.record import Record
 
 
 class Span(Record):

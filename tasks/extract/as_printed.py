@@ -6,8 +6,8 @@ Where a name stands is ground's; how it is written in the end is normalise's.
 import re
 from collections.abc import Iterator
 
-from schemas.page import Record
 from schemas.reading import EvidenceGrade
+from schemas.record import Record
 from schemas.values import ValueType
 from tasks.ground import DocumentIndex, locate
 from tasks.normalise.names import LEGAL_FORM

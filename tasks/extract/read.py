@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from schemas.generation import Completion, GenerationRequest
 from schemas.kind import FieldSpec, Kind, fields_of, groups_of, question_name
-from schemas.page import Record
 from schemas.readers import MODEL_ALONE, Readers
 from schemas.reading import Evidence, Normalised, Verbatim
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.step import Answer, FieldReading, Paper, ReadResult, RuleReading
 from schemas.values import ValueType

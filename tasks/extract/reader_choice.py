@@ -13,8 +13,8 @@ from typing import Any
 
 from schemas.finetuning import Labelled
 from schemas.kind import fields_of
-from schemas.page import Record
 from schemas.readers import Choice, Reader, Readers, Situation
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.step import ReadResult
 from tasks.extract.readers import situation_of

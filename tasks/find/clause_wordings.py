@@ -3,7 +3,7 @@
 import re
 from types import MappingProxyType
 
-from schemas.page import Record
+from schemas.record import Record
 
 _GAP = r"(?:[^.;]|\.(?=[^\W_]|,|\s+(?-i:[a-z])))"  # within a sentence, also behind "Inc."
 _ASSIGNING = (

@@ -5,7 +5,7 @@ import re
 from functools import cache, lru_cache
 
 from schemas.kind import FieldSpec
-from schemas.page import Record
+from schemas.record import Record
 from schemas.values import ValueType
 
 _WORD = re.compile(r"[^\W\d_]+")

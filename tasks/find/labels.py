@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 
 from schemas.kind import FieldSpec
-from schemas.page import Record
+from schemas.record import Record
 from tasks.find.cues import words_of
 from tasks.find.label_words import LabelWords, label_words
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 from schemas.kind import FieldSpec, Kind, fields_of
-from schemas.page import Record
+from schemas.record import Record
 from schemas.step import Paper
 from schemas.values import ValueType
 from tasks.find import FINDABLE, find

@@ -2,7 +2,7 @@
 
 import re
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.normalise.span import Span
 
 _REACH = 420  # characters of a sentence on either side

@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.normalise.span import Span
 
 _TOTAL = re.compile(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemas.finetuning import Example, Recipe
-from schemas.page import Record
+from schemas.record import Record
 from tasks.finetune.balance import drawn, repeats
 from tasks.llm.chat import answer_spans, answer_tokens, prompt_tokens
 

@@ -9,7 +9,7 @@ from functools import cache
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Example, Gathered, Labelled, Training
-from schemas.page import Record
+from schemas.record import Record
 from schemas.settings import settings
 from sql.models.held_out import sealed
 from tasks.finetune.examples import examples

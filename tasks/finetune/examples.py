@@ -4,7 +4,7 @@ import json
 
 from schemas.finetuning import Example, Labelled
 from schemas.kind import FieldSpec
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS
 from tasks.extract.read import Question, questions
 from tasks.finetune.shown import Shown

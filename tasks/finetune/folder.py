@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from schemas.document import Residency
 from schemas.errors import SettingError
 from schemas.finetuning import Gathered, Recipe, Trained, Training
-from schemas.page import Record
+from schemas.record import Record
 from schemas.settings import Settings
 from tasks.finetune.lora import CHECKPOINTS
 from tasks.llm.adapters import HELD_OUT, LEARNED

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from schemas.document import Residency
 from schemas.finetuning import Gathered, Labelled, Training
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS, UNKNOWN
 from schemas.settings import settings
 from sql.documents.pages import latest_papers

@@ -13,7 +13,7 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Patience(Record):

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Fuse(Record):

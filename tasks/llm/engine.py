@@ -8,8 +8,8 @@ from typing import Protocol
 
 from schemas.errors import EngineError
 from schemas.generation import Completion, GenerationRequest
-from schemas.page import Record
 from schemas.readers import Readers
+from schemas.record import Record
 from schemas.settings import Settings
 from schemas.tier import MILLION
 

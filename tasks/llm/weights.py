@@ -5,8 +5,8 @@ from pathlib import Path
 
 from schemas.errors import SettingError
 from schemas.model import BUNDLED, PRODUCTION, ModelRecord
-from schemas.page import Record
 from schemas.readers import MODEL_ALONE, Readers
+from schemas.record import Record
 from schemas.settings import Settings
 from sql.models.registry import production_model, registered_models
 from tasks.llm.adapters import (

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 import us
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.normalise.sought import plain, possible
 from tasks.normalise.span import matches_near
 

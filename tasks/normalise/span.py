@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.normalise.sought import plain
 
 

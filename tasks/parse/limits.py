@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from schemas.page import Record
+from schemas.record import Record
 from schemas.settings import MIB, Settings
 
 

@@ -3,7 +3,7 @@
 import random
 from decimal import Decimal
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Currency(Record):

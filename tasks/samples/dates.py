@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
-from schemas.page import Record
+from schemas.record import Record
 
 MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.samples.inbox_plan import LONGEST_SCAN, PLAIN, Writer, in_form, photo, scan
 from tasks.samples.registry import GENERATORS
 from tasks.samples.render.mail import Attachment, to_mail

@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.samples import loss_wording as say
 from tasks.samples.amounts import DOLLAR, POUND, US_DOLLAR, USD, cents, round_thousands
 from tasks.samples.dates import AMERICAN, BRITISH, DAY_FIRST, MONTH_FIRST, any_day, later, written

@@ -5,7 +5,7 @@ from functools import cache
 
 from faker import Faker
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.samples.name_words import ABROAD, CORES, HEADS, LOCALES, PLURALS, STATES, TAILS, THINGS, TRADES, US_FORMS
 from tasks.samples.places import us_address
 from tasks.samples.wording import article, weighted

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.samples.sample import Block, Heading, Paragraph
 
 ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV XXV XXVI XXVII XXVIII XXIX XXX XXXI XXXII XXXIII XXXIV XXXV".split()  # noqa: SIM905

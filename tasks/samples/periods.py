@@ -5,7 +5,7 @@ from typing import cast
 
 from num2words import num2words
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Period(Record):

@@ -2,7 +2,7 @@
 
 import random
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Place(Record):

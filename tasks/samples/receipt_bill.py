@@ -3,7 +3,7 @@
 import random
 from decimal import Decimal
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.samples.amounts import cents
 from tasks.samples.receipt_looks import Look
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import time
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.samples.amounts import DOLLAR, EUR, EURO, POUND, RINGGIT, RINGGIT_APART, SINGAPORE, Currency
 from tasks.samples.dates import CLOCKS, DAY_FIRST, DOTTED, MONTH_FIRST
 from tasks.samples.names import coined, person_name

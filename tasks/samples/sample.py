@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from schemas.page import Record
+from schemas.record import Record
 
 Layout = Literal["page", "letter", "form", "strip"]
 

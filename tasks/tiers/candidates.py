@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from schemas.document import Residency
 from schemas.doubt import DoubtfulDocument, DoubtfulField
-from schemas.page import Record
 from schemas.plan import Candidate, Doubt, Option
+from schemas.record import Record
 from schemas.settings import Settings
 from schemas.step import Paper
 from schemas.tier import PERSON, Tier

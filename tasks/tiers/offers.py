@@ -11,8 +11,8 @@ from operator import attrgetter
 
 from pydantic import Field
 
-from schemas.page import Record
 from schemas.plan import Candidate, Option
+from schemas.record import Record
 from schemas.tier import PERSON
 
 Budgets = Mapping[str, Decimal | None]

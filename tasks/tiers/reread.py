@@ -7,8 +7,8 @@ from schemas.doubt import DoubtfulDocument, DoubtfulField
 from schemas.escalation import TierAnswer, TierQuestion
 from schemas.kind import asked_by
 from schemas.outcome import Reason, Verdict
-from schemas.page import Record
 from schemas.reading import Normalised
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.step import Answer, Decision, Paper, ReadResult
 from schemas.tier import Tier

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from schemas.calibration import Calibration, Scorer
 from schemas.outcome import Reason, Verdict
-from schemas.page import Record
 from schemas.reading import Evidence, EvidenceGrade, Normalised, Verbatim
+from schemas.record import Record
 from schemas.step import Decision
 from tasks.trust.features import Signals, always_there
 from tasks.trust.novelty import distance, vector_of

@@ -13,7 +13,7 @@ import numpy as np
 
 from schemas.comparison import Verdict
 from schemas.evaluation import ALL
-from schemas.page import Record
+from schemas.record import Record
 from schemas.shadow import Agreed, Pair, Standing
 from tasks.measure import compared
 from tasks.trust.bounds import Floats, log_capital

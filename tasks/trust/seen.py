@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schemas.kind import FieldSpec
-from schemas.page import Page, Record
+from schemas.page import Page
 from schemas.reading import Evidence, Normalised, Verbatim
+from schemas.record import Record
 
 
 class Around(Record):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.audit import AuditedField, Draw, JudgedField
-from schemas.page import Record
+from schemas.record import Record
 from schemas.settings import Settings
 from schemas.trust import Audited, CertificateLine, Checks, Held, ThresholdMove
 from tasks.measure import compared

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
 from schemas.kind import FieldSpec
-from schemas.page import Record
+from schemas.record import Record
 from schemas.values import ValueType
 from tasks.window.index import ParagraphIndex
 from tasks.window.paragraph import Paragraph

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import quantiles
 
-from schemas.page import Line, Page, Record
+from schemas.page import Line, Page
+from schemas.record import Record
 from tasks.window.sentences import Block, pieces
 
 MOST_WORDS = 60

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 
 from schemas.generation import GenerationRequest
-from schemas.page import Record
+from schemas.record import Record
 from tasks.llm.scripted_engine import Script
 from tasks.samples.registry import GENERATORS
 from tasks.samples.render.pdf import to_pdf

@@ -17,7 +17,7 @@ from schemas.adjudication import Adjudication
 from schemas.calibrating import Calibrating
 from schemas.finetuning import Labelled
 from schemas.generation import Completion, GenerationRequest
-from schemas.page import Record
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.settings import settings
 from schemas.step import ReadResult

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from schemas.page import Record
+from schemas.record import Record
 from sql.connection import database
 from sql.rows import json_of
 

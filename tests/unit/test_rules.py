@@ -347,7 +347,10 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
         ("This Agreement shall continue until the second anniversary of the Effective Date.", "second anniversary"),
         ("This Agreement shall continue for the longer of one year from its date or the life of the Patents.", ""),
         ("This Agreement ends if no Information was disclosed within the last five years.", ""),
-        ("Upon termination of this Agreement the Recipient shall return all Information and be liable for two years.", ""),
+        (
+            "Upon termination of this Agreement the Recipient shall return all Information and be liable for two years.",
+            "",
+        ),
     ],
 )
 def test_a_term_is_what_the_agreement_or_its_duties_last(sentence: str, found: str) -> None:

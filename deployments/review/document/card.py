@@ -9,8 +9,8 @@ from deployments.review.document.spoken import in_one, rows_spoken, spoken
 from deployments.review.pages import PAGES
 from schemas.kind import FieldSpec
 from schemas.opinion import Action, GivenOpinion
-from schemas.page import Record
 from schemas.people import Role, Who
+from schemas.record import Record
 from schemas.reviewed import ReviewedDocument
 
 SAID = {Action.NULL: "not in the document", Action.UNSURE: "unsure"}

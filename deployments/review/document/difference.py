@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from schemas.page import Record
+from schemas.record import Record
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 

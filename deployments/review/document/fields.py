@@ -7,9 +7,9 @@ from deployments.review.document.spoken import label, rows_spoken, spoken
 from deployments.review.document.why import confidence_in_words, sentences
 from schemas.kind import FieldSpec, fields_of
 from schemas.opinion import Action, GivenOpinion, Stage, live, same_value
-from schemas.page import Record
 from schemas.people import Role, Who
 from schemas.reading import Evidence
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.reviewed import Correction, FieldDecision, QueuedField, ReviewedDocument, ReviewedFields, TierReading
 

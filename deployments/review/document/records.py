@@ -5,7 +5,7 @@ from typing import Any
 
 from deployments.review.document.spoken import label
 from schemas.kind import FieldSpec
-from schemas.page import Record
+from schemas.record import Record
 
 Said = Mapping[str, str]  # column → text, of one record
 MOST_SAID = 3  # complaints that are told below the table; each stands beside its cell too

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from deployments.review.pages import in_words, shown, words
-from schemas.page import Record
+from schemas.record import Record
 from schemas.reviewed import HistoryEntry
 
 Detail = Mapping[str, Any]

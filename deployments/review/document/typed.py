@@ -10,8 +10,8 @@ from deployments.review.document.doubts import EXAMPLES, hardly, misheard
 from deployments.review.document.records import Cell, cells_of, complaint, filled, value_of
 from deployments.review.document.spoken import label, spoken
 from schemas.kind import FieldSpec, Kind, fields_of
-from schemas.page import Record
 from schemas.reading import Normalised
+from schemas.record import Record
 from schemas.registry import KINDS
 from schemas.values import ValueType
 from sql.review.document import text_of, values_of

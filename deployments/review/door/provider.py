@@ -17,7 +17,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from schemas.errors import NightclerkError, SettingError
-from schemas.page import Record
+from schemas.record import Record
 from schemas.settings import Settings
 
 TIMEOUT_S = 10

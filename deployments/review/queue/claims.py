@@ -3,8 +3,8 @@
 from deployments.review.configured import Configured
 from deployments.review.document.opened import Hash, Workable, may
 from deployments.review.routes import Routes, Signed
-from schemas.page import Record
 from schemas.people import Role
+from schemas.record import Record
 from schemas.review_queue import Claim
 from sql.review import claims
 

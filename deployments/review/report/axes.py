@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from math import log10
 
-from schemas.page import Record
+from schemas.record import Record
 
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 PARTS = 4

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from deployments.review.inert import inert
 from deployments.review.report.axes import Axis
-from schemas.page import Record
+from schemas.record import Record
 
 WIDTH = 380.0
 ROW, BAR = 40.0, 12.0

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from pydantic import InstanceOf
 
 from deployments.review.report.chart import Frame
-from schemas.page import Record
 from schemas.people import EVERY, Role, Who
+from schemas.record import Record
 from schemas.settings import Settings
 
 DAYS = 30  # what is shown of the past

@@ -5,7 +5,7 @@ from deployments.review.report.figure import Asked, dollars, percent
 from deployments.review.report.last_night import accepted_share
 from deployments.review.report.people import field_seconds, minutes
 from schemas.morning import NightTotals
-from schemas.page import Record
+from schemas.record import Record
 from sql.reports.morning import certificates, night_totals
 from sql.reports.trends import open_fields
 from sql.spending.money import spends

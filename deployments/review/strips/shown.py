@@ -9,7 +9,7 @@ from deployments.review.document.spoken import spoken
 from deployments.review.inert import inert
 from schemas.kind import FieldSpec
 from schemas.opinion import Action, GivenOpinion, Stage, live
-from schemas.page import Record
+from schemas.record import Record
 from schemas.strip import Strip
 
 MARGIN = 90  # characters of a line beside the words that are marked

@@ -5,7 +5,7 @@ from email.policy import SMTP
 from hashlib import sha256
 from mimetypes import guess_type
 
-from schemas.page import Record
+from schemas.record import Record
 
 
 class Attachment(Record):

@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer
 from reportlab.platypus import Paragraph as Flow
 from reportlab.platypus import Table as Grid
 
-from schemas.page import Record
+from schemas.record import Record
 from tasks.samples.render.strip import strip
 from tasks.samples.sample import Block, Heading, Lines, Paragraph, Rows, Sample, Table
 
