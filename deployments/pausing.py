@@ -17,7 +17,7 @@ def paused(kind: str | None, tier: str | None, everything: bool, why: str) -> st
     """
     what, subject = _one(kind, tier, everything)
     new = set_pause(what, subject, True, user(), why or "no reason was given")
-    return f"{_named(what, subject)} {'is paused' if new else 'was paused already'} (nightclerk resume)"
+    return f"{what.named(subject)} {'is paused' if new else 'was paused already'} ({what.ended_by(subject)})"
 
 
 def resumed(kind: str | None, tier: str | None, everything: bool, why: str) -> str:
@@ -28,7 +28,7 @@ def resumed(kind: str | None, tier: str | None, everything: bool, why: str) -> s
     """
     what, subject = _one(kind, tier, everything)
     new = set_pause(what, subject, False, user(), why or "no reason was given")
-    return f"{_named(what, subject)} {'goes on with the next night' if new else 'was not paused'}"
+    return f"{what.named(subject)} {'goes on with the next night' if new else 'was not paused'}"
 
 
 def _one(kind: str | None, tier: str | None, everything: bool) -> tuple[PauseOf, str]:
@@ -44,7 +44,3 @@ def _tier(name: str) -> str:
     if name not in names:
         raise SettingError(f"There is no tier {name!r}", f"There are: {', '.join(names)}")
     return name
-
-
-def _named(what: PauseOf, subject: str) -> str:
-    return "everything" if what is PauseOf.ALL else f"{what} {subject}"

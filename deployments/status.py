@@ -28,7 +28,7 @@ def status_lines(found: Status) -> list[str]:
     return [
         *totals_lines(found.totals),
         f"waiting: {waiting}",
-        *(f"{told} (nightclerk resume)" for told in found.paused),
+        *found.paused,
         f"waiting for a person: {found.review_queue} items (nightclerk queue)",
         f"reasons: {reasons or 'none'}",
         f"database: {found.database_url}",

@@ -16,6 +16,13 @@ class PauseOf(StrEnum):
     KIND = "kind"
     TIER = "tier"
 
+    def named(self, subject: str) -> str:
+        return "everything" if self is PauseOf.ALL else f"{self} {subject}"
+
+    def ended_by(self, subject: str) -> str:
+        """The command that lets it go on."""
+        return f"nightclerk resume --{self} {subject}".rstrip()
+
 
 class Pause(Record):
     """Something that is paused; `subject` is the kind's or the tier's name, empty for everything."""
@@ -27,8 +34,8 @@ class Pause(Record):
     paused_at: AwareDatetime
 
     def __str__(self) -> str:
-        named = "everything" if self.what is PauseOf.ALL else f"{self.what} {self.subject}"
-        return f"{named} is paused since {self.paused_at:%Y-%m-%d %H:%M} by {self.paused_by}: {self.why}"
+        since = f"{self.what.named(self.subject)} is paused since {self.paused_at:%Y-%m-%d %H:%M} by {self.paused_by}"
+        return f"{since}: {self.why} ({self.what.ended_by(self.subject)})"
 
 
 class Pauses(Record):

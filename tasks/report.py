@@ -94,7 +94,7 @@ def _paused(night: Night) -> list[str]:
     """What is paused, and how much waits for it; said to whoever watches too."""
     told = [str(each) for each in pauses().each]
     if told:
-        told.append(f"{held_back(night.fingerprints)} documents wait until it is resumed (nightclerk resume)")
+        told.append(f"{held_back(night.fingerprints)} documents wait until it is resumed")
         for line in told:
             said(f"PAUSED    {line}")
     return [f"\n- {cell(line)}" for line in told]

@@ -88,7 +88,11 @@ def test_a_paused_kind_waits_while_others_are_read(
     assert (counts.documents, counts.unfinished, counts.by_verdict) == (3, 2, {"review": 1})
     assert query("select step, count(*) from work_queue group by 1") == [("read", 2)]
     assert query("select distinct kind from core_readings") == [("nda",)]
-    assert "kind receipt is paused since" in said.text and "2 documents wait until it is resumed" in page()
+    assert (
+        "kind receipt is paused since" in said.text
+        and "(nightclerk resume --kind receipt)" in said.text
+        and "2 documents wait until it is resumed" in page()
+    )
     resume(PauseOf.KIND, "receipt")
     counts = nights.run(tmp_path)
     assert (counts.unfinished, counts.by_verdict) == (0, {"review": 3})
