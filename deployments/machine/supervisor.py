@@ -131,6 +131,8 @@ def keep_up(everything: Sequence[Kept]) -> None:
     except KeyboardInterrupt:
         pass
     finally:
+        for number in (signal.SIGTERM, signal.SIGINT):  # by whom it is ended too: a terminal tells all of them
+            signal.signal(number, signal.SIG_IGN)
         LOG.info("ending    all of it")
         for kept in reversed(everything):
             kept.end()

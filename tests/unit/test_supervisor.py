@@ -22,6 +22,7 @@ from deployments.machine.supervisor import (
 )
 from schemas.errors import NightclerkError
 from tests.conftest import ROOT
+from tests.waiting import until
 
 STUBBORN = "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -199,6 +200,21 @@ def test_a_supervisor_in_a_shells_background_does_not_heed_the_ctrl_c_of_another
         supervisor.wait(2)
     supervisor.terminate()
     assert supervisor.wait(30) == 0
+
+
+def test_a_second_ctrl_c_does_not_reach_what_ends_the_others(tmp_path: Path) -> None:
+    """Such as pg_ctl, which belongs to the terminal as the supervisor does."""
+    ends = "    def end(self):\n        print('ending', subprocess.run(['sleep', '1']).returncode, flush=True)\n"
+    own = f"class Slow(Child):\n    def start(self): open({str(tmp_path / 'up')!r}, 'w').close()\n{ends}"
+    code = f"import os, subprocess\nfrom deployments.machine.supervisor import Child, keep_up\n{own}keep_up([Slow('slow', [], os.environ)])"
+    supervisor = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
+    )
+    until((tmp_path / "up").exists)
+    os.killpg(supervisor.pid, signal.SIGINT)
+    _family(supervisor.pid, 2)
+    os.killpg(supervisor.pid, signal.SIGINT)
+    assert supervisor.communicate(timeout=30)[0] == b"ending 0\n"
 
 
 def _family(pid: int, size: int) -> list[psutil.Process]:
