@@ -27,8 +27,9 @@ def prefect_server(settings: Settings, meanwhile: Callable[[], None] = lambda: N
         SettingError: at the URL of the settings there is something else.
     """
     if settings.prefect_api_url:
-        _reach(settings.prefect_api_url)
-        yield use(settings, settings.prefect_api_url)
+        url = settings.prefect_api_url.rstrip("/")
+        _reach(url)
+        yield use(settings, url)
         return
     with started(settings, meanwhile) as url:
         yield url

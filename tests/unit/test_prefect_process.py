@@ -123,3 +123,11 @@ def test_a_server_that_answers_otherwise_is_left_to_its_client(
 ) -> None:
     monkeypatch.setattr("deployments.server.shared.use", lambda _, url: url)
     told(monkeypatch, status, says)
+
+
+def test_an_address_may_end_in_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect's client takes it; its server does not know /api//health."""
+    monkeypatch.setattr(httpx, "get", lambda url, **_: httpx.Response(404 if "api//" in url else 200, text="true"))
+    monkeypatch.setattr("deployments.server.shared.use", lambda _, url: url)
+    with prefect_server(Settings(prefect_api_url="http://somewhere/api/")) as url:
+        assert url == "http://somewhere/api"
