@@ -6,7 +6,7 @@ from schemas.pause import PauseOf
 from schemas.registry import kind_named
 from schemas.settings import settings
 from schemas.tiers import tiers_of
-from sql.backlog.pauses import set_pause
+from sql.backlog.pauses import pauses, set_pause
 
 
 def paused(kind: str | None, tier: str | None, everything: bool, why: str) -> str:
@@ -41,6 +41,6 @@ def _one(kind: str | None, tier: str | None, everything: bool) -> tuple[PauseOf,
 
 def _tier(name: str) -> str:
     names = [tier.name for tier in tiers_of(settings())]
-    if name not in names:
+    if name not in (*names, *pauses().tiers):  # a pause outlives its tier's settings
         raise SettingError(f"There is no tier {name!r}", f"There are: {', '.join(names)}")
     return name

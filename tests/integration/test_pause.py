@@ -8,6 +8,8 @@ import pytest
 import yaml
 from sqlalchemy import text
 
+from deployments.pausing import resumed
+from schemas.errors import SettingError
 from schemas.pause import PauseOf
 from schemas.step import Fingerprints
 from schemas.tiers import FIRST
@@ -210,3 +212,12 @@ def test_a_kind_paused_after_it_was_planned_does_not_hold_up_the_night(nights: N
         assert waiting_under("escalate", [reader]) == set()
         nights.run(tmp_path)
         assert server.calls == []
+
+
+def test_a_tier_that_settings_name_no_more_goes_on_at_the_command_that_its_pause_names() -> None:
+    pause(PauseOf.TIER, "gone")
+    [each] = pauses().each
+    assert "nightclerk resume --tier gone" in str(each)
+    assert "goes on" in resumed(None, "gone", False, "") and not pauses()
+    with pytest.raises(SettingError, match="no tier 'gone'"):
+        resumed(None, "gone", False, "")
