@@ -138,6 +138,9 @@ def test_what_runs_was_compiled_when_it_was_built() -> None:
     [sources] = re.findall(r"^FROM base AS sources\n(.*?)(?=^FROM)", DOCKERFILE, re.MULTILINE | re.DOTALL)
     assert "UV_COMPILE_BYTECODE=1" in sources
     assert sources.index("COPY . /app") < sources.index("RUN python -m compileall")
+    [python] = re.findall(r"^FROM python:(3\.\d+)-slim.* AS base$", DOCKERFILE, re.MULTILINE)
+    library = rf"^RUN python -m compileall .* /usr/local/lib/python{re.escape(python)}$"
+    assert re.search(library, DOCKERFILE.partition("AS sources")[0], re.MULTILINE)
 
 
 @pytest.mark.parametrize(
