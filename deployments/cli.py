@@ -47,8 +47,8 @@ def main() -> None:
         sys.exit(app(standalone_mode=False))
     except typer.TyperException as problem:
         _fail(f"{problem.format_message().rstrip('.')}. Try {_asked(problem)} -h", problem.exit_code)
-    except PermissionError as problem:
-        _fail(f"{problem}. {_whose(problem)}")
+    except (PermissionError, FileExistsError, NotADirectoryError) as problem:
+        _fail(". ".join(filter(None, (str(problem), _whose(problem)))))
     except (NightclerkError, OSError) as problem:
         _fail(str(problem))
 
@@ -65,14 +65,16 @@ def _fail(problem: str, code: int = 1) -> None:
     sys.exit(code)
 
 
-def _whose(problem: PermissionError) -> str:
-    """What to do about a file that may not be read or written: all under the home folder is its user's."""
+def _whose(problem: OSError) -> str:
+    """What to do about a place that may not be used or is no folder: all under the home folder is its user's."""
     from schemas.settings import settings
     from sql.postgres.server import NO_HOME
 
-    home = settings().home.resolve()
-    below = isinstance(problem.filename, str) and Path(problem.filename).resolve().is_relative_to(home)
-    return NO_HOME if below else "Choose another place, or let it be read and written"
+    if not isinstance(problem.filename, str):
+        return ""
+    if Path(problem.filename).resolve().is_relative_to(settings().home.resolve()):
+        return NO_HOME
+    return "Choose another place, or let it be read and written" if isinstance(problem, PermissionError) else ""
 
 
 def _asked(problem: typer.TyperException) -> str:

@@ -254,8 +254,9 @@ def test_a_url_that_names_no_database_is_one_line(nightclerk: Callable[..., Said
     assert "NIGHTCLERK_DATABASE_URL" in one_line(nightclerk("status", NIGHTCLERK_DATABASE_URL=url))
 
 
-def test_a_home_that_cannot_be_made_is_one_line(nightclerk: Callable[..., Said]) -> None:
-    line = one_line(nightclerk("status", NIGHTCLERK_HOME="/dev/null"))
+@pytest.mark.parametrize("command", ["status", "ui", "up"])
+def test_a_home_that_cannot_be_made_is_one_line(command: str, nightclerk: Callable[..., Said]) -> None:
+    line = one_line(nightclerk(command, NIGHTCLERK_HOME="/dev/null"))
     assert "/dev/null" in line and "set NIGHTCLERK_HOME" in line and "logs" not in line
 
 
