@@ -64,6 +64,7 @@ _SIGNED_SELF = re.compile(
     rf"^(?!.*\b(?i:by|witness)\b)[^\n]{{0,40}}/s/ ?([A-Z][^\n]{{2,40}})\n+(?:\(?[Ss]ignature\)?\n+)?[ \t]*({_PERSON_LINE})[ \t]*$(?!\n+[ \t]*(?:Title|Its|President|Chief|Vice|Director|Secretary|Manager|C[EFO]O))",
     re.M,
 )
+_ON_ITS_LINE = re.compile(r"[ \t]*\n\s*(?:and|AND)[ \t]*\n")
 _COMPANY_END = re.compile(rf"{_FORM}{_TRADES_AS}$")
 _AHEAD = re.compile(  # of a name: a sentence's first word, another name's form, an address
     r"^(?:(?:Before|After|As|If|In|Whereas)\s+|(?i:inc|incorporated|llc|ltd|corp)\b[.,]*\s+"
@@ -75,8 +76,6 @@ def parties(text: str) -> tuple[str, ...]:
     """The names as printed, each once: of the sentence that has several, else of definitions or an employer, with those who sign where one is not enough."""
     head = text[:_HEAD]
     alone = _distinct(match[1] for match in _BY_ROLE.finditer(head))
-    if len(alone) > 1:
-        return alone
     for match in _BETWEEN.finditer(head):
         found = _distinct(_plausible(_PARTY, _clause(head, match.start())))
         introduces = match.group().startswith("by") or _INTRODUCES.search(
@@ -85,6 +84,8 @@ def parties(text: str) -> tuple[str, ...]:
         if len(found) > 1 and (not alone or introduces):
             return found[:4]
         alone = alone or tuple(name for name in found if introduces or _COMPANY_END.search(name))
+    if len(alone) > 1:
+        return alone
     defined = _distinct(_plausible(_DEFINED, head))[:3]
     named = _distinct(iter((*alone, *defined))) or _distinct(_plausible(_EMPLOYER, head))[:1]
     return named if len(named) > 1 else _distinct(iter((*named, *_signers(text))))[:2]
@@ -115,9 +116,12 @@ def _plausible(pattern: re.Pattern[str], text: str) -> Iterator[str]:
 
 
 def _parted(name: str) -> Iterator[str]:
-    """What "and" joins to a company, a role, a place or a postcode is a name of its own."""
-    left, *right = re.split(r"\s+(?:and|AND)\s+", name, maxsplit=1)
-    if right and (_is_role(left) or _COMPANY_END.search(left) or key_of(left) in PLACES or re.search(r"\d{4,}$", left)):
+    """What "and", or a column, joins to a company, a role, a place or a postcode is a name of its own; so is what "and" parts on a line alone."""
+    left, *right = re.split(r"\s+(?:and|AND)\s+|[ ]{3,}", name, maxsplit=1)
+    apart = _ON_ITS_LINE.match(name, len(left)) is not None
+    if right and (
+        apart or _is_role(left) or _COMPANY_END.search(left) or key_of(left) in PLACES or re.search(r"\d{4,}$", left)
+    ):
         yield from (left, *_parted(right[0]))
     else:
         yield name

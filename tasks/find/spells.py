@@ -11,7 +11,10 @@ _STARTS = re.compile(
     r"\beffective\b|\btakes?\s+effect\b|\bin(?:to)?\s+(?:full\s+)?(?:force|effect)\b|\bcommenc\w*\b|\bbegin\w*\b", re.I
 )
 _STARTED = re.compile(r"^[\s,]*[(“\"][^()]{0,40}\b(?:effective|commencement)\s+date\b", re.I)
-_DATED = re.compile(r"\beffective\s+(?:date|as\s+of)\b|\btakes?\s+effect\b", re.I)
+_DATED = re.compile(
+    r"\beffective\s+(?:date|as\s+of|from)\b|\btakes?\s+effect\b|\b(?:enters?|comes?)\s+into\s+(?:full\s+)?(?:force|effect)\b|\bin\s+force\s+from\b",
+    re.I,
+)
 _ALSO = re.compile(r"^[\s,]*(?:and|which)\b[^.;]{0,25}\beffective\b", re.I)
 _NAMED = re.compile(r"\beffective\s+date\s+of\b[^.;]{0,250}\bis\W*$", re.I)
 _UNTIL = re.compile(

@@ -63,6 +63,10 @@ def test_when_an_agreement_was_made(text: str, found: tuple[str, ...]) -> None:
         ("between:\nAcme Pumps Inc. (“Acme”)\nSalem, OR 97301\nBolt Motors, Inc. (“Bolt”)", ("Acme Pumps Inc.", "Bolt Motors, Inc.")),
         ("This Agreement is made between the Seller and Acme Pumps Inc.\n1. The talks between Bolt Motors Inc. and Cobalt Mines Inc. are secret.", ("Acme Pumps Inc.",)),
         ("between Salem and Acme Pumps Inc.\n1. Work.\nThis Agreement, dated today, is entered into between Bolt Motors Inc. and Acme Pumps Inc.", ("Bolt Motors Inc.", "Acme Pumps Inc.")),
+        ("This Agreement is signed by Cobalt Mines LLC   Bolt Motors Inc.", ("Cobalt Mines LLC", "Bolt Motors Inc.")),
+        ("between\nThe City of Salem\nand\nAcme Pumps Inc.", ("The City of Salem", "Acme Pumps Inc.")),
+        ("Buyer: Name Printed Below\nSeller: See Schedule A\nThis Agreement is between Acme Pumps Inc. and Bolt Motors Inc.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
+        ("This Agreement is between Acme Pumps Inc. and Bolt Motors Inc.\nNotices go to:\nSeller: Attn Legal\nBuyer: General Counsel", ("Acme Pumps Inc.", "Bolt Motors Inc")),
         ("by and between Ann B. Hill and the undersigned firm.\nBolt Motors, Inc. (“Bolt”) employs her.", ("Ann B. Hill", "Bolt Motors, Inc.")),
     ],
 )  # fmt: skip
@@ -101,3 +105,19 @@ def test_who_signs_is_the_other_party_where_one_is_named(signatures: str, found:
 )
 def test_the_title_of_an_agreement(text: str, found: str) -> None:
     assert read("contract", text)["document_name"] == (found,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("This Agreement shall be effective from May 2, 2018.", ("May 2, 2018",)),
+        ("This Agreement enters into force on May 2, 2018.", ("May 2, 2018",)),
+        ("This Agreement shall be in force from May 2, 2018 for two years.", ("May 2, 2018",)),
+        ("Ann Hill's new work begins on May 2, 2018.", ()),
+    ],
+)
+def test_from_when_a_duty_of_confidence_holds(sentence: str, found: tuple[str, ...]) -> None:
+    assert (
+        read("nda", f"AGREEMENT\nAcme Pumps, Inc. and Ann Hill agree as follows.\n{sentence}")["effective_date"]
+        == found
+    )
