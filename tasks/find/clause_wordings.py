@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from schemas.record import Record
 
-_GAP = r"(?:[^.;]|\.(?=[^\W_]|,|\s+(?-i:[a-z])))"  # within a sentence, also behind "Inc."
+_GAP = r"(?:[^.;\n]|\n(?!\s*\n)|\.(?=[^\W_]|,|\s+(?-i:[a-z])))"  # within a sentence, also behind "Inc."
 _ASSIGNING = (
     rf"\b(?:assign|transfer)\w*\b{_GAP}{{0,250}}\b(?:consent|approval)\b|\bconsent\b{_GAP}{{0,150}}\bassign"
     rf"|\bnot\s+(?:be\s+)?(?:assign|transfer)\w*|\b(?:neither\s+(?:party|of)|no\s+party|none\s+of)\b{_GAP}{{0,60}}\bassign|\bno\s+assignment"
@@ -33,7 +33,7 @@ _WITHOUT_CAUSE = (
     r"(?:without\s+(?:any\s+)?(?:cause|reason)|for\s+(?:any|no)\s+(?:or\s+no\s+)?(?:other\s+)?reason|with\s+or\s+without|at\s+will"
     rf"|for\s+(?:{_OWN})?convenience|(?:in|at)\s+{_OWN}(?:sole\s+)?(?:and\s+absolute\s+)?(?:discretion|option|election|convenience))"
 )
-_FREELY = rf"\b{_MAY}\b[^.;]{{0,100}}\b{_ENDING}\b[^.;]{{0,200}}\b{_WITHOUT_CAUSE}\b|\b(?:may|can|right|option|power|entitled|elects?)\b[^.;]{{0,60}}\b{_WITHOUT_CAUSE}\b[^.;]{{0,80}}\b{_ENDING}\b"
+_FREELY = rf"\b(?:subject\s+to\s+termination|until\s+(?:\w+\s+)?terminated|terminable)\b[^.;]{{0,120}}\b{_WITHOUT_CAUSE}\b|\b{_MAY}\b[^.;]{{0,100}}\b{_ENDING}\b[^.;]{{0,200}}\b{_WITHOUT_CAUSE}\b|\b(?:may|can|right|option|power|entitled|elects?)\b[^.;]{{0,60}}\b{_WITHOUT_CAUSE}\b[^.;]{{0,80}}\b{_ENDING}\b"
 _ON_NOTICE = rf"\b{_MAY}\b[^.;]{{0,60}}\b{_ENDING}\b[^.;]{{0,160}}\bnoti(?:ce|fy)|\bnotice\b[^.;]{{0,80}}\b(?:decision|election|intention|intent|desire|wish)\w*\s+to\s+(?:terminate|cancel)"
 _ANY_TIME = (
     rf"\b{_MAY}\b[^.;]{{0,60}}\b{_ENDING}\b[^.;]{{0,60}}\bat\s+any\s+time\b|\bat\s+any\s+time\b[^.;]{{0,60}}\b{_MAY}\b[^.;]{{0,60}}\b{_ENDING}\b"
@@ -47,8 +47,9 @@ _COMPETE = (
     r"\b(?:shall|will|may|agrees?)\s+not\b[^.;]{0,250}\b(?<!unfair )compet(?:e|es|ing|itive|ition|itors?)\b"
     r"|\bnon-?compet|\bcovenant\s+not\s+to\s+compete|\brefrain\b[^.;]{0,120}\b(?<!unfair )compet"
 )
+_SURELY_NOT = r"\b(?:shall|will|agrees?)\s+not\s+(?:to\s+)?compete\b"
 _NO_COVENANT = r"\bassign|\btransfer|\bdisclos|\brepresents?\s+(?:and|that)\b|\bwarrant|\backnowledge"
-_ROLE = r"(?:distributor|supplier|provider|licensee|agent|representative|reseller|manufacturer|sponsor|franchisee|dealer|vendor|advis[eo]r|contractor|operator)"
+_ROLE = r"(?:distributor|supplier|provider|licensee|agent|representative|reseller|manufacturer|sponsor|franchisee|dealer|vendor|advis[eo]r|contractor|operator|endorser|marketer|developer|collaborator|promoter|transporter|publisher)"
 _NOT_NON = r"(?<!non-)(?<!non )(?<!non- )(?<!non-\n)(?<!non -)"
 _TO_RULE = r"(?!\s*,?(?:\s*but\s+not\s+the\s+obligation,?)?\s*to\s+(?:\w+\s+)?(?:control|protect|prosecut|defend|register|enforc|determin|decid|approv|own|fil|bring|settl|initiat|institut|apply|remov|conduct|negotiat))"
 _EXCLUSIVE = (
@@ -68,7 +69,7 @@ _CONTROL = (
     r"|\bchange\s+(?:of|in)\s+(?:(?:the|its|effective|beneficial|legal|majority|voting|ownership|management|shareholding|structure|or|and|direct|indirect)\s+){0,5}(?:control|ownership)\b"
     r"|\bcontrol\s+of\b[^.;]{0,80}\b(?:changes|passes)\b|\bterminat\w*\b[^.;]{0,200}\bacquires?\b[^.;]{0,80}\b(?:majority|control|substantially\s+all|shares|stock)\b|\bacquires?\b[^.;]{0,80}\b(?:majority|control|substantially\s+all|shares|stock)\b[^.;]{0,200}\bterminat"
 )
-_DEFINED_OR_PAID = r"[”\"’']\s*(?:shall\s+)?(?:means?|includes?|has\s+the\s+meaning)|\bshall\s+(?:mean|have\s+the\s+meaning)\b|\bis\s+defined\b|\bmeans\b|\bvest|\bseverance|\bexercis|\bbonus|\boption"
+_DEFINED_OR_PAID = r"[”\"’']\s*(?:shall\s+)?(?:means?|includes?|has\s+the\s+meaning)|\bshall\s+(?:mean|have\s+the\s+meaning)\b|\bis\s+defined\b|\bmeans\b|\bvest|\bseverance|\bexercis(?!e\s+(?:its|their)\s+right)|\bbonus|\boption(?!\s+to\b)"
 
 
 class Wording(Record):
@@ -89,7 +90,7 @@ WORDINGS: MappingProxyType[str, tuple[Wording, ...]] = MappingProxyType(
         "insurance": (_worded(_INSURANCE),),
         "audit": (_worded(_AUDIT),),
         "terminate": (_worded(_FREELY), _worded(_ON_NOTICE, _FOR_CAUSE), _worded(_ANY_TIME, _FOR_CAUSE)),
-        "compete": (_worded(_COMPETE, _NO_COVENANT),),
+        "compete": (_worded(_SURELY_NOT), _worded(_COMPETE, _NO_COVENANT)),
         "exclusive": (_worded(_EXCLUSIVE), _worded(_NO_OTHERS, _OWN_RIGHTS)),
         "control": (_worded(_CONTROL, _DEFINED_OR_PAID),),
     }

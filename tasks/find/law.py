@@ -14,7 +14,10 @@ _GOVERNS = re.compile(
     r"|\bapplicable\s+law|\bchoice\s+of\s+law|\bapply\b|\bapplies\b",
     re.I,
 )
-_RULES = re.compile(r"\b(?:governed|construed|interpreted)\b", re.I)
+_RULES = re.compile(
+    r"\b(?:agreement|contract|amendment|licen[cs]e|letter|terms|rights|obligations|part(?:y|ies)|it)\b[^.;]*\b(?:governed|construed|interpreted)\b",
+    re.I,
+)
 _FOUNDED = re.compile(
     r"\b(?:organi[sz]ed|existing|incorporated|formed|established|constituted|registered)\b[^.;]{0,60}$", re.I
 )

@@ -27,7 +27,7 @@ _OF_OTHER = re.compile(
 )
 _ON_MAKING = re.compile(
     r"\b(?:agreement|contract|amendment|term)\b[^.;]{0,120}?\b(?:commenc\w*|begin\w*|effective|effect|force)\b[^.;]{0,15}?\b(?:on|upon|of|from)\s+(?:the\s+)?"
-    r"(?:date\s+(?:hereof|first\s+(?:above\s+)?(?:written|set\s+forth)|of\s+(?:this|the|its)\s+(?:agreement|contract|amendment|signature|signing|execution))|(?:its\s+)?(?:execution|signature|signing)(?!\s+date))\b",
+    r"(?:date\s+(?:hereof|first\s+(?:above\s+)?(?:written|set\s+forth)|of\s+(?:this|the|its)\s+(?:agreement|contract|amendment|signature|signing|execution))|(?:its\s+)?(?:execution|signature|signing)(?!\s+date|\s+of\s+(?!th(?:is|e)\s+(?:agreement|contract|amendment))))\b",
     re.I,
 )
 _LEAST, _SURE = 0.5, 2.0

@@ -56,7 +56,7 @@ _NOTICE = re.compile(
     re.I,
 )
 _AGAINST_RENEWAL = re.compile(
-    r"\bunless\b|\buntil\b|\bneither\b|\bcontrary\b|\bnot\b[^.;]{0,40}\b(?:renew|extend)|\bnon-?\s?renew|\bnon-?\s?extension|\bterminat|\bcancel|\bprevent|\bdeclin|\bdiscontinu",
+    r"\bunless\b|\bno\s+notice\b|\buntil\b|\bneither\b|\bcontrary\b|\bnot\b[^.;]{0,40}\b(?:renew|extend)|\bnon-?\s?renew|\bnon-?\s?extension|\bterminat|\bcancel|\bprevent|\bdeclin|\bdiscontinu",
     re.I,
 )
 _OF_TERM = re.compile(r"\bterm\b|\bperiod\b|\banniversary\b", re.I)

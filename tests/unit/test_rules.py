@@ -235,6 +235,7 @@ def test_a_contract() -> None:
     [
         ("The term may be extended at Bolt's wish, who then gives sixty days prior written notice.", (), ()),
         ("This Agreement renews for successive terms of one year until cancelled by sixty days prior notice.", ("successive terms of one year",), ("sixty days",)),
+        ("This Agreement renews for terms of one year if no notice is given 90 days before the end of the term.", ("one year",), ("90 days",)),
         ("The term of this Agreement is extended by the days that were lost (to the sixth anniversary of its date).", (), ()),
     ],
 )  # fmt: skip
@@ -285,6 +286,7 @@ def test_a_term_runs_from_no_day_but_its_own() -> None:
         ("The term of this Agreement begins on the date hereof.", ("March 3, 2014",)),
         ("This Agreement becomes effective upon execution by both.", ("March 3, 2014",)),
         ("This Agreement enters into force on the Signing Date.", ()),
+        ("The term of this Agreement commences upon execution of the lease.", ()),
         ("Oak begins to deliver on the date of this Agreement.", ()),
     ],
 )
@@ -439,6 +441,7 @@ def test_a_title_is_whole_and_nothing_but_the_title(head: str, title: str) -> No
             "Ohio",
         ),
         ("This Agreement is subject to Oregon law.", "Oregon"),
+        ("This Agreement is subject to the laws of Ohio. Patents are governed by the laws of Maine.", "Ohio"),
         (
             "In accordance with the laws of Ohio it is registered. It shall be governed by the laws of the State of Maine.",
             "Maine",
