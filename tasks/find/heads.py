@@ -21,16 +21,19 @@ _REGISTERED = re.compile(
     re.I,
 )
 _OTHER = re.compile(
-    r"\b(?:tel|phone|fax|gst|vat|sst|tax|invoice|receipt|bill|date|cashier|reg|roc|email|website|www|mobile|hp|id\s?no|table|order|cash|owned|copy|welcome|company\s*no|co\.?\s*no)\b|[:#*=]{1}\s|@|www\.|\.com",
+    r"\b(?:tel|phone|fax|gst|vat|sst|tax|invoice|receipt|bill|date|cashier|reg|roc|email|website|www|mobile|hp|id\s?no|table|order|cash|owned|copy(?=\W*$)|welcome(?=\s+to\b|\W*$)|company\s*no|co\.?\s*no)\b|[:#*=]{1}\s|@|www\.|\.com",
     re.I,
 )
 _CALLED = re.compile(r"\W*(?:tel|phone|fax|gst|vat|sst|tax|hp)\b", re.I)
 _STREET = re.compile(
-    r"\b(?:lot|unit|jalan|jln|jl|street|st|road|rd|avenue|ave|boulevard|blvd|parkway|pkwy|highway|hwy|way|court|square|terrace|close|walk|arcade|place|crescent|parade|gardens|mews|quay|floor|lorong|taman|blok|blk|block|plaza"
+    r"\b(?:lot|unit|jalan|jln|jl|street|st|road|rd|avenue|ave|boulevard|blvd|parkway|pkwy|highway|hwy|way|court|square|terrace|close|floor|lorong|taman|blok|blk|block|plaza"
     r"|level|suite|drive|lane|km|batu|persiaran|lebuh|ground|kawasan|bandar|rue|via|calle|avenida|rua|am|im|\w*str(?:\.|asse|aße)|\w*(?:weg|gasse|platz|allee|straat|laan)"
     r")(?!\w)",
     re.I,
 )
+_SITE = re.compile(
+    r"\d.{0,60}\b(?:walk|arcade|place|crescent|parade|gardens|mews|quay)(?!\w)", re.I
+)  # names of shops too
 _STREET_FIRST = re.compile(rf"\W*(?:off\s+)?{_STREET.pattern}", re.I)
 _NUMBER = re.compile(
     r"^\W{0,2}(?:no\W{0,3}\d|[a-z]{0,2}\d[\w/&-]{0,8}\s*,\s*[a-z])", re.I
@@ -94,7 +97,7 @@ def _short(line: str) -> str:
 
 
 def _starts(line: str) -> bool:
-    street = _NUMBER.match(line) or (_STREET.search(line) and re.search(r"\d", line))
+    street = _NUMBER.match(line) or (_STREET.search(line) and re.search(r"\d", line)) or _SITE.search(line)
     return bool(street) and not _OTHER.search(_NUMBERED.sub("", line)) and not _NO_ADDRESS.search(line)
 
 

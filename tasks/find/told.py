@@ -36,10 +36,11 @@ _CITY = re.compile(r"(?P<city>[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}),\s*$
 _AROUND = 100  # characters
 _POSTED = re.compile(r"\bP\.?\s?O\.?\s+Box\b|\b(?:mail|send|return)\s+(?:it\s+)?to\b", re.I)
 _OF_CITY = re.compile(
-    r"\b[Cc]ity\s+of\s+(?P<a>[A-Z][\w’'-]{1,30}(?:[ ][A-Z][\w’'-]{1,30}){0,2})|\b(?!The\b|Local\b|State\b|County\b)(?P<b>[A-Z][a-z]{1,30}(?:[ ][A-Z][a-z]{1,30}){0,2})\s+(?:Police\s+Department|PD)\b"
+    r"\b[Cc]ity\s+of\s+(?P<a>[A-Z][\w’'-]{1,30}(?:[ ](?!Police\b|PD\b)[A-Z][\w’'-]{1,30}){0,2})|\b(?!The\b|Local\b|State\b|County\b)(?P<b>[A-Z][a-z]{1,30}(?:[ ][A-Z][a-z]{1,30}){0,2})\s+(?:Police\s+Department|PD)\b"
     r"|\b(?:[Oo]perating|happened|occurred|crash(?:ed)?|collision|collided|accident|incident|involved|hit|struck)\b[^.]{0,90}?\bin\s+"
     rf"(?!(?i:{MONTH}))(?P<c>[A-Z][a-z]{{1,30}}(?:[ ][A-Z][a-z]{{1,30}}){{0,2}})(?=[.,;]|\s+(?:on|at|was|when|near)\b)"
 )
+_NO_TOWN = re.compile(r"\b(?:Lane|Street|Road|Avenue|Boulevard|Drive|Highway|Mode)\b")
 _HAPPENED = re.compile(
     r"\b(?:(?:happened|occurred|took place)\s+at|(?:place|premises|location|site)(?:\s+of\s+(?:the\s+)?\w+)?\s+(?:is|are|was|were))\s+"
     r"(?P<a>\w[^;:]{4,140}?)(?=[.;](?:\s|$))"
@@ -78,7 +79,7 @@ def city(text: str) -> tuple[str, ...]:
         if (match := _CITY.search(before)) and not _POSTED.search(before):
             return (_BEFORE_CITY.sub("", match["city"]),)
     found = (caught(match) for match in _OF_CITY.finditer(text[:_LONGEST]))
-    return tuple(islice((name for name in found if key_of(name) not in PLACES), 1))
+    return tuple(islice((name for name in found if key_of(name) not in PLACES and not _NO_TOWN.search(name)), 1))
 
 
 def is_town(words: str) -> bool:

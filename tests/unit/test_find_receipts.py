@@ -14,6 +14,9 @@ from tests.unit.test_rules import read
         ("RESTORAN HERON &\nOAKLY\nNO. 3, JALAN OAK", "RESTORAN HERON & OAKLY"),
         ("ann b. farrow\nRESTORAN HERON\nNO. 3, JALAN OAK", "RESTORAN HERON"),
         ("CUSTOMER COPY\nHeron Hardware #768\n2542 Oak Lane", "Heron Hardware #768"),
+        ("THE COPY SHOP\n2542 Oak Lane", "THE COPY SHOP"),
+        ("WELCOME PUMPS LTD\n2542 Oak Lane", "WELCOME PUMPS LTD"),
+        ("WELCOME TO\nARCADE 99\n2542 Oak Lane", "ARCADE 99"),
         ("LOT 3, JALAN OAK\nTAMAN ELM\nSOUP OF THE DAY", None),
     ],
 )

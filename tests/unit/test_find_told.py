@@ -57,6 +57,8 @@ def test_which_make(text: str, found: tuple[str, ...]) -> None:
         ("A van was hit. The Police Department took a report.", ()),
         ("A van was operating in manual mode in Elm Falls. It was hit.", ("Elm Falls",)),
         ("A crash happened in Elm Falls on May 3, 2022.", ("Elm Falls",)),
+        ("A van was hit. The City of Elm Falls Police Department took a report.", ("Elm Falls",)),
+        ("A van was hit in Park Lane. It was operating in Autonomous Mode.", ()),
         ("A van was hit in May, in Oregon.", ()),
         ("Please mail this form to: Licensing Branch, P.O. Box 93, Salem, OR 97301", ()),
         ("REPORT OF ACCIDENT\nDate of accident: May 3, 2022\nState: Oregon\nCity: [ ] Driver ([] Passenger\nTime of accident: 9:45 AM", ()),
