@@ -49,7 +49,7 @@ _COMPETE = (
 )
 _SURELY_NOT = r"\b(?:shall|will|agrees?)\s+not\s+(?:to\s+)?compete\b"
 _NO_COVENANT = r"\bassign|\btransfer|\bdisclos|\brepresents?\s+(?:and|that)\b|\bwarrant|\backnowledge"
-_ROLE = r"(?:distributor|supplier|provider|licensee|agent|representative|reseller|manufacturer|sponsor|franchisee|dealer|vendor|advis[eo]r|contractor|operator|endorser|marketer|developer|collaborator|promoter|transporter|publisher)"
+_ROLE = r"(?:distributor|supplier|provider|licensee|agent|representative|reseller|manufacturer|sponsor|franchisee|dealer|vendor|advis[eo]r|contractor|operator|endorser|marketer|developer|collaborator|promoter|transporter|publisher|consultant|carrier|host|partner)"
 _NOT_NON = r"(?<!non-)(?<!non )(?<!non- )(?<!non-\n)(?<!non -)"
 _TO_RULE = r"(?!\s*,?(?:\s*but\s+not\s+the\s+obligation,?)?\s*to\s+(?:\w+\s+)?(?:control|protect|prosecut|defend|register|enforc|determin|decid|approv|own|fil|bring|settl|initiat|institut|apply|remov|conduct|negotiat))"
 _EXCLUSIVE = (

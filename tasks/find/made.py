@@ -10,7 +10,7 @@ _MADE = re.compile(
     re.I,
 )
 _AGREED = re.compile(
-    r"\b(?:agrees?|signs)\b(?:\s+(?:as\s+follows|this\s+agreement))?,?\s+(?:as\s+of|from|effective)(?:\s+(?:this|the))?\s*$",
+    r"\b(?:agrees?|signs|enters?\s+into)\b(?:\s+(?:as\s+follows|this\s+agreement))?,?\s+(?:as\s+of|from|effective)(?:\s+(?:this|the))?\s*$",
     re.I,
 )
 _OF_ANOTHER = re.compile(

@@ -113,6 +113,7 @@ def test_the_title_of_an_agreement(text: str, found: str) -> None:
         ("This Agreement shall be effective from May 2, 2018.", ("May 2, 2018",)),
         ("This Agreement enters into force on May 2, 2018.", ("May 2, 2018",)),
         ("This Agreement shall be in force from May 2, 2018 for two years.", ("May 2, 2018",)),
+        ("Ann Hill (“Employee”) works for Acme and enters into this Agreement, as of May 2, 2018.", ("May 2, 2018",)),
         ("Ann Hill's new work begins on May 2, 2018.", ()),
     ],
 )

@@ -35,6 +35,7 @@ FREE, EXCLUSIVE, COMPETE, CONTROL = "termination_for_convenience", "exclusivity"
         (EXCLUSIVE, "Acme shall supply all of Bolt's needs, and Bolt orders all of its requirements for pumps here.", True),
         (EXCLUSIVE, "Acme shall not sell Pumps in Oregon to any third party.", True),
         (EXCLUSIVE, "8. Exclusivity\n\nAcme shall not engage any other endorser in Oregon.", True),
+        (EXCLUSIVE, "8. Exclusivity\n\nAcme shall not engage any other carrier for Oregon.", True),
         (EXCLUSIVE, "8. Exclusivity\n\nEach party may deal with others.", False),
         (EXCLUSIVE, "8. Non- Exclusivity\nEach party may deal with others.", False),
         (EXCLUSIVE, "Acme shall have the sole and exclusive right, but not the obligation, to defend the Patents.", False),
