@@ -48,7 +48,7 @@ _NAMED_SITE = re.compile(rf"^[\w-]+\.com\b[\w\s]{{0,40}}\b(?:{LEGAL_FORM})\b", r
 _PLACE = re.compile(r"[^\W\d_][^\d:]*")
 _ISSUED = re.compile(rf"^.*\b(?i:{LEGAL_FORM})(?!\w)[.,]?\s+(?=[A-Z])")  # the company above the title
 _TITLE = re.compile(
-    r"(?:[A-Z0-9][\w&’'./-]*,?[ ]+(?:(?i:and|of|for|the|to|&|on|with|by)[ ]+)*){1,10}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b(?!\s+[Nn](?:o\b|°))"
+    r"(?:[A-Z0-9][\w&’'./-]*,?[ ]+(?:(?i:and|of|for|the|to|&|on|with|by)[ ]+)*){1,10}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b"
 )
 
 
@@ -138,7 +138,7 @@ def title(text: str) -> tuple[str, ...]:
             "",
             _ISSUED.sub("", match.group()),
         )
-        words = re.sub(r"(?<=(?i:agreement|.contract))\s+T(?:his|HIS)\s.*$", "", words)
+        words = re.sub(r"(?<=(?i:agreement|.contract))\s+(?:T(?:his|HIS)\s.*|C(?:ontract|ONTRACT))$", "", words)
         if len(words.split()) > 1:
             return (words,)
     return ()

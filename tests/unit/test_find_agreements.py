@@ -99,6 +99,7 @@ def test_who_signs_is_the_other_party_where_one_is_named(signatures: str, found:
     [
         ("SUPPLY AGREEMENT THIS SUPPLY AGREEMENT is made today.", "SUPPLY AGREEMENT"),
         ("PUMP MAINTENANCE AGREEMENT Contract No. 5 is made today.", "PUMP MAINTENANCE AGREEMENT"),
+        ("Pump Supply Contract No 77", "Pump Supply Contract"),
         ("PUMP SUPPLY CONTRACT November 2, 2018", "PUMP SUPPLY CONTRACT"),
         ("Exhibit 10.1 Execution Version   SUPPLY AGREEMENT", "SUPPLY AGREEMENT"),
     ],
