@@ -204,17 +204,22 @@ def test_a_supervisor_in_a_shells_background_does_not_heed_the_ctrl_c_of_another
 
 def test_a_second_ctrl_c_does_not_reach_what_ends_the_others(tmp_path: Path) -> None:
     """Such as pg_ctl, which belongs to the terminal as the supervisor does."""
-    ends = "    def end(self):\n        print('ending', subprocess.run(['sleep', '1']).returncode, flush=True)\n"
-    own = f"class Slow(Child):\n    def start(self): open({str(tmp_path / 'up')!r}, 'w').close()\n{ends}"
+    made = "sleeper = subprocess.Popen(['sleep', '1'])"
+    ends = f"    def end(self):\n        {made}; {_written(tmp_path / 'ending')}; print('ending', sleeper.wait(), flush=True)\n"
+    own = f"class Slow(Child):\n    def start(self): {_written(tmp_path / 'up')}\n{ends}"
     code = f"import os, subprocess\nfrom deployments.machine.supervisor import Child, keep_up\n{own}keep_up([Slow('slow', [], os.environ)])"
     supervisor = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
     )
     until((tmp_path / "up").exists)
     os.killpg(supervisor.pid, signal.SIGINT)
-    _family(supervisor.pid, 2)
+    until((tmp_path / "ending").exists)
     os.killpg(supervisor.pid, signal.SIGINT)
     assert supervisor.communicate(timeout=30)[0] == b"ending 0\n"
+
+
+def _written(path: Path) -> str:
+    return f"open({str(path)!r}, 'w').close()"
 
 
 def _family(pid: int, size: int) -> list[psutil.Process]:
