@@ -207,7 +207,8 @@ def test_a_second_ctrl_c_does_not_reach_what_ends_the_others(tmp_path: Path) -> 
     made = "sleeper = subprocess.Popen(['sleep', '1'])"
     ends = f"    def end(self):\n        {made}; {_written(tmp_path / 'ending')}; print('ending', sleeper.wait(), flush=True)\n"
     own = f"class Slow(Child):\n    def start(self): {_written(tmp_path / 'up')}\n{ends}"
-    code = f"import os, subprocess\nfrom deployments.machine.supervisor import Child, keep_up\n{own}keep_up([Slow('slow', [], os.environ)])"
+    heeds = "signal.signal(signal.SIGINT, signal.SIG_DFL)"  # also where the tests run in a shell's background
+    code = f"import os, signal, subprocess\nfrom deployments.machine.supervisor import Child, keep_up\n{heeds}\n{own}keep_up([Slow('slow', [], os.environ)])"
     supervisor = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
     )
