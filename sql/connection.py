@@ -163,9 +163,8 @@ def create_if_missing(engine: Engine) -> None:
             raise
     server = maintenance(engine.url.render_as_string(hide_password=False))
     with server.connect() as connection:
-        connection.execute(
-            text("select pg_advisory_lock(:lock)"), {"lock": MIGRATING}
-        )  # held until the connection closes
+        # Held until the connection closes: a database is made outside of any transaction.
+        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": MIGRATING})
         if not connection.scalar(_THERE, {"name": engine.url.database}):
             name = connection.dialect.identifier_preparer.quote(str(engine.url.database))
             connection.execute(text(f"create database {name}"))

@@ -83,9 +83,8 @@ def _reach(url: str) -> None:
             f"Prefect's server at {url} does not answer: {str(problem).rstrip('.')}",
             "Start it, or mend NIGHTCLERK_PREFECT_API_URL",
         ) from problem
-    if answer.status_code == httpx.codes.NOT_FOUND or (
-        answer.is_success and answer.text != "true"
-    ):  # a page, or another's
+    elsewhere = answer.is_success and answer.text != "true"  # a page, or another's
+    if elsewhere or answer.status_code == httpx.codes.NOT_FOUND:
         raise SettingError(
             f"There is no API of Prefect's at {url}",
             "NIGHTCLERK_PREFECT_API_URL ends in /api: http://localhost:4200/api",

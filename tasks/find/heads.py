@@ -31,9 +31,8 @@ _STREET = re.compile(
     r")(?!\w)",
     re.I,
 )
-_SITE = re.compile(
-    r"\d.{0,60}\b(?:walk|arcade|place|crescent|parade|gardens|mews|quay)(?!\w)", re.I
-)  # names of shops too
+# Of names of shops too, so only behind a number.
+_SITE = re.compile(r"\d.{0,60}\b(?:walk|arcade|place|crescent|parade|gardens|mews|quay)(?!\w)", re.I)
 _STREET_FIRST = re.compile(rf"\W*(?:off\s+)?{_STREET.pattern}", re.I)
 _NUMBER = re.compile(
     r"^\W{0,2}(?:no\W{0,3}\d|[a-z]{0,2}\d[\w/&-]{0,8}\s*,\s*[a-z])", re.I

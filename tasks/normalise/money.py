@@ -37,9 +37,8 @@ _SPELT = re.compile(
     rf"\b(?:{NUMBER_WORDS}|thousand|million|billion|dollars?|ringgit|euros?|pounds?|rupees|cents?|only|sum|amount)(?:\s+of)?\s*$",
     re.I,
 )
-_GROUP_BEHIND = re.compile(
-    r"[ \u00a0\u202f]\d{3}[ ]*(?:$|[\n;)]|[.,](?:\s|$))"
-)  # "USD 12 500.": one amount, or one and a number
+# Of "USD 12 500.": one amount, or one and a number.
+_GROUP_BEHIND = re.compile(r"[ \u00a0\u202f]\d{3}[ ]*(?:$|[\n;)]|[.,](?:\s|$))")
 _LONGEST_WORD = 40  # characters, with the white space behind it
 _COUNTED = rf"[ ]+(?!(?:thousand|million|billion|per|an?|each|and|or|in|for|{_SIGN}|{_NAMED})(?!\w))[^\W\d_]"  # "$500 to 3 heirs"
 _RANGE = re.compile(rf"(?:(?<=\d)[-–—]|[ ]*\bto[ ]+(?!\d{{1,3}}{_COUNTED}))(?:{_SIGN})?[ ]?\d", re.I)

@@ -123,3 +123,15 @@ def test_from_when_a_duty_of_confidence_holds(sentence: str, found: tuple[str, .
         read("nda", f"AGREEMENT\nAcme Pumps, Inc. and Ann Hill agree as follows.\n{sentence}")["effective_date"]
         == found
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("The term of this Agreement is three (3) years.", ("May 1, 2015", "three (3) years")),
+        ("The term of secrecy shall be three (3) years after the expiration of this Agreement.", ()),
+    ],
+)
+def test_a_duty_that_survives_an_agreement_is_no_term_of_it(sentence: str, found: tuple[str, ...]) -> None:
+    text = f"SUPPLY AGREEMENT\n\nThis Supply Agreement is made as of May 1, 2015.\n\n9. Terms\n\n{sentence}"
+    assert read("contract", text)["expiration_date"] == found
