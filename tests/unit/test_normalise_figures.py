@@ -279,3 +279,7 @@ def test_no_time_is_guessed(words: str) -> None:
 def test_times_of_a_text(moment: object) -> None:
     text = f"At {moment:%I:%M %p} on the 5th, not {moment:%H:%M}."
     assert {span.value for span in find_times(text)} == {f"{moment:%H:%M}"}
+
+
+def test_a_figure_that_groups_may_follow_is_no_amount_of_a_text() -> None:
+    assert [span.text for span in find_amounts("The fee is USD 12 500.\nThe deposit is USD 40.")] == ["USD 40"]
