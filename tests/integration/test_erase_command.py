@@ -14,6 +14,7 @@ import pytest
 from prefect import flow, get_run_logger, runtime
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.sorting import ArtifactSort, FlowRunSort
 from prefect.logging.handlers import APILogWorker
 
 from deployments.keeping.erasing import aged, erased
@@ -83,7 +84,7 @@ def test_what_runs_said_of_it_goes_and_what_they_said_of_another_stays(inbox: Pa
     said = list(erased(None, "receipt/till_1.txt", "asked for", with_containers=False, dry_run=False))
     assert "1 runs whose log named it are gone from Prefect" in said
     client = get_client(sync_client=True)
-    left = {run.id for run in client.read_flow_runs(limit=200)}
+    left = {run.id for run in client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC)}
     assert [run in left for run in lines.values()] == [False, True]
 
 
@@ -120,7 +121,8 @@ def test_a_file_that_was_an_inbox_by_itself_is_named_nowhere_but_in_events(
 
 def naming(name: str) -> list[UUID]:
     client = get_client(sync_client=True)
-    shown = {page.id: f"{page.data} {page.description}".replace("\\", "") for page in client.read_artifacts(limit=200)}
+    newest = client.read_artifacts(sort=ArtifactSort.CREATED_DESC)
+    shown = {page.id: f"{page.data} {page.description}".replace("\\", "") for page in newest}
     return [page_id for page_id, words in shown.items() if name in words]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from prefect import flow, task
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
 from prefect.logging.handlers import APILogWorker
 
 from schemas.errors import SettingError
@@ -44,7 +44,8 @@ def kept(error: str) -> str:
     client, run = get_client(sync_client=True), state.state_details.flow_run_id
     logs = client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run])), limit=200)
     states = [each.message for each in client.read_flow_run_states(run)]
-    tasks = [task.state.message for task in client.read_task_runs() if task.flow_run_id == run and task.state]
+    of_it = FlowRunFilter(id=FlowRunFilterId(any_=[run]))
+    tasks = [task.state.message for task in client.read_task_runs(flow_run_filter=of_it) if task.state]
     assert logs and tasks
     return "\n".join(str(each) for each in [*(log.message for log in logs), *states, *tasks])
 
