@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -33,8 +34,17 @@ def deployed(config: Settings) -> Iterator[str]:
     for each in scheduled(config):
         _apply(each)
         yield f"{each.name:<12} {_when(each)}"
+    yield from missing_folders(config)
     yield f"alarms       {', '.join(apply_automations(client, config.alarm_url)).replace('nightclerk: ', '')}"
     look_for_runs(client)
+
+
+def missing_folders(config: Settings) -> Iterator[str]:
+    """A word about each folder that schedules read and this machine does not have; workers elsewhere may have it."""
+    for setting, place in (("INBOX", config.inbox), ("EVALUATION_SET", config.evaluation_set)):
+        folder = str(place or "").removeprefix("file://")
+        if folder and "://" not in folder and not Path(folder).is_dir():
+            yield f"no folder    {folder} is not on this machine: make or mount it, or set NIGHTCLERK_{setting} to another"
 
 
 def _make_pool(client: SyncPrefectClient) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from prefect.flow_engine import MINIMUM_HEARTBEAT_INTERVAL
 from prefect.flows import load_flow_from_entrypoint
 
 from deployments.server.automations import SILENT_S
-from deployments.server.deploy import _schedule
+from deployments.server.deploy import _schedule, missing_folders
 from deployments.server.scheduled import POOL, QUEUES, Scheduled, scheduled
 from schemas.errors import SettingError
 from schemas.registry import KINDS
@@ -107,6 +108,18 @@ def test_its_flow_loads_and_takes_its_parameters(name: str) -> None:
 def test_of_its_runs_that_wait_for_another_one_is_run(name: str) -> None:
     flow: Flow[..., Any] = load_flow_from_entrypoint(of(**FULL)[name].entrypoint, use_placeholder_flow=False)
     assert flow.on_running_hooks == [cancel_overdue]
+
+
+def test_a_folder_that_is_not_here_is_said_when_schedules_are_applied(tmp_path: Path) -> None:
+    config = Settings(inbox=f"file://{tmp_path}/claims", evaluation_set=str(tmp_path / "set"))
+    assert [line.rpartition(" set ")[2] for line in missing_folders(config)] == [
+        "NIGHTCLERK_INBOX to another",
+        "NIGHTCLERK_EVALUATION_SET to another",
+    ]
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "set").mkdir()
+    assert list(missing_folders(config)) == []
+    assert list(missing_folders(Settings(inbox="s3://claims"))) == []
 
 
 @pytest.mark.parametrize(
