@@ -66,6 +66,13 @@ def test_a_document_shows_its_kind(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
+        ("loss_notice", "Subject: new loss - Aldine Bakery - oven fire\nPlease set up a claim. Policy: CP-40-1187. The insured found the damage on Monday. Call him at 555 010 2231."),
+        ("loss_notice", "REC'D BY PHONE\nPol HO-2281-7  insd J Marsh\nDOL 04/02/25  cause: wind, tree on garage\nded 1000  est unk\ncall back on cell"),
+        ("loss_notice", "Home policy 88/2217\nDear Sirs, I am writing to tell you about a leak at my house. The ceiling is ruined. I claimed once before, in 2016. Please ring me."),
+        ("loss_notice", "NOTICE OF CIRCUMSTANCES\nPolicy PL-2201. We give notice of circumstances that may give rise to a claim: cracks were found in the beams that we designed."),
+        ("unknown", "CERTIFICATE OF LIABILITY INSURANCE\nInsured: Elm Paving Inc. Policy number GL 44719. Insurer A: Oak Mutual. Certificate holder: City of Elmton. Damage to rented premises 100,000. Deductible 500."),
+        ("unknown", "Your policy no. HX/229 is due for renewal. The premium is 412.60. The excess is 250 for each claim, 500 for escape of water. Please tell us of any claims or damage. Call us on 555 0121."),
+        ("unknown", "HOMEOWNERS POLICY DECLARATIONS\nPolicy number HO3-55. Named insured: Ann Reyes. Deductible 1,000. Annual premium 1,422.00. Mortgagee: First Bank. To report a claim call 555 0100."),
         ("loss_notice", "Hi,\nPlease take this as notice of a loss under our policy 31P55. The place is 9 Oak Way, Elmton."),
         ("loss_notice", "Dear claims team,\nI wish to report a claim. My policy renews in May. Lightning hit the chimney."),
         ("accident_report", "I was driving my van in Elmton on May 2 when an SUV braked hard in front of me and I could not stop."),
