@@ -36,6 +36,31 @@ _BOXES = frozenset(
         ),
     )
 )  # what forms have boxes for, whatever their kind
+_ALSO: Mapping[str, str] = {
+    "assured": "insured",
+    "insd": "insured",
+    "pol": "policy",
+    "clm": "claim",
+    "est": "estimate",
+    "loc": "location",
+    "damage": "loss",
+    "occurrence": "loss",
+    "event": "loss",
+    "accident": "loss",
+    "injury": "loss",
+    "illness": "loss",
+    "nature": "kind",
+    "facts": "description",
+    "narrative": "description",
+    "desc": "description",
+    "dol": "loss date",
+    "dl": "loss date",
+    "col": "loss cause",
+    "ni": "insured name",
+    "cell": "phone",
+}  # what labels say for a field's word, where it is no word of a field itself
+_SLASHED = re.compile(r"\b(\w)/(?=\w\b)")  # D/L
+_OTHER_TONGUE = re.compile(r"\s+/\s+.*")  # "Claim no. / N° de sinistre"
 Lengths = Mapping[str, tuple[int, ...]]  # of words, by their stems
 
 
@@ -56,7 +81,7 @@ class LabelWords:
 
         Common words alone fit nothing, nor does the "Dated:" beside a signature, nor a word that tells another type.
         """
-        said = _said(label)
+        said = self._known(label)
         own, named, of_type = self._own[field], self._named[field], self._types[field]
         if not any(stem(word) not in VAGUE and _among(word, own) for word in said):
             return 0.0
@@ -66,8 +91,14 @@ class LabelWords:
             return 0.0
         return sum(_among(word, own) + _among(word, named) for word in said) - 1.5 * foreign
 
+    def _known(self, label: str) -> list[str]:
+        """The words of a label, by the fields' own words for them."""
+        words = (word if stem(word) in self._telling else _ALSO.get(word, word) for word in _said(label))
+        return [each for word in words for each in word.split()]
+
     def belongs(self, field: str, label: str, marked: bool) -> float:
         """How well the label fits the field; 0 where another one fits better."""
+        label = _OTHER_TONGUE.sub("", label)
         found = self.fit(field, label, marked)
         return found if found > 0 and found >= max(self.fit(other, label, marked) for other in self._types) else 0.0
 
@@ -86,7 +117,7 @@ class LabelWords:
         if match is None:
             return False
         words = words_of(line)
-        if stem(words[-1]) in _NEVER_LAST or self._telling.isdisjoint(map(stem, _said(match["label"]))):
+        if stem(words[-1]) in _NEVER_LAST or self._telling.isdisjoint(map(stem, self._known(match["label"]))):
             return False
         return any(self.fit(field, match["label"], marked=False) > 0 for field in self._types)
 
@@ -97,7 +128,7 @@ def label_words(specs: tuple[FieldSpec, ...]) -> LabelWords:
 
 
 def _said(label: str) -> list[str]:
-    return [word for word in words_of(_INITIALS.sub(r"\1", label)) if stem(word) not in _NEUTRAL]
+    return [word for word in words_of(_SLASHED.sub(r"\1", _INITIALS.sub(r"\1", label))) if stem(word) not in _NEUTRAL]
 
 
 def _lengths(words: Sequence[str]) -> Lengths:

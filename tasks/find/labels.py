@@ -12,7 +12,7 @@ from tasks.find.label_words import LabelWords, label_words
 
 EMPTY_BOX: tuple[str, ...] = ("",)  # the words of a box that is there and that nobody filled in
 _WIDEST = 400  # characters of a line; a hostile one may have a million
-_COLON = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][\w .()/#'’-]{1,40}?)\s*[:：]\s*(?P<value>.*)$")
+_COLON = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][\w .()/#'’°&-]{1,40}?)\s*[:：]\s*(?P<value>.*)$")
 _SENTENCE = re.compile(
     r"(?:^|[.;]\s+)(?P<label>[A-Z][a-z]+(?:\s[a-z]+){0,3})\s?[:：]\s+(?P<value>[^;]+?)(?=(?<!\b[A-Z])\.\s+[A-Z]|\.?\s*$)"
 )
@@ -20,6 +20,10 @@ _COLUMNS = re.compile(
     r"^\W{0,3}(?P<label>[A-Za-z][\w.()/#'’-]*(?:[ ][\w.()/#'’-]+){0,4})(?:[ ]{2,}|\t|\s*\|\s*)(?P<value>\S.*)$"
 )
 _GAP = re.compile(r"\s+")
+_LEADER = re.compile(r"\s*\.{4,}\s*")  # "Insured ......... Ann Hill"
+_NEXT = re.compile(
+    r"\s+\|\s*|\s{2,}(?=[A-Za-z][\w .()/#'’-]{1,40}?\s*:(?:\s|$))|\s{3,}(?=[A-Z]{2})"
+)  # what stands farther on in a line is another's
 _NO_VALUE = frozenset(words_of("of is are was were"))  # begin the rest of a sentence
 _LETTER = re.compile(r"^\W*(?:Re|Dear|Subject|From|To|Cc|Sent)\b")  # how letters and mails begin
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?$")
@@ -41,7 +45,7 @@ class Entry(Record):
 def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]) -> tuple[str, ...] | None:
     """The value of the label that this field's words fit best, of all `specs` of its kind; None, no reading, where the paper is no form; EMPTY_BOX where a form has the label alone."""
     words = label_words(specs)
-    found = _entries(words, tuple(line[:_WIDEST].strip() for line in lines))
+    found = _entries(words, tuple(each for line in lines for each in _parts(line[:_WIDEST].strip())))
     boxes = sum(not _LETTER.match(each.label) for each in found)
     is_form = boxes >= max(_FORM, _OF_LINES * sum(map(bool, lines)))
     told = found if is_form else _told(tuple(lines))
@@ -51,6 +55,15 @@ def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]
         value = told[-best[2]].value
         return (value,) if value else EMPTY_BOX
     return () if is_form else None
+
+
+def _parts(line: str) -> list[str]:
+    """A line's labels one by one, each with what stands beside it: "Insured: Ann Hill    Policy: H 12"."""
+    return (
+        [part.strip() for part in _NEXT.split(_LEADER.sub(": ", line))]
+        if ":" in line or "  " in line or "..." in line
+        else [line]
+    )
 
 
 @lru_cache(maxsize=4)  # the fields of one document

@@ -19,6 +19,7 @@ from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
 from tasks.find.made import made
 from tasks.find.parties import parties
+from tasks.find.phones import to_call
 from tasks.find.spells import ended, on_making, started
 from tasks.find.terms import notice, renewal, term
 from tasks.find.told import city, is_town, make, named, numbered, place, reporter, sentence, to_postcode
@@ -59,6 +60,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DURATION, "notice", lambda _, source: notice(source.text, _spans(ValueType.DURATION, source))),
     (ValueType.DURATION, "lasts", lambda _, source: term(source.text, _spans(ValueType.DURATION, source))),
     (ValueType.JURISDICTION, "law", lambda _, source: law(source.text, _spans(ValueType.JURISDICTION, source))),
+    (ValueType.PHONE, "call", lambda spec, source: _call(spec, source)),
     (ValueType.DATE, "effect", lambda _, source: _words(_start(source))),
     (ValueType.DATE, "holds", lambda _, source: _words(_hold(source))),
     (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
@@ -155,6 +157,14 @@ def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
         return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
     return chosen(spec, source.text, source.context, rivals) or (EMPTY_BOX if said == EMPTY_BOX else ())
+
+
+def _call(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """What a form prints after its label, else the number that is asked to be called."""
+    said = labelled(spec, source.specs, source.entries)
+    if said and said != EMPTY_BOX and (words := _typed_in(spec, said[0], source.context)):
+        return words
+    return to_call(source.text, _spans(ValueType.PHONE, source)) or (EMPTY_BOX if said == EMPTY_BOX else ())
 
 
 def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] | None:

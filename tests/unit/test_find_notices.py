@@ -1,0 +1,74 @@
+"""Notices of loss as brokers, adjusters and call centres write them: several labels in a line, leaders of dots, short words, letters."""
+
+import pytest
+
+from schemas.kind import Kind
+from schemas.loss_notice import LossNotice
+from schemas.page import Line, Page
+from schemas.step import Paper
+from tasks.find.rules import read_by_rules
+
+IN_COLUMNS = """HAIL LOSS NOTICE
+Insured  : Ann Hill           Policy : CH 40 118 2
+Date of damage : 6/12/26      Date of notice : 6/14/26
+Cause    : Hail               Agent ph: 555-010-0104
+Loss desc: The roof was dented."""
+DOTTED = """ELM MUTUAL
+Policy No. / N° de police ......... EM-H-2214
+Assured / Assuré .................. Ann and Bo Hill
+Nature of loss .................... Hail
+Loss location ..................... 9 Oak Way, Elmton"""
+SHORT = """CALL NOTE
+Pol: HO-2281-7
+Insd: J MARSH
+Clm: 25-00118
+D/L: 09/01/2025
+COL: wind, tree
+Facts: a tree fell on the garage"""
+MAIL = """From: Ann Hill
+Sent: Tuesday, May 20, 2025 8:42 AM
+To: claims
+Hello,
+the boiler of our shop burst on 16 May 2025, our agent Bo (555-010-0177) knows it.
+Please ring me on 555-010-0148."""
+DATED = """Elmton, 11 February 2024
+Dear Sirs,
+A pipe burst here and the plumber (555 010 0122) turned the water off. The policy renews on 1 May 2024.
+Yours, A. Hill"""
+
+
+def read(text: str, kind: type[Kind] = LossNotice) -> dict[str, str]:
+    page = Page(number=1, lines=tuple(Line(text=line) for line in text.splitlines()))
+    found = read_by_rules(Paper(content_hash="0" * 64, pages=(page,), kind=kind.name), kind)
+    return {field: words[0] for field, words in found.items() if any(words)}
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "words"),
+    [
+        (IN_COLUMNS, "insured_name", "Ann Hill"),
+        (IN_COLUMNS, "policy_number", "CH 40 118 2"),
+        (IN_COLUMNS, "loss_date", "6/12/26"),
+        (IN_COLUMNS, "reported_date", "6/14/26"),
+        (IN_COLUMNS, "loss_type", "Hail"),
+        (IN_COLUMNS, "description", "The roof was dented."),
+        (DOTTED, "policy_number", "EM-H-2214"),
+        (DOTTED, "insured_name", "Ann and Bo Hill"),
+        (DOTTED, "loss_type", "Hail"),
+        (DOTTED, "loss_location", "9 Oak Way, Elmton"),
+        (SHORT, "policy_number", "HO-2281-7"),
+        (SHORT, "insured_name", "J MARSH"),
+        (SHORT, "claim_number", "25-00118"),
+        (SHORT, "loss_date", "09/01/2025"),
+        (SHORT, "loss_type", "wind, tree"),
+        (SHORT, "description", "a tree fell on the garage"),
+    ],
+)
+def test_the_labels_of_notices(text: str, field: str, words: str) -> None:
+    assert read(text)[field] == words
+
+
+def test_the_number_that_asks_for_a_call_and_nobody_elses() -> None:
+    assert read(MAIL)["contact_phone"] == "555-010-0148"
+    assert "contact_phone" not in read(DATED)
+    assert "contact_phone" not in read(IN_COLUMNS)
