@@ -1,7 +1,7 @@
 """The second reader: plain rules, driven by what a field's type and description say, and by no document. The model is not here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 
 from schemas.kind import FieldSpec, Kind, fields_of
@@ -17,7 +17,7 @@ from tasks.find.heads import address, issuer, title
 from tasks.find.label_words import label_words
 from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
-from tasks.find.made import made
+from tasks.find.made import made, written
 from tasks.find.parties import parties
 from tasks.find.phones import to_call
 from tasks.find.spells import ended, on_making, started
@@ -43,6 +43,7 @@ _LABELLED = (ValueType.DATE, ValueType.MONTH, ValueType.TIME, ValueType.STATE, V
 _SHORT = 30  # characters that can be one value
 _FIGURES = 4
 Rule = Callable[[FieldSpec, Source], tuple[str, ...] | None]
+Chooser = Callable[[str, Sequence[Span]], Span | None]
 _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.NAMES, "", lambda _, source: parties(source.text)),
     (ValueType.NAME, "issued", lambda _, source: issuer(source.lines)),
@@ -64,6 +65,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DATE, "effect", lambda _, source: _words(_start(source))),
     (ValueType.DATE, "holds", lambda _, source: _words(_hold(source))),
     (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
+    (ValueType.DATE, "reported", lambda spec, source: _typed(spec, source, written)),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
     *((ValueType.CLAUSE, word, lambda _, source, has=has: has(source.text)) for word, has in CLAUSES.items()),
     *((found, "", lambda spec, source: _typed(spec, source)) for found in sorted(FINDABLE)),
@@ -82,6 +84,10 @@ def read_by_rules(paper: Paper, kind: type[Kind], context: Context | None = None
         specs=specs,
     )
     return {spec.name: words for spec in specs if (rule := rule_of(spec)) and (words := rule(spec, source)) is not None}
+
+
+def _none(_: str, __: Sequence[Span]) -> None:
+    return None
 
 
 def _spans(value_type: ValueType, source: Source) -> list[Span]:
@@ -150,13 +156,14 @@ def _is_prose(value: str) -> bool:
     return 2 * sum(word[:1].islower() for word in words) > len(words)
 
 
-def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+def _typed(spec: FieldSpec, source: Source, else_: Chooser = _none) -> tuple[str, ...]:
     """What a form prints after its label, else the best span; an amount's label may stand there often."""
     said = labelled(spec, source.specs, source.entries) if spec.type in _LABELLED else None
     if said and said != EMPTY_BOX and (words := _typed_in(spec, said[0], source.context)) is not None:
         return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
-    return chosen(spec, source.text, source.context, rivals) or (EMPTY_BOX if said == EMPTY_BOX else ())
+    found = chosen(spec, source.text, source.context, rivals) or _words(else_(source.text, _spans(spec.type, source)))
+    return found or (EMPTY_BOX if said == EMPTY_BOX else ())
 
 
 def _call(spec: FieldSpec, source: Source) -> tuple[str, ...]:

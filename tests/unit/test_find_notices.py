@@ -72,3 +72,8 @@ def test_the_number_that_asks_for_a_call_and_nobody_elses() -> None:
     assert read(MAIL)["contact_phone"] == "555-010-0148"
     assert "contact_phone" not in read(DATED)
     assert "contact_phone" not in read(IN_COLUMNS)
+
+
+def test_a_letter_reports_on_the_day_that_it_bears() -> None:
+    assert read(MAIL)["reported_date"] == "May 20, 2025"
+    assert read(DATED)["reported_date"] == "11 February 2024"
