@@ -1,7 +1,8 @@
 """Forms that print their labels in a row and each value below its own: such rows come label by label, each before its value. What is a label is label_words.py's."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from schemas.page import Line, Page, Word
 from tasks.find.label_words import LabelWords
@@ -10,14 +11,41 @@ _WIDE = 2.0  # widths of a letter, between two columns
 _FEWEST = 2
 _LINES = 600  # of a form; the rest of a long paper is none
 
+_ACROSS = 100  # characters of a line of plain text
+_WIDEST = 400
+_SAME = 0.015  # of a line, between cells of a column
+_CELL = re.compile(r"[^\s|\[]\S*(?: {1,2}[^\s|\[]\S*)*")
+_HINT = re.compile(r"\s*[\[(].*|\s+and\s+(?:time|address)\b.*", re.I)  # what else a box asks for, how to fill it in
+
 Cell = tuple[Word, ...]
+Placed = tuple[float, str]
 
 
 def unfolded(pages: Sequence[Page], words: LabelWords) -> tuple[str, ...]:
     """The text's lines; where a row of labels stands over one of values, the labels one by one, each with what is below it."""
     lines = [line for page in pages for line in page.lines]
     rows = [_cells(line) for line in lines[:_LINES]]
-    return (*_lines(lines, rows, words), *(line.text for line in lines[len(rows) :]))
+    placed = [_placed(line, row) for line, row in zip(lines, rows, strict=False)]
+    mixed = (pair for row, pair in zip(rows, pairwise(placed), strict=False) if not _are_labels(row, words))
+    return (*_below(mixed, words), *_lines(lines, rows, words), *(line.text for line in lines[len(rows) :]))
+
+
+def _placed(line: Line, row: Sequence[Cell]) -> list[Placed]:
+    """Where each cell begins and what it says; on a page of plain text by its characters."""
+    if row:
+        return [(cell[0].box.left, _text(cell)) for cell in row]
+    return [(match.start() / _ACROSS, match[0]) for match in _CELL.finditer(line.text[:_WIDEST])]
+
+
+def _below(pairs: Iterable[tuple[Sequence[Placed], Sequence[Placed]]], words: LabelWords) -> Iterator[str]:
+    """Each label of a field under which, and not beside which, stands a value of one line: such boxes stand side by side on forms."""
+    for row, under in pairs:
+        for (start, said), beside in zip_longest(row, row[1:]) if len(row) >= _FEWEST else ():
+            label = _HINT.sub("", said)
+            if words.names(label, short=True) and (beside is None or words.is_label(_HINT.sub("", beside[1]))):
+                value = next((text for left, text in under if abs(left - start) < _SAME), "")
+                if value and ":" not in value and not words.is_label(_HINT.sub("", value)):
+                    yield f"{label}: {value}"
 
 
 def _lines(lines: Sequence[Line], rows: Sequence[Sequence[Cell]], words: LabelWords) -> Iterator[str]:

@@ -111,15 +111,16 @@ class LabelWords:
         stems = set(map(stem, words_of(beside)))
         return bool(stems) and not self.names(line) and stems.isdisjoint(self._telling | VAGUE | _BOXES | _NEUTRAL)
 
-    def names(self, line: str) -> bool:
-        """Whether the line is nothing but the label of a field."""
+    def names(self, line: str, short: bool = False) -> bool:
+        """Whether the line is nothing but the label of a field; of one whose values have a line at most where `short`."""
         match = _ALONE.match(line)
         if match is None:
             return False
         words = words_of(line)
         if stem(words[-1]) in _NEVER_LAST or self._telling.isdisjoint(map(stem, self._known(match["label"]))):
             return False
-        return any(self.fit(field, match["label"], marked=False) > 0 for field in self._types)
+        fields = (field for field, of_type in self._types.items() if not (short and of_type is ValueType.TEXT))
+        return any(self.fit(field, match["label"], marked=False) > 0 for field in fields)
 
 
 @cache

@@ -45,7 +45,7 @@ class Entry(Record):
 def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]) -> tuple[str, ...] | None:
     """The value of the label that this field's words fit best, of all `specs` of its kind; None, no reading, where the paper is no form; EMPTY_BOX where a form has the label alone."""
     words = label_words(specs)
-    found = _entries(words, tuple(each for line in lines for each in _parts(line[:_WIDEST].strip())))
+    found = _entries(words, tuple(part for line in lines for part in _parts(words, line[:_WIDEST].strip())))
     boxes = sum(not _LETTER.match(each.label) for each in found)
     is_form = boxes >= max(_FORM, _OF_LINES * sum(map(bool, lines)))
     told = found if is_form else _told(tuple(lines))
@@ -57,13 +57,16 @@ def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]
     return () if is_form else None
 
 
-def _parts(line: str) -> list[str]:
+def _parts(words: LabelWords, line: str) -> Iterator[str]:
     """A line's labels one by one, each with what stands beside it: "Insured: Ann Hill    Policy: H 12"."""
-    return (
-        [part.strip() for part in _NEXT.split(_LEADER.sub(": ", line))]
-        if ":" in line or "  " in line or "..." in line
-        else [line]
-    )
+    line = _LEADER.sub(": ", line) if "..." in line else line
+    part = ""
+    for each in _NEXT.split(line) if ":" in line or "  " in line or "|" in line else (line,):
+        begun = part.endswith(":") or words.is_label(part)
+        if part and not begun:
+            yield part
+        part = f"{part}  {each}".strip() if begun else each.strip()
+    yield part
 
 
 @lru_cache(maxsize=4)  # the fields of one document

@@ -21,17 +21,18 @@ def find_phones(text: str) -> Iterator[Span]:
 
 
 _ASKS = re.compile(
-    r"\b(?:call(?:\s?back|\s+here)?|ring|reach|contact|best|direct|cell|mobile|c/b|questions)\b(?!\s+(?:us|the\s+agent)\b)",
+    r"\b(?:call(?:\s?back|\s+here)?|ring|reach|contact|best|direct|cell|mobile|c/b|questions|undersigned)\b(?!\s+(?:us|the\s+agent)\b)",
     re.I,
 )
+_HERE = re.compile(r"^\W*(?:call\s+here|cell|mobile|direct)\b", re.I)
 _IS_ONE = re.compile(r"\b(?:phone|ph|tel|telephone|number|me|my|him|her|insured|t)\b", re.I)
 _OF_ANOTHER = re.compile(
-    r"\b(?:agen(?:t|cy)|broker|producer|adjuster|surveyor|witness\w*|claimant|police|plumber|contractor|roofer|tenant|injured|owner|landlord|counsel|lawyer|doctor"
-    r"|carrier|insurer|hotline|office|shop|body|towing|trust|employee|fax|not|old|former|gave\s+up|isn.t|closed|retained|dispatched|disp|passenger|other|unit|secondary)\b",
+    r"\b(?:agen(?:t|cy)|broker|producer|adjuster(?!\s+call)|surveyor|witness\w*|claimant|police|plumber|contractor|roofer|tenant|injured|owner|landlord|counsel|lawyer|doctor"
+    r"|carrier|insurer|hotline|office|shop|body|towing|trust|employee|fax|not\s+(?:on|at)|old|former|gave\s+up|isn.t|closed|retained|dispatched|disp|passenger|other|unit|secondary)\b",
     re.I,
 )
 _NO_CALL = re.compile(
-    r"\b(?:pol(?:icy)?|claim|no|ref|reference|your|report|file|serial|vin|certificate)\b[\s.:#]{0,3}(?:[A-Z]{1,4}[\s-]?)?$",
+    r"\b(?:pol(?:icy)?|claim|ref|reference|your|report|file|serial|vin|certificate)\b[\s.:#]{0,3}(?:[A-Z]{1,4}[\s-]?)?$",
     re.I,
 )
 _WHOLE = re.compile(r"(?:\D*\d){10,}|\d{3}[-.]\d{4}")  # a policy's number may be seven digits
@@ -39,9 +40,9 @@ _BEFORE, _AFTER = 70, 40  # characters
 _CLAUSE = re.compile(r"\n|[.;]\s+(?=[A-Z])")
 
 
-def to_call(text: str, phones: Sequence[Span]) -> tuple[str, ...]:
-    """The number beside which a line or sentence asks for a call, and of nobody else's; the first of equals, none where each is somebody else's."""
-    scored = [(_asked(text, phones, i), -i) for i in range(len(phones))]
+def to_call(text: str, phones: Sequence[Span], printed: str = "") -> tuple[str, ...]:
+    """The number beside which a line or sentence asks for a call, or that is `printed` beside a label, and of nobody else's; the first of equals, none where each is somebody else's."""
+    scored = [(_asked(text, phones, i) + (each.text in printed), -i) for i, each in enumerate(phones)]
     best = max(scored, default=(-1, 0))
     return (phones[-best[1]].text,) if best[0] > 0 else ()
 
@@ -49,9 +50,9 @@ def to_call(text: str, phones: Sequence[Span]) -> tuple[str, ...]:
 def _asked(text: str, phones: Sequence[Span], i: int) -> int:
     """Words that ask for a call count twice as much as "Tel.", and less than those that name somebody else."""
     span, floor = phones[i], phones[i - 1].end if i else 0
-    before = _CLAUSE.split(text[max(floor, span.start - _BEFORE) : span.start])[-1]
-    after = _CLAUSE.split(text[span.end : span.end + _AFTER])[0]
+    said = _CLAUSE.split(text[max(floor, span.start - _BEFORE) : span.start].rstrip())
+    before, after = said[-1], _CLAUSE.split(text[span.end : span.end + _AFTER])[0]
     if _NO_CALL.search(before) or not _WHOLE.match(span.text):
         return -9
-    around = f"{before} | {after}"
-    return 2 * bool(_ASKS.search(around)) + bool(_IS_ONE.search(before)) - 3 * bool(_OF_ANOTHER.search(around)) + 1
+    asks, other = _ASKS.search(before) or _HERE.search(after), _OF_ANOTHER.search(f"{before} | {after}")
+    return 1 + 2 * bool(asks) + bool(_IS_ONE.search(before)) - 3 * bool(other)

@@ -167,11 +167,10 @@ def _typed(spec: FieldSpec, source: Source, else_: Chooser = _none) -> tuple[str
 
 
 def _call(spec: FieldSpec, source: Source) -> tuple[str, ...]:
-    """What a form prints after its label, else the number that is asked to be called."""
+    """The number that is asked to be called, by a form's label or a sentence."""
     said = labelled(spec, source.specs, source.entries)
-    if said and said != EMPTY_BOX and (words := _typed_in(spec, said[0], source.context)):
-        return words
-    return to_call(source.text, _spans(ValueType.PHONE, source)) or (EMPTY_BOX if said == EMPTY_BOX else ())
+    phones = _spans(ValueType.PHONE, source)
+    return to_call(source.text, phones, said[0] if said else "") or (EMPTY_BOX if said == EMPTY_BOX else ())
 
 
 def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] | None:

@@ -25,6 +25,16 @@ Clm: 25-00118
 D/L: 09/01/2025
 COL: wind, tree
 Facts: a tree fell on the garage"""
+SIDE_BY_SIDE = """AUTOMOBILE LOSS NOTICE
+AGENCY   PHONE (A/C): 555-010-0182      DATE OF LOSS AND TIME   [ ] AM
+Oak Agency                              03/14/2025  4:50        [X] PM
+CODE: 41        SUB CODE: 3           | POLICY NUMBER
+CUSTOMER ID: OAK-00918                | EM PA 447-06
+NAME OF INSURED (First, Last)         | NAME OF CONTACT
+Ann Hill                              | same
+PRIMARY PHONE # [ ]HOME [X]CELL
+555-010-0137
+Claim #      25-118"""
 MAIL = """From: Ann Hill
 Sent: Tuesday, May 20, 2025 8:42 AM
 To: claims
@@ -56,6 +66,11 @@ def read(text: str, kind: type[Kind] = LossNotice) -> dict[str, str]:
         (DOTTED, "insured_name", "Ann and Bo Hill"),
         (DOTTED, "loss_type", "Hail"),
         (DOTTED, "loss_location", "9 Oak Way, Elmton"),
+        (SIDE_BY_SIDE, "loss_date", "03/14/2025"),
+        (SIDE_BY_SIDE, "policy_number", "EM PA 447-06"),
+        (SIDE_BY_SIDE, "insured_name", "Ann Hill"),
+        (SIDE_BY_SIDE, "claim_number", "25-118"),
+        (SIDE_BY_SIDE, "contact_phone", "555-010-0137"),
         (SHORT, "policy_number", "HO-2281-7"),
         (SHORT, "insured_name", "J MARSH"),
         (SHORT, "claim_number", "25-00118"),
