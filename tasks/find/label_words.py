@@ -9,12 +9,12 @@ from schemas.kind import FieldSpec
 from schemas.values import ValueType
 from tasks.find.cues import stem, words_of
 
-_ALONE = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][A-Za-z.()/#'’-]*(?:[ ](?:[1-9](?=[ ])|[A-Za-z.()/#'’-]*)){0,4})\W*$")
+_ALONE = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][A-Za-z.()/#'’-]*(?:[ ](?:[1-9](?=[ ])|[A-Za-z.()/#'’&-]*)){0,4})\W*$")
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\.)")  # D.O.L.
 _ENDING = 4  # characters that an ending may have
 _WORDS = 4  # of a label of no field
 _NEVER_LAST = frozenset(map(stem, words_of("the of at in")))
-_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my")))
+_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my did it")))
 VAGUE = frozenset(map(stem, words_of("date name number type kind amount")))
 _TYPES: Mapping[str, frozenset[ValueType]] = {
     "date": frozenset({ValueType.DATE, ValueType.MONTH}),
@@ -36,7 +36,7 @@ _BOXES = frozenset(
         ),
     )
 )  # what forms have boxes for, whatever their kind
-_ALSO: Mapping[str, str] = {
+ALSO: Mapping[str, str] = {
     "assured": "insured",
     "insd": "insured",
     "pol": "policy",
@@ -58,6 +58,10 @@ _ALSO: Mapping[str, str] = {
     "col": "loss cause",
     "ni": "insured name",
     "cell": "phone",
+    "member": "insured",
+    "employer": "insured",
+    "when": "date",
+    "how": "description",
 }  # what labels say for a field's word, where it is no word of a field itself
 _SLASHED = re.compile(r"\b(\w)/(?=\w\b)")  # D/L
 _OTHER_TONGUE = re.compile(r"\s+/\s+.*")  # "Claim no. / N° de sinistre"
@@ -93,7 +97,7 @@ class LabelWords:
 
     def _known(self, label: str) -> list[str]:
         """The words of a label, by the fields' own words for them."""
-        words = (word if stem(word) in self._telling else _ALSO.get(word, word) for word in _said(label))
+        words = (word if stem(word) in self._telling else ALSO.get(word, word) for word in _said(label))
         return [each for word in words for each in word.split()]
 
     def belongs(self, field: str, label: str, marked: bool) -> float:

@@ -12,7 +12,7 @@ from tasks.find.label_words import LabelWords, label_words
 
 EMPTY_BOX: tuple[str, ...] = ("",)  # the words of a box that is there and that nobody filled in
 _WIDEST = 400  # characters of a line; a hostile one may have a million
-_COLON = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][\w .()/#'’°&-]{1,40}?)\s*[:：]\s*(?P<value>.*)$")
+_COLON = re.compile(r"^\W{0,3}(?P<label>[A-Za-z][\w .()/#'’°&-]{1,40}?)\s*(?:[:：]|\?(?=\s*$|\s{2}))\s*(?P<value>.*)$")
 _SENTENCE = re.compile(
     r"(?:^|[.;]\s+)(?P<label>[A-Z][a-z]+(?:\s[a-z]+){0,3})\s?[:：]\s+(?P<value>[^;]+?)(?=(?<!\b[A-Z])\.\s+[A-Z]|\.?\s*$)"
 )
@@ -24,6 +24,9 @@ _LEADER = re.compile(r"\s*\.{4,}\s*")  # "Insured ......... Ann Hill"
 _NEXT = re.compile(
     r"\s+\|\s*|\s{2,}(?=[A-Za-z][\w .()/#'’-]{1,40}?\s*:(?:\s|$))|\s{3,}(?=[A-Z]{2})"
 )  # what stands farther on in a line is another's
+_HINT = re.compile(
+    r"\s*\((?:check|tick|select|explain|describe|use|attach|if|first)\b[^)]*\)", re.I
+)  # how to fill a box in
 _NO_VALUE = frozenset(words_of("of is are was were"))  # begin the rest of a sentence
 _LETTER = re.compile(r"^\W*(?:Re|Dear|Subject|From|To|Cc|Sent)\b")  # how letters and mails begin
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?$")
@@ -59,7 +62,7 @@ def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]
 
 def _parts(words: LabelWords, line: str) -> Iterator[str]:
     """A line's labels one by one, each with what stands beside it: "Insured: Ann Hill    Policy: H 12"."""
-    line = _LEADER.sub(": ", line) if "..." in line else line
+    line = _HINT.sub("", _LEADER.sub(": ", line)) if "..." in line or "(" in line else line
     part = ""
     for each in _NEXT.split(line) if ":" in line or "  " in line or "|" in line else (line,):
         begun = part.endswith(":") or words.is_label(part)
@@ -107,9 +110,10 @@ def _leading(words: LabelWords, line: str) -> str:
 
 
 def _can_follow(label: str, value: str) -> bool:
-    """Not "Vehicle" and "changed lanes", nor "Report" and "OF LOSS", nor "The place" and "is Alder Street"."""
+    """Not "Vehicle" and "changed lanes", nor "Report" and "OF LOSS", nor "The place" and "is Alder Street", nor "RISK" and "MANAGEMENT"."""
     first = next(iter(words_of(value.split(" ", 1)[0])), "")
-    return first not in _NO_VALUE and (" " in label or not value[:1].islower())
+    titled = value[:1].islower() or (label + value).isupper()
+    return first not in _NO_VALUE and (" " in label or not titled) and not label.endswith(("'S", "’S", "'s", "’s"))
 
 
 def _whole(value: str, lines: Sequence[str], ends: Sequence[bool], i: int) -> str:

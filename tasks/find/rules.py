@@ -40,8 +40,15 @@ class Source(Record):
 
 
 _LABELLED = (ValueType.DATE, ValueType.MONTH, ValueType.TIME, ValueType.STATE, ValueType.PHONE, ValueType.MONEY)
+_AFTER_NUMBER = re.compile(r"\s{2,}|\s*[(,;]|\s+(?=/\s)")
+_DATED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:\s|$)")
+_BOXES = re.compile(r"\[\s?[xX]?\s?\]")
+_TICKED = re.compile(r"\[\s?[xX]\s?\]\s*(?:OTHER\b\s*(?:\([^)]*\))?\W*)?(?P<words>[^\[]+)", re.I)
 _SHORT = 30  # characters that can be one value
 _FIGURES = 4
+_BARE = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\w%])|\d{3,}(?:\.\d\d)?(?![\w%/-])"
+)  # an amount without its currency
 Rule = Callable[[FieldSpec, Source], tuple[str, ...] | None]
 Chooser = Callable[[str, Sequence[Span]], Span | None]
 _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
@@ -132,7 +139,11 @@ def _said(spec: FieldSpec, source: Source, told: Callable[[str], tuple[str, ...]
 
 
 def _of_its_own(spec: FieldSpec, said: str) -> str:
-    """Without what a letter, or a line broken on a form, goes on with."""
+    """Without what a letter, or a line broken on a form, goes on with; of boxes to tick the ticked one's words."""
+    if spec.type is ValueType.IDENTIFIER:
+        return _AFTER_NUMBER.split(sentence(said), maxsplit=1)[0]
+    if spec.type is ValueType.TEXT and _BOXES.search(said):
+        return next((match["words"].strip() for match in _TICKED.finditer(said)), "")
     first = sentence(said)
     if spec.type is not ValueType.TEXT or len(first) <= _SHORT:
         return first
@@ -141,7 +152,7 @@ def _of_its_own(spec: FieldSpec, said: str) -> str:
 
 def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
     """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone."""
-    if spec.type is ValueType.IDENTIFIER and any(s.text == value for s in find(ValueType.MONEY, value, context)):
+    if spec.type is ValueType.IDENTIFIER and (_is_prose(value) or _is_another(value, context)):
         return False
     if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value)):
         return False
@@ -149,6 +160,11 @@ def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
         return is_town(value)
     wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
     return re.search(wanted, value) is not None
+
+
+def _is_another(number: str, context: Context) -> bool:
+    """An amount, or what begins with a date."""
+    return bool(_DATED.match(number)) or any(each.text == number for each in find(ValueType.MONEY, number, context))
 
 
 def _is_prose(value: str) -> bool:
@@ -177,7 +193,10 @@ def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] |
     """The typed words of a label's value, or all of it, also where its figures may mean two dates; None where it is no such value at all."""
     if spans := find(spec.type, said, context):
         return (spans[0].text,)
-    if spec.type is ValueType.MONEY or len(said) > _SHORT:
+    if spec.type is ValueType.MONEY:
+        bare = _BARE.match(said)
+        return (bare[0],) if bare and normalise(spec.type, (bare[0],), context).value is not None else None
+    if len(said) > _SHORT:
         return None
     unsure = spec.type is ValueType.DATE and len(re.findall(r"\d", said)) >= _FIGURES
     return (said,) if unsure or normalise(spec.type, (said,), context).value is not None else None

@@ -5,7 +5,7 @@ from itertools import islice
 
 from schemas.kind import FieldSpec
 from tasks.find.cues import stem, words_of
-from tasks.find.label_words import VAGUE
+from tasks.find.label_words import ALSO, VAGUE
 from tasks.find.sentences import caught
 from tasks.normalise.date_shapes import MONTH
 from tasks.normalise.gazetteer import PLACES, key_of
@@ -46,8 +46,8 @@ _HAPPENED = re.compile(
     r"(?P<a>\w[^;:]{4,140}?)(?=[.;](?:\s|$))"
 )
 _NUMBERED = (
-    r"\b(?i:{})\s+(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
-    r"(?P<number>(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]{{2,}}(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
+    r"\b(?i:{})[,.]?\s+(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
+    r"(?P<number>(?!\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b)(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]{{2,}}(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
 )
 _IS_NAMED = (
     r"\b(?i:the|our)\s+(?i:{})\s+is\s+(?P<name>[A-Z][^\n;:]{{1,70}}?)(?=\.?\s*(?:\n|$)|"
@@ -115,6 +115,7 @@ def named(spec: FieldSpec, text: str) -> tuple[str, ...]:
 def numbered(spec: FieldSpec, text: str) -> tuple[str, ...]:
     """The number that a sentence names by the field's words, "our policy no. TBZ 7708996"."""
     names = [word for word in words_of(spec.name.replace("_", " ")) if stem(word) not in VAGUE]
+    names += [short for short, word in ALSO.items() if word in names]
     match = re.search(_NUMBERED.format("|".join(map(re.escape, names))), text[:_LONGEST]) if names else None
     return (match["number"],) if match else ()
 

@@ -35,6 +35,19 @@ Ann Hill                              | same
 PRIMARY PHONE # [ ]HOME [X]CELL
 555-010-0137
 Claim #      25-118"""
+TICKED = """POOL NOTICE OF LOSS
+Member: City of Elmton
+Type of loss  (check one)
+   [ ] Theft     [ ] Fire of a building     [X] Flood     [ ] Other
+When did it happen?      04/25/2026
+Where did it happen?     9 Oak Way, Elmton
+Tell us what happened    The creek rose.
+Policy number: GF 200 66 (08/15/24-25)   Forms 12
+Estimate of loss: 5,200.00
+Claim number: 07/01/2025"""
+PROSE = """Hi, new one please, the pol no is TT/4419/07 (tools).
+It is not on the motor policy."""
+FARM = """Dear Sirs, this is under the farm policy, number F-20117. The policy franchise of 1% does not bite."""
 MAIL = """From: Ann Hill
 Sent: Tuesday, May 20, 2025 8:42 AM
 To: claims
@@ -71,6 +84,14 @@ def read(text: str, kind: type[Kind] = LossNotice) -> dict[str, str]:
         (SIDE_BY_SIDE, "insured_name", "Ann Hill"),
         (SIDE_BY_SIDE, "claim_number", "25-118"),
         (SIDE_BY_SIDE, "contact_phone", "555-010-0137"),
+        (TICKED, "insured_name", "City of Elmton"),
+        (TICKED, "loss_type", "Flood"),
+        (TICKED, "loss_date", "04/25/2026"),
+        (TICKED, "loss_location", "9 Oak Way, Elmton"),
+        (TICKED, "policy_number", "GF 200 66"),
+        (TICKED, "amount_claimed", "5,200.00"),
+        (PROSE, "policy_number", "TT/4419/07"),
+        (FARM, "policy_number", "F-20117"),
         (SHORT, "policy_number", "HO-2281-7"),
         (SHORT, "insured_name", "J MARSH"),
         (SHORT, "claim_number", "25-00118"),
@@ -81,6 +102,10 @@ def read(text: str, kind: type[Kind] = LossNotice) -> dict[str, str]:
 )
 def test_the_labels_of_notices(text: str, field: str, words: str) -> None:
     assert read(text)[field] == words
+
+
+def test_a_date_is_no_number_of_a_claim() -> None:
+    assert "claim_number" not in read(TICKED)
 
 
 def test_the_number_that_asks_for_a_call_and_nobody_elses() -> None:
