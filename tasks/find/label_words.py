@@ -60,6 +60,7 @@ ALSO: Mapping[str, str] = {
     "cell": "phone",
     "member": "insured",
     "employer": "insured",
+    "named": "name",
     "when": "date",
     "how": "description",
 }  # what labels say for a field's word, where it is no word of a field itself

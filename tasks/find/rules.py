@@ -21,6 +21,7 @@ from tasks.find.made import made, written
 from tasks.find.parties import parties
 from tasks.find.phones import to_call
 from tasks.find.spells import ended, on_making, started
+from tasks.find.subject import owner, peril
 from tasks.find.terms import notice, renewal, term
 from tasks.find.told import city, is_town, make, named, numbered, place, reporter, sentence, to_postcode
 from tasks.find.totals import total
@@ -60,7 +61,13 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.TEXT, "title", lambda _, source: title(source.text)),
     (ValueType.TEXT, "city", lambda spec, source: _said(spec, source, city) or ()),
     (ValueType.TEXT, "where", lambda spec, source: _said(spec, source, place) or ()),
+    (
+        ValueType.NAME,
+        "insured",
+        lambda spec, source: _said(spec, source, lambda text: named(spec, text) or owner(text)),
+    ),
     (ValueType.NAME, "", lambda spec, source: _said(spec, source, partial(named, spec))),
+    (ValueType.TEXT, "kind", lambda spec, source: _said(spec, source, peril) or ()),
     (ValueType.TEXT, "", lambda spec, source: _form(spec, source)),
     (ValueType.IDENTIFIER, "", lambda spec, source: _said(spec, source, partial(numbered, spec)) or ()),
     (ValueType.MONEY, "total", lambda _, source: total(source.text, _spans(ValueType.MONEY, source))),

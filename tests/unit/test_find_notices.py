@@ -45,6 +45,16 @@ Tell us what happened    The creek rose.
 Policy number: GF 200 66 (08/15/24-25)   Forms 12
 Estimate of loss: 5,200.00
 Claim number: 07/01/2025"""
+SUBJECT = """From: Bo Oak
+Subject: FW: New loss - Elm Feed & Seed, Inc. - hail damage 5/17
+Hello, please set up a claim."""
+LETTERHEAD = """ELM STONE WORKS, LTD.
+Beacon Mutual Insurance Company
+We give notice of a crack in the wall.
+"""
+MANAGER = """We manage Oak Watch III Association, Inc. (your named insured).
+Pipe Lining Co. works there."""
+BROKER = """I write on behalf of Ann B. Hill. She had a fire."""
 PROSE = """Hi, new one please, the pol no is TT/4419/07 (tools).
 It is not on the motor policy."""
 FARM = """Dear Sirs, this is under the farm policy, number F-20117. The policy franchise of 1% does not bite."""
@@ -90,6 +100,11 @@ def read(text: str, kind: type[Kind] = LossNotice) -> dict[str, str]:
         (TICKED, "loss_location", "9 Oak Way, Elmton"),
         (TICKED, "policy_number", "GF 200 66"),
         (TICKED, "amount_claimed", "5,200.00"),
+        (SUBJECT, "insured_name", "Elm Feed & Seed, Inc."),
+        (SUBJECT, "loss_type", "hail damage"),
+        (LETTERHEAD, "insured_name", "ELM STONE WORKS, LTD."),
+        (MANAGER, "insured_name", "Oak Watch III Association, Inc."),
+        (BROKER, "insured_name", "Ann B. Hill"),
         (PROSE, "policy_number", "TT/4419/07"),
         (FARM, "policy_number", "F-20117"),
         (SHORT, "policy_number", "HO-2281-7"),

@@ -1,0 +1,58 @@
+"""Whose loss a mail or letter is about, and of which kind: by its subject, and by the company that has a line of its own. Sentences are in told.py."""
+
+import re
+from collections.abc import Iterator
+
+from tasks.normalise.names import LEGAL_FORM
+
+_SUBJECT = re.compile(r"^\W*(?:subject|re)\s*[:：]\s*(?P<said>\S.{0,200})$", re.I | re.M)
+_AGAIN = re.compile(r"^(?:(?:re|fwd?)\s*:\s*)+", re.I)
+_PART = re.compile(r"\s+[-–—/|]+\s+|;\s+|:\s+")
+_COMPANY = rf"[A-Z][\w&’'.,-]*(?:[ ](?:[A-Z&][\w&’'.,-]*|of|and|the)){{0,6}}?,?[ ](?i:{LEGAL_FORM})\.?"
+_IS_COMPANY = re.compile(rf"{_COMPANY}(?=$|\s{{3}})")
+_YOUR_INSURED = re.compile(rf"(?P<name>{_COMPANY})\s*\((?:your|the|our)\s+(?:named\s+)?insured\)")
+_FOR = re.compile(
+    r"\b(?:on\s+behalf\s+of|write\s+for)\s+(?P<name>[A-Z][\w’'-]+(?:\s[A-Z](?:\.(?=\s[A-Z])|[\w’'-]+)){1,4})"
+)
+_INSURES = re.compile(
+    r"\b(?:insur\w+|assurance|mutual|casualty|indemnity|underwrit\w+|broker\w*|agency|claims?|adjust\w+|bank|trust|surety)\b",
+    re.I,
+)
+_PERIL = re.compile(
+    r"\b(?:hail|fire|theft|stolen|leaks?|broken|break-?in|burst|water|flood\w*|storm|wind\w*|lightning|vandal\w+|burglary|smoke|glass|collision|freez\w+|explosion|collapse|breakdown|spoilage|damage)\b",
+    re.I,
+)
+_NEWS = re.compile(r"\b(?:claims?|loss|notice|policy|insured)\b", re.I)
+_DAY = re.compile(r"\W+(?:on\s+)?\d[\d/.-]*\W*$|[\W_]+$")
+_LONGEST = 40_000  # characters of a letter
+_FEW = 6  # words
+
+
+def owner(text: str) -> tuple[str, ...]:
+    """The company called the reader's insured, else of the subject, else the only one that has a line of its own and insures nobody."""
+    text = text[:_LONGEST]
+    flat = " ".join(text.split())
+    if match := _YOUR_INSURED.search(flat) or _FOR.search(flat):
+        return (match["name"],)
+    found = [part for part in _parts(text) if _IS_COMPANY.fullmatch(part)] or list(dict.fromkeys(_alone(text)))
+    return (found[0],) if len(found) == 1 else ()
+
+
+def peril(text: str) -> tuple[str, ...]:
+    """The part of the subject that says what happened to the insured thing."""
+    parts = (_DAY.sub("", part) for part in _parts(text[:_LONGEST]))
+    return next(
+        ((part,) for part in parts if _PERIL.search(part) and not _NEWS.search(part) and len(part.split()) <= _FEW), ()
+    )
+
+
+def _parts(text: str) -> Iterator[str]:
+    for match in _SUBJECT.finditer(text):
+        yield from (part.strip() for part in _PART.split(_AGAIN.sub("", match["said"])))
+
+
+def _alone(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        match = _IS_COMPANY.match(line.strip()[:200])
+        if match and not _INSURES.search(match[0]):
+            yield match[0]
