@@ -14,7 +14,7 @@ _INITIALS = re.compile(r"\b(\w)\.(?=\w\.)")  # D.O.L.
 _ENDING = 4  # characters that an ending may have
 _WORDS = 4  # of a label of no field
 _NEVER_LAST = frozenset(map(stem, words_of("the of at in")))
-_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my did it")))
+_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my did it tell us")))
 VAGUE = frozenset(map(stem, words_of("date name number type kind amount")))
 _TYPES: Mapping[str, frozenset[ValueType]] = {
     "date": frozenset({ValueType.DATE, ValueType.MONTH}),
@@ -65,6 +65,7 @@ ALSO: Mapping[str, str] = {
     "how": "description",
 }  # what labels say for a field's word, where it is no word of a field itself
 _SLASHED = re.compile(r"\b(\w)/(?=\w\b)")  # D/L
+_CLOCKED = re.compile(r"\s*(?:/|&|\band\b)\s*time\b", re.I)  # "Date and time of loss"
 _OTHER_TONGUE = re.compile(r"\s+/\s+.*")  # "Claim no. / N° de sinistre"
 Lengths = Mapping[str, tuple[int, ...]]  # of words, by their stems
 
@@ -86,7 +87,7 @@ class LabelWords:
 
         Common words alone fit nothing, nor does the "Dated:" beside a signature, nor a word that tells another type.
         """
-        said = self._known(label)
+        said = self._known(_CLOCKED.sub("", label))
         own, named, of_type = self._own[field], self._named[field], self._types[field]
         if not any(stem(word) not in VAGUE and _among(word, own) for word in said):
             return 0.0

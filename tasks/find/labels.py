@@ -52,10 +52,14 @@ def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]
     boxes = sum(not _LETTER.match(each.label) for each in found)
     is_form = boxes >= max(_FORM, _OF_LINES * sum(map(bool, lines)))
     told = found if is_form else _told(tuple(lines))
-    fits = [(words.belongs(spec.name, each.label, each.marked), bool(each.value), -i) for i, each in enumerate(told)]
-    best = max(fits, default=(0.0, False, 0))
+    tells = "sentence" in words_of(spec.description)
+    fits = [
+        (words.belongs(spec.name, each.label, each.marked), bool(each.value), tells and len(each.value) > _LONG, -i)
+        for i, each in enumerate(told)
+    ]
+    best = max(fits, default=(0.0, False, False, 0))
     if best[0] > 0:
-        value = told[-best[2]].value
+        value = told[-best[-1]].value
         return (value,) if value else EMPTY_BOX
     return () if is_form else None
 
@@ -112,8 +116,8 @@ def _leading(words: LabelWords, line: str) -> str:
 def _can_follow(label: str, value: str) -> bool:
     """Not "Vehicle" and "changed lanes", nor "Report" and "OF LOSS", nor "The place" and "is Alder Street", nor "RISK" and "MANAGEMENT"."""
     first = next(iter(words_of(value.split(" ", 1)[0])), "")
-    titled = value[:1].islower() or (label + value).isupper()
-    return first not in _NO_VALUE and (" " in label or not titled) and not label.endswith(("'S", "’S", "'s", "’s"))
+    titled = " " not in label and (value[:1].islower() or (label + value).isupper())
+    return first not in _NO_VALUE and not titled and not label.endswith(("'S", "’S", "'s", "’s"))
 
 
 def _whole(value: str, lines: Sequence[str], ends: Sequence[bool], i: int) -> str:

@@ -45,6 +45,13 @@ _HAPPENED = re.compile(
     r"\b(?:(?:happened|occurred|took place)\s+at|(?:place|premises|location|site)(?:\s+of\s+(?:the\s+)?\w+)?\s+(?:is|are|was|were))\s+"
     r"(?P<a>\w[^;:]{4,140}?)(?=[.;](?:\s|$))"
 )
+_WAY = r"(?:St(?:reet)?|Ave(?:nue)?|R(?:oa)?d|Dr(?:ive)?|L(?:a)?ne?|Blvd|Boulevard|Way|Ct|Court|Pkwy|Parkway|Hwy|Highway|Loop|Pl(?:ace)?|Terrace|Close|Crescent|Square|Mews|Trail)"
+_CITY_NAME = r"[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}"
+_ADDRESS = re.compile(
+    r"\b(?:at|of|is|store|yard|house|premises|shop|building|unit|warehouse|office|address)\b[,:]?\s+"
+    rf"(?P<a>\d{{1,5}}[A-Za-z]?\s(?:[NSEW]{{1,2}}\.?\s)?(?:[A-Z0-9][\w.’'-]*\s){{1,4}}?{_WAY}\b\.?"
+    rf"(?:,?\s(?:in\s)?{_CITY_NAME}(?:,\s(?:[A-Z]{{2}}\b|{_CITY_NAME}))?(?:\s\d{{5}}\b|\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b)?)?)"
+)
 _NUMBERED = (
     r"\b(?i:{})[,.]?\s+(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
     r"(?P<number>(?!\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b)(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]{{2,}}(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
@@ -88,8 +95,9 @@ def is_town(words: str) -> bool:
 
 
 def place(text: str) -> tuple[str, ...]:
-    """Where something is said to have happened, to the end of the sentence."""
-    return _first(_HAPPENED, " ".join(text[:_LONGEST].split()))
+    """Where something is said to have happened, to the end of the sentence; else the first house that a sentence names."""
+    flat = " ".join(text[:_LONGEST].split())
+    return _first(_HAPPENED, flat) or _first(_ADDRESS, flat)
 
 
 def sentence(value: str) -> str:

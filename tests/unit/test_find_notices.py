@@ -55,6 +55,12 @@ We give notice of a crack in the wall.
 MANAGER = """We manage Oak Watch III Association, Inc. (your named insured).
 Pipe Lining Co. works there."""
 BROKER = """I write on behalf of Ann B. Hill. She had a fire."""
+WEB = """Your claim was submitted
+Policyholder      Ann Hill
+What happened?    Theft
+Tell us what happened    Somebody broke the window of my car and took the bag.
+Date and time of loss: 2 May 2026, 14:00"""
+YARD = """We report a stolen pump out of our yard at 2950 S. Kiln Ave in Elmton. It was there on Friday."""
 PROSE = """Hi, new one please, the pol no is TT/4419/07 (tools).
 It is not on the motor policy."""
 FARM = """Dear Sirs, this is under the farm policy, number F-20117. The policy franchise of 1% does not bite."""
@@ -105,6 +111,9 @@ def read(text: str, kind: type[Kind] = LossNotice) -> dict[str, str]:
         (LETTERHEAD, "insured_name", "ELM STONE WORKS, LTD."),
         (MANAGER, "insured_name", "Oak Watch III Association, Inc."),
         (BROKER, "insured_name", "Ann B. Hill"),
+        (WEB, "description", "Somebody broke the window of my car and took the bag."),
+        (WEB, "loss_date", "2 May 2026"),
+        (YARD, "loss_location", "2950 S. Kiln Ave in Elmton"),
         (PROSE, "policy_number", "TT/4419/07"),
         (FARM, "policy_number", "F-20117"),
         (SHORT, "policy_number", "HO-2281-7"),
@@ -121,6 +130,10 @@ def test_the_labels_of_notices(text: str, field: str, words: str) -> None:
 
 def test_a_date_is_no_number_of_a_claim() -> None:
     assert "claim_number" not in read(TICKED)
+
+
+def test_words_of_a_title_are_no_label() -> None:
+    assert "loss_location" not in read("RISK MANAGEMENT DIVISION\nPolicy: H 12\nInsured: Ann Hill\nClaim: 77")
 
 
 def test_the_number_that_asks_for_a_call_and_nobody_elses() -> None:
