@@ -8,11 +8,11 @@ from tasks.normalise.names import LEGAL_FORM
 _SUBJECT = re.compile(r"^\W*(?:subject|re)\s*[:：]\s*(?P<said>\S.{0,200})$", re.I | re.M)
 _AGAIN = re.compile(r"^(?:(?:re|fwd?)\s*:\s*)+", re.I)
 _PART = re.compile(r"\s+[-–—/|]+\s+|;\s+|:\s+")
-_COMPANY = rf"[A-Z][\w&’'.,-]*(?:[ ](?:[A-Z&][\w&’'.,-]*|of|and|the)){{0,6}}?,?[ ](?i:{LEGAL_FORM})\.?"
+_COMPANY = rf"(?<![\w&’'.-])[A-Z][\w&’'.,-]{{0,30}}(?:[ ](?:[A-Z&][\w&’'.,-]{{0,30}}|of|and|the)){{0,6}}?,?[ ](?i:{LEGAL_FORM})\.?"
 _IS_COMPANY = re.compile(rf"{_COMPANY}(?=$|\s{{3}})")
 _YOUR_INSURED = re.compile(rf"(?P<name>{_COMPANY})\s*\((?:your|the|our)\s+(?:named\s+)?insured\)")
 _FOR = re.compile(
-    r"\b(?:on\s+behalf\s+of|write\s+for)\s+(?P<name>[A-Z][\w’'-]+(?:\s[A-Z](?:\.(?=\s[A-Z])|[\w’'-]+)){1,4})"
+    r"\b(?:on\s+behalf\s+of|write\s+for)\s+(?P<name>[A-Z][\w’'-]{1,30}(?:\s[A-Z](?:\.(?=\s[A-Z])|[\w’'-]{1,30})){1,4})"
 )
 _INSURES = re.compile(
     r"\b(?:insur\w+|assurance|mutual|casualty|indemnity|underwrit\w+|broker\w*|agency|claims?|adjust\w+|bank|trust|surety)\b",
