@@ -18,6 +18,7 @@ from tasks.find.label_words import label_words
 from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
 from tasks.find.made import made
+from tasks.find.moments import day, moment
 from tasks.find.parties import parties
 from tasks.find.spells import ended, on_making, started
 from tasks.find.terms import notice, renewal, term
@@ -63,6 +64,9 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DATE, "holds", lambda _, source: _words(_hold(source))),
     (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
+    (ValueType.DATE, "accident", lambda spec, source: _day(spec, source)),
+    (ValueType.MONTH, "accident", lambda spec, source: _day(spec, source)),
+    (ValueType.TIME, "accident", lambda spec, source: _moment(spec, source)),
     *((ValueType.CLAUSE, word, lambda _, source, has=has: has(source.text)) for word, has in CLAUSES.items()),
     *((found, "", lambda spec, source: _typed(spec, source)) for found in sorted(FINDABLE)),
 )  # a type, a word of the description, and the rule for such fields; the first that fits
@@ -148,13 +152,29 @@ def _is_prose(value: str) -> bool:
     return 2 * sum(word[:1].islower() for word in words) > len(words)
 
 
+def _moment(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """A form may have several times in one line, of which the label tells less than the words beside them."""
+    return _words(moment(source.text, _spans(ValueType.TIME, source))) or _after_label(spec, source) or ()
+
+
+def _day(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    words = _after_label(spec, source)
+    return words if words and words != EMPTY_BOX else _words(day(source.text, _spans(spec.type, source))) or words or ()
+
+
 def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """What a form prints after its label, else the best span; an amount's label may stand there often."""
-    said = labelled(spec, source.specs, source.entries) if spec.type in _LABELLED else None
-    if said and said != EMPTY_BOX and (words := _typed_in(spec, said[0], source.context)) is not None:
+    words = _after_label(spec, source) if spec.type in _LABELLED else None
+    if words and words != EMPTY_BOX:
         return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
-    return chosen(spec, source.text, source.context, rivals) or (EMPTY_BOX if said == EMPTY_BOX else ())
+    return chosen(spec, source.text, source.context, rivals) or words or ()
+
+
+def _after_label(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
+    """The typed words that a form prints after its label; EMPTY_BOX where it has the label alone."""
+    said = labelled(spec, source.specs, source.entries)
+    return _typed_in(spec, said[0], source.context) if said and said != EMPTY_BOX else said
 
 
 def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] | None:
