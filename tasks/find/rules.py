@@ -18,11 +18,14 @@ from tasks.find.label_words import label_words
 from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
 from tasks.find.made import made
+from tasks.find.makes import make
 from tasks.find.moments import day, moment
 from tasks.find.parties import parties
+from tasks.find.reporters import reporter
+from tasks.find.scenes import city, state
 from tasks.find.spells import ended, on_making, started
 from tasks.find.terms import notice, renewal, term
-from tasks.find.told import city, is_town, make, named, numbered, place, reporter, sentence, to_postcode
+from tasks.find.told import is_town, named, numbered, place, sentence, to_postcode
 from tasks.find.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.names import begins_small
@@ -64,6 +67,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DATE, "holds", lambda _, source: _words(_hold(source))),
     (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
+    (ValueType.STATE, "happened", lambda spec, source: _state(spec, source)),
     (ValueType.DATE, "accident", lambda spec, source: _day(spec, source)),
     (ValueType.MONTH, "accident", lambda spec, source: _day(spec, source)),
     (ValueType.TIME, "accident", lambda spec, source: _moment(spec, source)),
@@ -160,6 +164,11 @@ def _moment(spec: FieldSpec, source: Source) -> tuple[str, ...]:
 def _day(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     words = _after_label(spec, source)
     return words if words and words != EMPTY_BOX else _words(day(source.text, _spans(spec.type, source))) or words or ()
+
+
+def _state(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    words = _after_label(spec, source)
+    return words if words and words != EMPTY_BOX else state(source.text) or words or ()
 
 
 def _typed(spec: FieldSpec, source: Source) -> tuple[str, ...]:
