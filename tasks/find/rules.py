@@ -13,6 +13,7 @@ from tasks.find.choice import chosen
 from tasks.find.clauses import CLAUSES
 from tasks.find.columns import unfolded
 from tasks.find.cues import words_of
+from tasks.find.ends import ended
 from tasks.find.heads import address, issuer, title
 from tasks.find.label_words import label_words
 from tasks.find.labels import EMPTY_BOX, labelled
@@ -23,7 +24,7 @@ from tasks.find.moments import day, moment
 from tasks.find.parties import parties
 from tasks.find.reporters import reporter
 from tasks.find.scenes import city, state
-from tasks.find.spells import ended, on_making, started
+from tasks.find.spells import on_making, started
 from tasks.find.terms import notice, renewal, term
 from tasks.find.told import is_town, named, numbered, place, sentence, to_postcode
 from tasks.find.totals import total

@@ -2,20 +2,42 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from tasks.find.sentences import Place, place_of
 from tasks.normalise.span import Span
 
 _LEAST = 2.5
 
-_PAPER = r"(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|nda|contract|undertaking|lease|licen[cs]e)"
+_PAPER = (
+    r"(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|nda|contract|undertaking|lease|licen[cs]e|appointment|engagement)"
+)
 _DUTIES = r"(?:obligations?|dut(?:y|ies)|restrictions|undertakings?|provisions|covenants|confidentiality)"
-_ENDS = r"(?:terminat\w*|expir\w*|remain\w*|continu\w*|cease\w*|laps\w*|lasts?|ends?|extend|surviv\w*|(?:be|is|are)\s+(?:binding|bound|effective|in\s+(?:full\s+)?(?:force|effect))|(?:be|is)\s+(?:for|valid)|has|commence)"
+_ENDS = r"(?:terminat\w*|expir\w*|remain\w*|continu\w*|cease\w*|laps\w*|lasts?|runs?|stays?|starts?|begins?|ends?|extend|surviv\w*|(?:be|is|are)\s+(?:binding|bound|effective|in\s+(?:full\s+)?(?:force|effect))|(?:be|is)\s+(?:for|valid)|has|commence)"
 _HOLDS = re.compile(rf"(?<![a-z])(?:{_PAPER}|{_DUTIES})\b[^.;]*\b{_ENDS}\b(?P<between>[^.;]*)$", re.I)
 _TERM_OF = re.compile(
-    rf"\b(?<!during the )(?<!throughout the )(?:initial\s+|basic\s+)?(?:term|duration)\b[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
+    rf"\b(?<!during the )(?<!throughout the )(?:initial\s+|basic\s+)?(?:term|duration|(?:initial|contract)\s+period)\b[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|runs?|begins?|lasts?|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
     re.I,
 )
+_IT_HOLDS = re.compile(
+    r"\bit\s+(?:(?:shall|will|is\s+to)\s+)?(?:runs?|lasts?|(?:remains?|continues?|stays?|be|is)\s+(?:in\s+(?:full\s+)?(?:force|effect)|binding|valid|effective))\b(?P<between>[^.;]*)$",
+    re.I,
+)
+_HEADED = re.compile(
+    r"(?:^|\n)\W*(?:(?:Section|Article)\s+)?(?:[\dIVX.]+\W+)?(?:(?:initial|first|contract|service|agreement)\s+){0,2}(?:term|duration)(?:\s+of\s+(?:this\s+|the\s+)?agreement)?"
+    r"\W*(?:(?:is|means|shall\s+(?:be|mean))\s+)?(?:(?:for\s+)?(?:the|an?)\s+(?:period|term)\s+of\s+)?$",
+    re.I,
+)
+_NAMED = re.compile(r"^[^.;(]{0,80}\([^()]{0,40}[“\"](?:initial\s+|first\s+|original\s+)?term[”\"]", re.I)
+_OF_DUTY = re.compile(rf"\b(?:{_DUTIES}|secrecy|secret|confidential)\b", re.I)
+_OF_ANOTHER = re.compile(
+    r"\bterm\s+of\s+(?:each|any|every|such|an?|(?:the|its)\s+(?:[\w-]+\s+){0,2}?(?:lease|loan|note|policy|patent|guarant\w+|warrant\w*|order|option))\b",
+    re.I,
+)
+_AFTER_END = re.compile(
+    r"^\s*(?:after|beyond|past)\s+(?:the\s+end\s+of\s+)?th(?:is|e)\s+(?:agreement|contract)\b(?!\s+da)", re.I
+)
+_OWN = re.compile(rf"(?<!\bunder\s)(?<!\bof\s)(?<!\bin\s)\b{_PAPER}\b|\bterm\b", re.I)
 _INITIAL = re.compile(r"\b(?:initial|first)\s+term\b", re.I)
 _SECRET = re.compile(
     r"\b(?:keep|hold|maintain|treat|protect)\b[^.;]*?\b(?:confiden\w+|secret\w*|secrecy)\b(?P<between>[^.;]*)$", re.I
@@ -77,8 +99,8 @@ def term(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
 
 
 def first_term(text: str, spans: Sequence[Span]) -> Place | None:
-    """How long the agreement itself lasts: no duty that survives its end."""
-    return _best(text, spans, lambda place: 0.0 if _survives(place) else _as_term(place))
+    """How long the agreement itself lasts, also as a heading says it: no duty of confidence, nor one that survives its end."""
+    return _best(text, spans, partial(_as_first_term, text))
 
 
 def renewal(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
@@ -108,13 +130,29 @@ def _best(text: str, spans: Sequence[Span], score: Score) -> Place | None:
 def _as_term(place: Place) -> float:
     """What ends or goes on must be the agreement or its duties; what someone may not do for a time is no term."""
     said = place.before[-300:]
-    score = max(_held(_HOLDS, said, 3.0), _held(_TERM_OF, said, 3.5), _held(_SECRET, said, 2.5))
+    score = max(
+        _held(_HOLDS, said, 3.0), _held(_IT_HOLDS, said, 2.5), _held(_TERM_OF, said, 3.5), _held(_SECRET, said, 2.5)
+    )
     score += (
         1.0 * bool(_INITIAL.search(said))
         + 0.5 * bool(_SINCE.search(place.after))
         + 0.5 * bool(_IS_PERIOD.match(place.after))
     )
     return score - _against(place, said)
+
+
+def of_another(said: str) -> bool:
+    """Whether it speaks of the term of an order, a lease or the like."""
+    return _OF_ANOTHER.search(said) is not None
+
+
+def _as_first_term(text: str, place: Place) -> float:
+    if _survives(place) or _AFTER_END.match(place.after) or of_another(place.before):
+        return 0.0
+    if _OF_DUTY.search(place.before) and not _OWN.search(place.before):
+        return 0.0
+    headed = _HEADED.search(text[max(0, place.span.start - 80) : place.span.start])
+    return _as_term(place) + 3.5 * bool(headed) + 2.5 * bool(_NAMED.match(place.after))
 
 
 def _survives(place: Place) -> bool:
