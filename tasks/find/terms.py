@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from tasks.find.sentences import Place, place_of
+from tasks.find.sentences import Place, caught, place_of
 from tasks.normalise.span import Span
 
 _LEAST = 2.5
@@ -64,21 +64,39 @@ _WITHIN = re.compile(
     r"\b(?:within|least|every|each|past|last|previous|prior)(?:\s+the(?:\s+(?:last|past|previous))?)?\W*$", re.I
 )
 _RENEWS = re.compile(r"\brenew|\bextend|\bextension|\bprolong|\brollover|\bsuccessive\b", re.I)
-_RENEWED = re.compile(
-    r"\b(?:term|agreement|contract|lease|licen[cs]e|period)\b[^.;]*\b(?:renew\w*|extend\w*|extension\w*|prolong\w*|continue\s+following)\b[^.;]{0,110}$"
-    r"|\brenew\w*\b[^.;]{0,110}$",
+_NOT_ITS = re.compile(
+    r"\b(?:insur\w+|polic(?:y|ies)|warrant(?:y|ies)|patents?|(?:trade)?marks?|registration|the\s+lease|loan|cure|confiden\w+|surviv\w*)\b",
     re.I,
 )
-_NOT_OF_ITSELF = re.compile(r"\bmutual|\bnegotiat|\bcure\b|\bquarter\b", re.I)
+_OWN_TERM = (
+    r"\b(?:this|the)\s+(?:\w+\s+){0,2}?(?:agreement|contract)\b|\bterm\b|\bthis\s+(?:lease|licen[cs]e|letter)\b|\bit\b"
+)
+_ITS = re.compile(_OWN_TERM, re.I)
+_RENEWED = re.compile(
+    r"\b(?:term|agreement|contract|lease|licen[cs]e|period)\b[^.;]*\b(?:renew\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue\s+following)\b[^.;]{0,110}$"
+    r"|\b(?:renew\w*|prolong\w*|roll(?:s|ed|ing)?\s+over|extend\w*\s+(?:the|this|its)\s+(?:\w+\s+)?(?:term|agreement|contract))\b[^.;]{0,110}$"
+    r"|\b(?:successive|consecutive|further|additional|subsequent)\s+(?:renewal\s+|extension\s+)?terms?\s+(?:each\s+)?of\s+$"
+    rf"|(?:{_OWN_TERM})[^.;]*\b(?:successive|consecutive|further|additional|subsequent)\s+(?:renewal\s+|extension\s+)?periods?\s+(?:each\s+)?of\s+$"
+    r"|\b(?:successive|consecutive)\s+$",
+    re.I,
+)
+_NOT_OF_ITSELF = re.compile(r"\bmutual|\bwritten\s+(?:agreement|amendment)\b|\bnegotiat|\bcure\b|\bquarter\b", re.I)
+_ROLLS = r"(?:year|month)[\s-]+to[\s-]+(?:year|month)"
 _ROLLING = re.compile(
-    r"\b(?:renew\w*|extend\w*|continu\w*)\b[^.;]{0,80}?\b(?P<again>(?:year|month)[\s-]+to[\s-]+(?:year|month))\b", re.I
+    rf"\b(?:renew\w*|extend\w*|continu\w*|go(?:es)?\s+on)\b[^.;]{{0,80}}?\b({_ROLLS})\b|\b({_ROLLS})\s+thereafter\b|\bthereafter,?\s+(?:from\s+)?({_ROLLS})\b"
+    r"|\b(renew\w*(?:\s+automatically)?\s+annually|annually\s+renew\w*)",
+    re.I,
 )
 _NOTICE = re.compile(
-    r"^[\s)’']*(?:(?:or\s+more|advance|written|prior|calendar)\s+)*(?:prior|before|notice|written|advance|in\s+advance)\b|^(?:(?!\bunless\b|\buntil\b|\bif\b|\bafter\b|\bprovided\b)[^.;,]){0,40}\b(?:prior\s+to|before|notice)\b",
+    r"^[\s)’']*(?:(?:or\s+more|advance|written|prior|calendar)\s+)*(?:prior|before|notice|written|advance|in\s+advance|ahead)\b|^(?:(?!\bunless\b|\buntil\b|\bif\b|\bafter\b|\bprovided\b)[^.;,]){0,40}\b(?:prior\s+to|before|notice)\b",
     re.I,
 )
 _AGAINST_RENEWAL = re.compile(
-    r"\bunless\b|\bno\s+notice\b|\buntil\b|\bneither\b|\bcontrary\b|\bnot\b[^.;]{0,40}\b(?:renew|extend)|\bnon-?\s?renew|\bnon-?\s?extension|\bterminat|\bcancel|\bprevent|\bdeclin|\bdiscontinu",
+    r"\bunless\b|\bno\s+notice\b|\buntil\b|\bneither\b|\bcontrary\b|\bnot\b[^.;]{0,40}\b(?:renew|extend)|\bnon-?\s?renew|\bnon-?\s?extension|\bterminat|\bcancel|\bprevent|\bdeclin|\bdiscontinu|\b(?:may|to)\s+(?:end|stop)\b|\bopt\s+out\b",
+    re.I,
+)
+_WANTED = re.compile(
+    r"\b(?:may|right|option|wish\w*|elects?|desires?)\b[^.;]{0,60}\b(?:renew|extend)|\b(?:fees?|prices?|rates?|charges?)\b[^.;]{0,60}\b(?:rais|increas|adjust|chang)",
     re.I,
 )
 _OF_TERM = re.compile(r"\bterm\b|\bperiod\b|\banniversary\b", re.I)
@@ -108,7 +126,7 @@ def renewal(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     best = _best(text, spans, _as_renewal)
     if best is None:
         rolling = _ROLLING.search(text)
-        return (rolling["again"],) if rolling else ()
+        return (caught(rolling),) if rolling else ()
     again = _AGAIN.search(text, max(0, best.span.start - 60), best.span.start)
     several = _PLURAL.match(text, best.span.end)
     return (text[again.start() if again else best.span.start : several.end() if several else best.span.end],)
@@ -183,7 +201,8 @@ def _against(place: Place, said: str) -> float:
 
 
 def _as_renewal(place: Place) -> float:
-    if not _RENEWED.search(place.before) or _DAY_ON.search(place.span.text):
+    said = place.before + " "
+    if not _RENEWED.search(said) or _DAY_ON.search(place.span.text) or _of_something_else(said):
         return 0.0
     several = bool(_PLURAL.match(place.after))
     other = _WITHIN.search(place.before) or (not several and _NOTICE.match(place.after))
@@ -192,9 +211,17 @@ def _as_renewal(place: Place) -> float:
     return score - 3.0 * bool(other) - 2.0 * bool(agreed) - 2.0 * ("day" in place.span.value)
 
 
+def _of_something_else(said: str) -> bool:
+    """Whether a policy, a mark or the like is renewed, and the agreement not named beside."""
+    return _NOT_ITS.search(said) is not None and not _ITS.search(said)
+
+
 def _as_notice(place: Place) -> float:
     sentence = place.before + " " + place.after
-    if not _RENEWS.search(sentence) or not _NOTICE.match(place.after):
+    if not (_RENEWS.search(sentence) or _ROLLING.search(sentence)) or not _NOTICE.match(place.after):
+        return 0.0
+    wanted = _WANTED.search(place.before) and not _AGAINST_RENEWAL.search(place.before)
+    if wanted or _of_something_else(sentence):
         return 0.0
     score = 1.5 + 1.0 * bool(_AGAINST_RENEWAL.search(sentence)) + 0.5 * bool(_OF_TERM.search(sentence))
     return score - 1.0 * ("year" in place.span.value) - 2.0 * bool(_NOT_OF_ITSELF.search(sentence))
