@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from tasks.find.sentences import Place, caught, place_of
+from tasks.find.sentences import Place, place_of
 from tasks.normalise.span import Span
 
 _LEAST = 2.5
@@ -68,25 +68,26 @@ _NOT_ITS = re.compile(
     r"\b(?:insur\w+|polic(?:y|ies)|warrant(?:y|ies)|patents?|(?:trade)?marks?|registration|the\s+lease|loan|cure|confiden\w+|surviv\w*)\b",
     re.I,
 )
-_OWN_TERM = (
-    r"\b(?:this|the)\s+(?:\w+\s+){0,2}?(?:agreement|contract)\b|\bterm\b|\bthis\s+(?:lease|licen[cs]e|letter)\b|\bit\b"
+_ITS = re.compile(
+    r"\b(?:this|the)\s+(?:\w+\s+){0,2}?(?:agreement|contract)\b|\bterm\b|\bthis\s+(?:lease|licen[cs]e|letter)\b|\bit\b",
+    re.I,
 )
-_ITS = re.compile(_OWN_TERM, re.I)
 _RENEWED = re.compile(
     r"\b(?:term|agreement|contract|lease|licen[cs]e|period)\b[^.;]*\b(?:renew\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue\s+following)\b[^.;]{0,110}$"
-    r"|\b(?:renew\w*|prolong\w*|roll(?:s|ed|ing)?\s+over|extend\w*\s+(?:the|this|its)\s+(?:\w+\s+)?(?:term|agreement|contract))\b[^.;]{0,110}$"
-    r"|\b(?:successive|consecutive|further|additional|subsequent)\s+(?:renewal\s+|extension\s+)?terms?\s+(?:each\s+)?of\s+$"
-    rf"|(?:{_OWN_TERM})[^.;]*\b(?:successive|consecutive|further|additional|subsequent)\s+(?:renewal\s+|extension\s+)?periods?\s+(?:each\s+)?of\s+$"
-    r"|\b(?:successive|consecutive)\s+$",
+    r"|\b(?:renew\w*|prolong\w*|roll(?:s|ed|ing)?\s+over|extend\w*\s+(?:the|this|its)\s+(?:\w+\s+)?(?:term|agreement|contract))\b[^.;]{0,110}$",
+    re.I,
+)
+_ONCE_MORE = re.compile(
+    r"\b(?:successive|consecutive|further|additional|subsequent)\s+(?:renewal\s+|extension\s+)?(?:terms?|(?P<period>periods?))\s+(?:each\s+)?of$|\b(?:successive|consecutive)$",
     re.I,
 )
 _NOT_OF_ITSELF = re.compile(r"\bmutual|\bwritten\s+(?:agreement|amendment)\b|\bnegotiat|\bcure\b|\bquarter\b", re.I)
-_ROLLS = r"(?:year|month)[\s-]+to[\s-]+(?:year|month)"
+_ROLLS = re.compile(r"\b(?:year|month)[\s-]+to[\s-]+(?:year|month)\b", re.I)
 _ROLLING = re.compile(
-    rf"\b(?:renew\w*|extend\w*|continu\w*|go(?:es)?\s+on)\b[^.;]{{0,80}}?\b({_ROLLS})\b|\b({_ROLLS})\s+thereafter\b|\bthereafter,?\s+(?:from\s+)?({_ROLLS})\b"
-    r"|\b(renew\w*(?:\s+automatically)?\s+annually|annually\s+renew\w*)",
-    re.I,
+    r"\b(?:renew\w*|extend\w*|continu\w*|go(?:es)?\s+on)\b[^.;]{0,80}$|\bthereafter,?\s+(?:from\s+)?$", re.I
 )
+_THEREAFTER = re.compile(r"\s+thereafter\b", re.I)
+_ANNUALLY = re.compile(r"\brenew\w*(?:\s+automatically)?\s+annually\b|\bannually\s+renew\w*", re.I)
 _NOTICE = re.compile(
     r"^[\s)’']*(?:(?:or\s+more|advance|written|prior|calendar)\s+)*(?:prior|before|notice|written|advance|in\s+advance|ahead)\b|^(?:(?!\bunless\b|\buntil\b|\bif\b|\bafter\b|\bprovided\b)[^.;,]){0,40}\b(?:prior\s+to|before|notice)\b",
     re.I,
@@ -125,11 +126,24 @@ def renewal(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     """For how long it renews, from the word that says that it repeats."""
     best = _best(text, spans, _as_renewal)
     if best is None:
-        rolling = _ROLLING.search(text)
-        return (caught(rolling),) if rolling else ()
+        rolling = _rolling(text) or _ANNUALLY.search(text)
+        return (rolling[0],) if rolling else ()
     again = _AGAIN.search(text, max(0, best.span.start - 60), best.span.start)
     several = _PLURAL.match(text, best.span.end)
     return (text[again.start() if again else best.span.start : several.end() if several else best.span.end],)
+
+
+def _rolling(text: str) -> re.Match[str] | None:
+    """The "year to year" for which it goes on."""
+    return next(
+        (
+            match
+            for match in _ROLLS.finditer(text)
+            if _THEREAFTER.match(text, match.end())
+            or _ROLLING.search(text[max(0, match.start() - 100) : match.start()])
+        ),
+        None,
+    )
 
 
 def notice(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
@@ -201,14 +215,19 @@ def _against(place: Place, said: str) -> float:
 
 
 def _as_renewal(place: Place) -> float:
-    said = place.before + " "
-    if not _RENEWED.search(said) or _DAY_ON.search(place.span.text) or _of_something_else(said):
+    said = place.before
+    if not (_RENEWED.search(said) or _once_more(said)) or _DAY_ON.search(place.span.text) or _of_something_else(said):
         return 0.0
     several = bool(_PLURAL.match(place.after))
     other = _WITHIN.search(place.before) or (not several and _NOTICE.match(place.after))
     score = 3.0 + 0.5 * several + 0.5 * bool(_AGAIN.search(place.before[-60:]))
     agreed = _NOT_OF_ITSELF.search(place.before[-200:] + " " + place.after[:80])
     return score - 3.0 * bool(other) - 2.0 * bool(agreed) - 2.0 * ("day" in place.span.value)
+
+
+def _once_more(said: str) -> bool:
+    match = _ONCE_MORE.search(said[-60:])
+    return match is not None and (not match["period"] or _ITS.search(said) is not None)
 
 
 def _of_something_else(said: str) -> bool:
@@ -218,7 +237,7 @@ def _of_something_else(said: str) -> bool:
 
 def _as_notice(place: Place) -> float:
     sentence = place.before + " " + place.after
-    if not (_RENEWS.search(sentence) or _ROLLING.search(sentence)) or not _NOTICE.match(place.after):
+    if not (_RENEWS.search(sentence) or _rolling(sentence)) or not _NOTICE.match(place.after):
         return 0.0
     wanted = _WANTED.search(place.before) and not _AGAINST_RENEWAL.search(place.before)
     if wanted or _of_something_else(sentence):
