@@ -1,4 +1,4 @@
-"""What stands at the top of a paper: who issued it, its address, its title. Fields with a label are in labels.py."""
+"""What stands at the top of a paper: who issued it, and its address. The title of an agreement is in titles.py, fields with a label in labels.py."""
 
 import re
 from collections.abc import Sequence
@@ -45,10 +45,6 @@ _NO_ADDRESS = re.compile(r"\d[.,]\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d:\d\
 _NUMBERED = re.compile(r"\bno\s?[.:]+\s?(?=[a-z]?\d)", re.I)
 _NAMED_SITE = re.compile(rf"^[\w-]+\.com\b[\w\s]{{0,40}}\b(?:{LEGAL_FORM})\b", re.I)
 _PLACE = re.compile(r"[^\W\d_][^\d:]*")
-_ISSUED = re.compile(rf"^.*\b(?i:{LEGAL_FORM})(?!\w)[.,]?\s+(?=[A-Z])")  # the company above the title
-_TITLE = re.compile(
-    r"(?:[A-Z0-9][\w&’'./-]*,?[ ]+(?:(?i:and|of|for|the|to|&|on|with|by)[ ]+)*){1,10}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b"
-)
 
 
 def issuer(lines: Sequence[str]) -> tuple[str, ...]:
@@ -127,17 +123,3 @@ def _complete(line: str) -> bool:
     state = re.sub(r"\s+\d{5}$", "", last)
     american = state != last and (key_of(state) in STATES or state.rpartition(" ")[2] in STATES.values())
     return american or key_of(last) in PLACES
-
-
-def title(text: str) -> tuple[str, ...]:
-    """The first words of the head that name an agreement; "this Agreement" in a sentence does not."""
-    for match in _TITLE.finditer(text[:4000]):
-        words = re.sub(
-            r"^(?:(?:THIS|This|EXHIBIT|Exhibit|(?i:(?:execution|conformed|redacted)\s+(?:copy|version)))\b[\s\d.\-]*)+",
-            "",
-            _ISSUED.sub("", match.group()),
-        )
-        words = re.sub(r"(?<=(?i:agreement|.contract))\s+(?:T(?:his|HIS)\s.*|C(?:ontract|ONTRACT))$", "", words)
-        if len(words.split()) > 1:
-            return (words,)
-    return ()

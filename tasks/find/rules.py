@@ -14,7 +14,7 @@ from tasks.find.clauses import CLAUSES
 from tasks.find.columns import unfolded
 from tasks.find.cues import words_of
 from tasks.find.ends import ended
-from tasks.find.heads import address, issuer, title
+from tasks.find.heads import address, issuer
 from tasks.find.label_words import label_words
 from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
@@ -26,6 +26,7 @@ from tasks.find.reporters import reporter
 from tasks.find.scenes import city, state
 from tasks.find.spells import on_making, started
 from tasks.find.terms import notice, renewal, term
+from tasks.find.titles import title
 from tasks.find.told import is_town, named, numbered, place, sentence, to_postcode
 from tasks.find.totals import total
 from tasks.normalise import Context, context_of, normalise
