@@ -29,6 +29,10 @@ _RUNS_FROM = re.compile(
     r"(?P<event>(?:date|day)\s+(?:of|on|when|that)\b[^.;,]{0,40}|(?-i:(?:[A-Z][\w-]+\s+){1,3}(?:Date|Day))\b|(?:first|last|initial|actual)\s+\w+|launch|opening|closing|completion|delivery|acceptance|approval|receipt|installation|commencement)",
     re.I,
 )
+_BY_EVENT = re.compile(
+    r"\b(?:date|day)\s+(?:on\s+which|when|that)\s+(?![^.;]{0,60}sign)[^.;]{0,150}[(“\"](?:the\s+)?[“\"]?effective\s+date\b",
+    re.I,
+)
 _DAY_BEFORE = re.compile(r"\bday\s+(?:before|prior\s+to|preceding)\s+(?:the|its)\W*$", re.I)
 _OWN_DAY = re.compile(
     r"(?:effective|agreement|execution|signing|signature|contract)\s+da|(?:date|day)\s+(?:of\s+(?:this|the|its|last)\b(?:\s+(?:agreement|contract|signature|execution|signing|amendment)|$)|of\s+(?:execution|signing|signature)|first\b)|first\s+(?:above|written|set)"
@@ -72,7 +76,7 @@ def _from(text: str, place: Place, dates: Sequence[Span], start: Span | None) ->
     said_before = max(_RUNS_FROM.finditer(place.before), default=None, key=re.Match.start)
     runs = _RUNS_FROM.search(place.after[:100]) or said_before
     if runs is None or _OWN_DAY.match(runs["event"]):
-        return start
+        return None if _BY_EVENT.search(text) else start
     return _named(text, runs["event"], dates) if runs["event"][:1].isupper() else None
 
 

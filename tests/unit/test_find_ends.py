@@ -9,9 +9,9 @@ from tests.unit.test_rules import read
 HEAD = 'PUMP AGREEMENT\n\nThis Pump Agreement is made as of March 3, 2014 (the "Effective Date") by and between Elm Works, Inc. and Oak Mills LLC.\n\n'
 
 
-def ends(body: str) -> str | None:
-    words = read("contract", HEAD + body)["expiration_date"]
-    return normalise(ValueType.DATE, words, context_of(HEAD + body)).value if words else None
+def ends(body: str, head: str = HEAD) -> str | None:
+    words = read("contract", head + body)["expiration_date"]
+    return normalise(ValueType.DATE, words, context_of(head + body)).value if words else None
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,18 @@ def test_a_term_that_runs_from_another_event_ends_after_that_event_where_it_is_d
 )
 def test_a_term_that_ends_on_a_day_ends_then_however_it_is_said(body: str, day: str) -> None:
     assert ends(body) == day
+
+
+@pytest.mark.parametrize(
+    ("day", "ended"),
+    [("Elm opens its mill", None), ("both parties have signed it", "2016-03-03")],
+)
+def test_a_term_from_an_undated_effective_date_has_no_date(day: str, ended: str | None) -> None:
+    head = "PUMP AGREEMENT\n\nThis Pump Agreement is made as of March 3, 2014 by and between Elm Works, Inc. and Oak Mills LLC.\n\n"
+    body = (
+        f'It takes effect on the day when {day} (the "Effective Date"). Its term is two years from the Effective Date.'
+    )
+    assert ends(body, head) == ended
 
 
 @pytest.mark.parametrize(
