@@ -80,18 +80,49 @@ I_AGREE = "As a condition of my employment with Acme Pumps, Inc., I agree to kee
 @pytest.mark.parametrize(
     ("signatures", "found"),
     [
-        ("Date: May 2, 2018 /s/ Ann Hill\nSignature\nANN B. HILL\n", ("Acme Pumps, Inc.", "ANN B. HILL")),
+        ("Date: May 2, 2018 /s/ Ann Hill\nSignature\nANN B. HILL\n", ("ANN B. HILL", "Acme Pumps, Inc.")),
         ("/s/ Ann Hill\nAnn Hill\nPresident\n", ("Acme Pumps, Inc.",)),
         ("By: /s/ Ann Hill\nAnn Hill\n", ("Acme Pumps, Inc.",)),
         ("Witness: /s/ Ann Hill\nAnn Hill\n", ("Acme Pumps, Inc.",)),
         ("/s/ Bo Dent\nAnn Hill\n", ("Acme Pumps, Inc.",)),
         ("Acme Pumps, Inc. Bolt Motors A/S\nBy: Ann Hill By: Bo Dent\n", ("Acme Pumps, Inc.", "Bolt Motors A/S")),
-        ("Cobalt Mines,\nLLC   Bolt Motors Inc.\nBy: Ann Hill By: Bo Dent\n", ("Acme Pumps, Inc.", "Bolt Motors Inc.")),
-        ("BOLT MOTORS INC.\nBy:\nCOBALT MINES INC.\nBy:\n", ("Acme Pumps, Inc.", "BOLT MOTORS INC.")),
+        ("Cobalt Mines,\nLLC   Bolt Motors Inc.\nBy: Ann Hill By: Bo Dent\n", ("Bolt Motors Inc.", "Acme Pumps, Inc.")),
+        ("BOLT MOTORS INC.\nBy:\nCOBALT MINES INC.\nBy:\n", ("BOLT MOTORS INC.", "COBALT MINES INC.")),
     ],
 )
 def test_who_signs_is_the_other_party_where_one_is_named(signatures: str, found: tuple[str, ...]) -> None:
     assert read("nda", f"AGREEMENT\n{I_AGREE}{signatures}")["parties"] == found
+
+
+SECRET = "AGREEMENT\nWhoever signs below keeps secret what is told about the pumps.\n"
+
+
+@pytest.mark.parametrize(
+    ("signatures", "found"),
+    [
+        ("ACME PUMPS LLC                  BOLT MOTORS & CO.\n\nBy: /s/ Ann Hill                By: /s/ Bo Dent\n", ("ACME PUMPS LLC", "BOLT MOTORS & CO.")),
+        ("WILLOW GROWERS COOPERATIVE\n\nBy: ____________\n\nACME PUMPS LLC\nBy: Cobalt GP Inc., its general partner\nBy: /s/ Bo Dent\n", ("WILLOW GROWERS COOPERATIVE", "ACME PUMPS LLC")),
+        ("BOLT MOTORS AND WHEELS\nCORPORATION\nBy: /s/ Bo Dent\n\n/s/ Ann Hill\n------------\nAnn Hill, M.D.\n", ("BOLT MOTORS AND WHEELS\nCORPORATION", "Ann Hill")),
+        ("Signed by Professor Ann Hill      /s/ A. Hill      6/2/17\nSigned by Acme Pumps LLC        /s/ Bo Dent\n", ("Ann Hill", "Acme Pumps LLC")),
+        ("/s/ Ann Hill\nAnn Hill\n\n/s/ Bo Dent\nBo Dent\nPresident, for Bolt Motors Inc.\n", ("Ann Hill", "Bolt Motors Inc.")),
+        ("ACME PUMPS LLC\n/s/ Bo Dent\nBo Dent\n\nWitness:\n/s/ Ann Hill\nAnn Hill\n", ("ACME PUMPS LLC",)),
+        ("ACME PUMPS LLC\nBy: /s/ Bo Dent\n\nAcknowledged:\nCOBALT BANK\nBy: /s/ Ann Hill\n", ("ACME PUMPS LLC",)),
+    ],
+)  # fmt: skip
+def test_who_signs_makes_an_agreement_that_does_not_name_its_parties(signatures: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"{SECRET}{signatures}")["parties"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("As agreed in a letter of May 2, 2018 between Cobalt Mines Inc. and Dent LLC, it joins them.\nACME PUMPS LLC\nBy: ___________\nBOLT MOTORS INC.\nBy: ___________\n", ("ACME PUMPS LLC", "BOLT MOTORS INC.")),
+        ("Acme Pumps LLC keeps it secret.\nANN HILL ACME PUMPS LLC\n/s/ Ann Hill By: /s/ Bo Dent\n", ("ACME PUMPS LLC",)),
+        ("Ann Hill and Acme Pumps LLC keep it secret.\nACME PUMPS LLC\nBy: /s/ Bo Dent\n/s/ Ann Hill\n", ("ACME PUMPS LLC", "Ann Hill")),
+    ],
+)  # fmt: skip
+def test_signatures_tell_more_than_a_sentence_on_another_agreement(text: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\n{text}")["parties"] == found
 
 
 @pytest.mark.parametrize(
