@@ -24,11 +24,12 @@ _ROLE_WORDS = frozenset(
         " purchaser supplier vendor customer client agent owner release amendment trade secrets c the and of first second member dated"
     )
 )
+_FORM_ALONE = re.compile(rf"(?:(?i:private|public|the|a)\s+|{FORM}[,\s]*)+")
 COMPANY_END = re.compile(rf"{FORM}{_TRADES_AS}$")
 
 
 def is_name(name: str) -> bool:
-    if is_role(name) or not re.search(r"[^\W\d_]{2}", name):
+    if is_role(name) or _FORM_ALONE.fullmatch(name) or not re.search(r"[^\W\d_]{2}", name):
         return False
     if COMPANY_END.search(name):
         return len(name.split()) > 1 and not re.match(r"(?:an?|this|its)\s", name, re.I)

@@ -27,15 +27,15 @@ _PARTY = re.compile(
     rf"|§\s+(?:the\s+)?({COMPANY}|{PERSON})(?:{_NEXT}|(?=\s+of\b))"
 )
 _BY_ROLE = re.compile(
-    r"^[ \t]*(?:The\s+|THE\s+)?(?i:party\s+(?:[a-d]|[1-4]|one|two)|buyer|seller|purchaser|supplier|vendor|customer|client|licensor|licensee|lessor|lessee|landlord|tenant|lender|borrower"
-    r"|distributor|manufacturer|franchisor|franchisee|consultant|company|contractor|employer|employee|recipient|disclosing\s+party|receiving\s+party)(?:/[\w-]+)?\s?[:：][ \t]*([A-Z][^\n:(]{2,80}?)\s*(?:\([^\n]*)?$",
+    r"^[ \t|]*(?:The\s+|THE\s+)?(?i:name\s+of\s+(?:the\s+)?(?:new\s+)?)?(?i:party\s+(?:[a-d]|[1-4]|one|two)|(?:first|second|third)\s+party|buyer|seller|purchaser|supplier|vendor|customer|client|licensor|licensee|lessor|lessee|landlord|tenant|lender|borrower"
+    r"|distributor|manufacturer|franchisor|franchisee|consultant|company|contractor|employer|employee|recipient|discloser|receiver|disclosing\s+party|receiving\s+party)(?:/[\w-]+)?(?:[ \t]+(?i:name))?\s?(?:[.\s]*[:：]|[ \t]+\|)[ \t]*([A-Z][^\n:(]{2,80}?)\s*(?:\([^\n]*)?[ \t|]*$",
     re.M,
 )
 _ROLE = r"(?:the\s+)?(?:Employee|Executive|Consultant|Director|Recipient|Contractor|Advisor|Participant|Optionee|Individual|Party|you)"
 _DEFINED = re.compile(
     rf"(?:(?<!\ba )(?<!\ban )({COMPANY}),?(?:\s+(?:an?|of|with|whose|located|having)\s[^()“”;]{{1,160}},?)?\s*\([^()]{{0,60}}?[“\"']|({PERSON}),?\s*\([^()]{{0,60}}?[“\"']+(?i:{_ROLE})\b)"
 )
-_BRACKETS = re.compile(rf"(?!{PLACE},?\s+(?i:{LEGAL_FORM})\b)\([^()]{{0,300}}\)")
+_BRACKETS = re.compile(rf"(?!{PLACE}(?:\s+(?i:private|public))?,?\s+(?i:{LEGAL_FORM})\b)\([^()]{{0,300}}\)")
 _NUMBERED = re.compile(r"(?<![\w.])\((?:\d{1,2}|[a-hA-H]|i{1,3}|iv|v)\)")
 _END = re.compile(
     r"\bWHEREAS|\b(?:RECITALS?|Recitals?|R\s?E\s?C\s?I\s?T\s?A\s?L\s?S?)\b|\bW\s?I\s?T\s?N\s?E\s?S\s?S|\b(?:BACKGROUND|Background)\b|\bNOW,? THEREFORE|\bagree\s+as\s+follows|\b[Ii]n\s+consideration\b|\bTABLE\s+OF\s+CONTENTS|\bARTICLE\s|\bSource:|/s/|\bIN\s+WITNESS|\bWhereas|\n1\.|\b1\.\s"
@@ -43,7 +43,7 @@ _END = re.compile(
 _EMPLOYER = re.compile(rf"\b(?:employment|employed|engagement|engaged|retained)\s+(?:with|by|at)\s+({COMPANY})")
 _ON_ITS_LINE = re.compile(r"[ \t]*\n\s*(?:and|AND)[ \t]*\n")
 _AHEAD = re.compile(  # of a name: a sentence's first word, another name's form, an address
-    rf"^(?:{COURTESY}|(?:Before|After|As|If|In|Whereas)\s+|(?i:inc|incorporated|llc|ltd|corp)\b[.,]*\s+"
+    rf"^(?:{COURTESY}|(?:Before|After|As|If|In|Whereas|By|[Aa]nd|AND)\s+|(?:19|20)\d\d\s+(?=\S+\s)|(?i:inc|incorporated|llc|ltd|corp)\b[.,]*\s+"
     r"|(?:[A-Z]{2}\s+)?\d{5}(?:-\d{4})?\s+(?:and\s+)?(?:the\s+)?|Board\s+of\s+Directors\s+of\s+(?:the\s+)?)+"
 )
 
@@ -51,37 +51,68 @@ _AHEAD = re.compile(  # of a name: a sentence's first word, another name's form,
 def parties(text: str) -> tuple[str, ...]:
     """The names as printed, each once: of the sentence that makes this agreement, else by their roles and signatures, else of another sentence, of definitions or an employer."""
     head = text[:_HEAD]
-    named = _distinct(match[1] for match in _BY_ROLE.finditer(head))
+    roles = _distinct(name for match in _BY_ROLE.finditer(head) if (name := _alone(match[1])))
+    named, others = _sentenced(head, roles)
+    if len(named) > 1:
+        return named if named == roles else _agreed(named, _signed(text))
+    both = _distinct(iter((*named, *_signed(text))))
+    if len(both) > 1 or len(others) > 1:
+        return both if len(both) > 1 else others
+    return _mentioned(head, (*both, *(name for name in others if COMPANY_END.search(name))))
+
+
+def _sentenced(head: str, named: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom the sentence that makes this agreement names, else those named by roles; and whom another sentence does."""
     others: tuple[str, ...] = ()
     for match in _BETWEEN.finditer(head):
-        found = _distinct(_plausible(_PARTY, _clause(head, match.start())))
+        found = _distinct(_plausible(_PARTY, _clause(head, match.start())))[:4]
         if match.group().startswith("by") or _INTRODUCES.search(head[max(0, match.start() - 200) : match.start()]):
             if len(found) > 1:
-                return found[:4]
+                return found, ()
             named = named or found
         elif not named:
             others = others if len(others) > 1 else found
-    if len(named) > 1:
-        return named
-    signed = _distinct(iter((*named, *(_known(name, text) for name in signers(text)))))
-    if len(signed) > 1:
-        return signed
-    if len(others) > 1:
-        return others[:4]
-    defined = _distinct(_plausible(_DEFINED, head))[:3]
-    formed = [name for name in others if COMPANY_END.search(name)]
-    told = _distinct(iter((*signed, *formed, *defined)))
+    return named, others
+
+
+def _mentioned(head: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """With whom the text defines, or else who employs."""
+    told = _distinct(iter((*names, *_distinct(_plausible(_DEFINED, head))[:3])))
     return told if len(told) > 1 else _distinct(iter((*told, *_distinct(_plausible(_EMPLOYER, head))[:1])))
 
 
-def _known(name: str, text: str) -> str:
-    """A company's name over a signature without the words of another column before it, if it is named so further up."""
-    words, printed = name.split(), f" {_key(text[:_HEAD])} "
+def _signed(text: str) -> tuple[str, ...]:
+    printed, again = f" {_key(text[:_HEAD])} ", len(text) <= _HEAD
+    return _distinct(_known(name, printed, again) for name in signers(text))
+
+
+def _agreed(found: tuple[str, ...], signing: tuple[str, ...]) -> tuple[str, ...]:
+    """With all who sign, if those whom a sentence names are among them."""
+    missing = {_key(name) for name in found} - {_key(name) for name in signing}
+    return found if missing else (*found, *(name for name in signing if _key(name) not in map(_key, found)))
+
+
+def _alone(said: str) -> str:
+    """The name that stands after a role; empty for a sentence, and for somebody's office."""
+    formed = re.match(COMPANY, said)
+    return (
+        formed[0]
+        if formed
+        else ""
+        if re.search(r"[a-z]{3}\.\s|\b(?:President|Counsel|Attn|Attention|Officer|Printed|Schedule)\b", said)
+        else said
+    )
+
+
+def _known(name: str, printed: str, again: bool) -> str:
+    """A company's name over a signature without the words of another column before it, if what is printed further up has it so."""
+    if not COMPANY_END.search(name):
+        return name
+    words = name.split()
     ends = [" ".join(words[i:]) for i in range(len(words) - 1)]
     often = [printed.count(f" {_key(end)} ") for end in ends]
-    if not COMPANY_END.search(name) or often[0] > (len(text) <= _HEAD):
-        return name
-    return next((end for end, times in zip(ends, often, strict=True) if times > often[0]), name)
+    better = (end for end, times in zip(ends, often, strict=True) if times > often[0] and is_name(end))
+    return name if often[0] > again else next(better, name)
 
 
 def _clause(head: str, start: int) -> str:

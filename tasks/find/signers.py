@@ -8,7 +8,8 @@ from typing import NamedTuple
 from tasks.find.cues import words_of
 from tasks.find.name_shapes import COMPANY, COURTESY, PERSON, is_name, is_role
 
-_SIGN = re.compile(r"/s/|By[ \t]*:|BY[ \t]*:|by(?<!\wby)[ \t]*:|____________")
+_SIGN = re.compile(r"/s/|\b(?:[Bb]y|BY)[ \t]*:|_{12}")
+_IN_SIGNS = ("/s/", "By:", "By :", "BY:", "BY :", "by:", "____________")  # one stands in each
 _SIGNS = re.compile(r"/s/"), re.compile(r"\b[Bb][Yy][ \t]*:")
 _FORMED = re.compile(rf"({COMPANY})")
 _CELL = re.compile(r"(?:(?:[Bb]y|BY|Its|ITS|Name|NAME|Title|TITLE)[ \t]*:[ \t]*)?\S+(?:[ ]{1,2}\S+)*")
@@ -65,13 +66,20 @@ def signers(text: str) -> Iterator[str]:
 def _surroundings(text: str) -> Iterator[tuple[list[str], int]]:
     """The lines around each line with a signature, and which of them it is."""
     end = -1
-    for match in _SIGN.finditer(text):
-        if match.start() > end:
-            begin = text.rfind("\n", 0, match.start()) + 1
-            end = text.find("\n", match.end())
+    for at in sorted(at for sign in _IN_SIGNS for at in _places(sign, text)):
+        if at > end:
+            begin = text.rfind("\n", 0, at) + 1
+            end = text.find("\n", at)
             end = len(text) if end < 0 else end
             before = text[max(0, begin - _BEFORE) : begin].split("\n")[:-1]
             yield [*before, *text[begin : end + _AFTER].split("\n")], len(before)
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + len(words))
 
 
 def _signed_in(cell: _Cell, rows: _Rows, text: str) -> Iterator[str]:

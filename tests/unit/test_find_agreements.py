@@ -94,6 +94,35 @@ def test_who_signs_is_the_other_party_where_one_is_named(signatures: str, found:
     assert read("nda", f"AGREEMENT\n{I_AGREE}{signatures}")["parties"] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("EMPLOYER NAME.....: ACME PUMPS LLC\nEMPLOYEE NAME.....: ANN HILL\n", ("ACME PUMPS LLC", "ANN HILL")),
+        ("| First party   | Acme Pumps, Inc. (a Nevada corp.) |\n| Second party  | Bolt Motors Co. of Salem   |\n", ("Acme Pumps, Inc.", "Bolt Motors Co.")),
+        ("Name of new employee: Ann Hill\nCompany: Head of the pump shop. Notice also goes to\nCompany: Vice President\n", ("Ann Hill",)),
+        ("The work was done by Bolt Motors (Ohio) Private Limited (“Bolt”) and (Ohio) Private Limited (“Ohio”).", ("Bolt Motors (Ohio) Private Limited",)),
+        ("Since May 2, 2001 Acme Pumps, Inc. (“Acme”) and Bolt Motors, Inc. (“Bolt”) work.", ("Acme Pumps, Inc.", "Bolt Motors, Inc.")),
+        ("between Acme Pumps, Inc., a Nevada company, and Professor Ann Hill (“Hill”).", ("Acme Pumps, Inc.", "Ann Hill")),
+    ],
+)  # fmt: skip
+def test_what_is_no_part_of_a_partys_name(text: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\n{text}")["parties"] == found
+
+
+SENTENCE = "This Agreement is made between Acme Pumps LLC and Bolt Motors Inc.\n1. It is so.\n"
+
+
+@pytest.mark.parametrize(
+    ("signatures", "found"),
+    [
+        ("ACME PUMPS LLC\nBy: /s/ Bo Dent\nBOLT MOTORS INC.\nBy: /s/ Carla Dent\n/s/ Ann Hill\nAnn Hill\n", ("Acme Pumps LLC", "Bolt Motors Inc.", "Ann Hill")),
+        ("ACME PUMPS LLC\nBy: /s/ Bo Dent\n/s/ Ann Hill\nAnn Hill\n", ("Acme Pumps LLC", "Bolt Motors Inc.")),
+    ],
+)  # fmt: skip
+def test_who_signs_beside_all_the_named_parties_is_one(signatures: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\n{SENTENCE}{signatures}")["parties"] == found
+
+
 SECRET = "AGREEMENT\nWhoever signs below keeps secret what is told about the pumps.\n"
 
 
