@@ -98,7 +98,8 @@ def _spans(value_type: ValueType, source: Source) -> list[Span]:
 
 def _start(source: Source) -> Span | None:
     dates = _spans(ValueType.DATE, source)
-    return started(source.text, dates) or (made(source.text, dates) if on_making(source.text) else None)
+    when_made = made(source.text, dates) if on_making(source.text) else None
+    return started(source.text, dates, sure=when_made is not None) or when_made
 
 
 def _hold(source: Source) -> Span | None:

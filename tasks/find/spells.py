@@ -7,11 +7,12 @@ from tasks.find.sentences import Place, place_of
 from tasks.normalise.span import Span
 
 _STARTS = re.compile(
-    r"\beffective\b|\btakes?\s+effect\b|\bin(?:to)?\s+(?:full\s+)?(?:force|effect)\b|\bcommenc\w*\b|\bbegin\w*\b", re.I
+    r"\beffective\b|\bt(?:akes?|aken|ook)\s+effect\b|\bdate\s+of\s+effect\b|(?:^|[|.])[\s|]*start\s+date\b|\bin(?:to)?\s+(?:full\s+)?(?:force|effect)\b|\bcommenc\w*\b|\bbegin\w*\b",
+    re.I,
 )
 _STARTED = re.compile(r"^[\s,]*[(“\"][^()]{0,40}\b(?:effective|commencement)\s+date\b", re.I)
 _DATED = re.compile(
-    r"\beffective\s+(?:date|as\s+of|from)\b|\btakes?\s+effect\b|\b(?:enters?|comes?)\s+into\s+(?:full\s+)?(?:force|effect)\b|\bin\s+force\s+from\b",
+    r"\beffective\s+(?:date|as\s+of|from)\b|\bt(?:akes?|aken|ook)\s+effect\b|\bdate\s+of\s+effect\b|(?:^|[|.])[\s|]*start\s+date\b|\b(?:enters?|comes?)\s+into\s+(?:full\s+)?(?:force|effect)\b|\bin\s+force\s+from\b",
     re.I,
 )
 _ALSO = re.compile(r"^[\s,]*(?:and|which)\b[^.;]{0,25}\beffective\b", re.I)
@@ -22,7 +23,8 @@ _UNTIL = re.compile(
 )
 _ON_MAKING = re.compile(
     r"\b(?:agreement|contract|amendment|term)\b[^.;]{0,120}?\b(?:commenc\w*|begin\w*|effective|effect|force)\b[^.;]{0,15}?\b(?:on|upon|of|from)\s+(?:the\s+)?"
-    r"(?:date\s+(?:hereof|first\s+(?:above\s+)?(?:written|set\s+forth)|of\s+(?:this|the|its)\s+(?:agreement|contract|amendment|signature|signing|execution))|(?:its\s+)?(?:execution|signature|signing)(?!\s+date|\s+of\s+(?!th(?:is|e)\s+(?:agreement|contract|amendment))))\b",
+    r"(?:date\s+(?:hereof|first\s+(?:above\s+)?(?:written|set\s+forth)|of\s+(?:this|the|its)\s+(?:agreement|contract|amendment|signature|signing|execution))|(?:its\s+)?(?:execution|signature|signing)(?!\s+date|\s+of\s+(?!th(?:is|e)\s+(?:agreement|contract|amendment))))\b"
+    r"|\b(?:effective|takes?\s+effect)\s+(?:when|on\s+the\s+(?:last\s+)?dat?[ey]\s+(?:on\s+which|when))\b[^.;]{0,40}\bsign(?:s|ed)?\b",
     re.I,
 )
 _LEAST, _SURE = 0.5, 2.0

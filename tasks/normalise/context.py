@@ -41,6 +41,8 @@ _DAY_FIRST_HINT = re.compile(
     r"\bRM\s?\d|\bGST\b|\bSST\b|\bSDN\.? BHD\b|£|€|\b(?i:jalan|jln|taman)\b|\bVAT\b|\bEUR\b|(?<![A-Z])[SA]\$|HK\$|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}\b"
 )
 
+_STATED = re.compile(r"\b(?:day/month|month/day|dd[/.-]?mm|mm[/.-]?dd)[/.-]?y(?:y|ear)", re.I)
+
 _CURRENCY_SIGNS = {
     "MYR": r"\bRM\s?\d|\bRM\b|\bMYR\b|\b(?i:ringgit)|\bSDN\.? BHD\b",
     "SGD": r"\bS\$|\bSGD\b",
@@ -71,6 +73,8 @@ def date_order(text: str) -> DateOrder:
 
 
 def _ordered(text: str) -> tuple[DateOrder, str]:
+    if stated := _STATED.search(text):
+        return DateOrder.DAY_FIRST if stated[0][0] in "dD" else DateOrder.MONTH_FIRST, f"{stated[0]!r} in this document"
     day_first, month_first = _proofs(text)
     if len(day_first) != len(month_first):
         order, proofs = max(

@@ -22,6 +22,10 @@ MAY = ("May 2, 2018",)
         ("SUPPLY AGREEMENT\n(Execution Copy March 27, 2019)\nAcme supplies Bolt.", ("March 27, 2019",)),
         ("LICENSE\nAcme lets Bolt in.\nBy: /s/ Ann Hill\nDate: 3/14/2011\nBy: /s/ Bo Dent\nDate: 3/15/2011", ("3/15/2011",)),
         ("LICENSE\nThe parties have signed this Contract in Salem on November 8, 2002.", ("November 8, 2002",)),
+        ("This Third Amendment to the Agreement dated May 6, 2014, as amended on May 8, 2016, is entered into on May 2, 2018 between Acme and Bolt.", MAY),
+        ("SUPPLY AGREEMENT\nIT IS AGREED, as of May 2, 2018, that it is so.", MAY),
+        ("LICENSE\nThis License is made this ____ day of ________, 2014, under a plan effective May 6, 2014.\nBy: /s/ Ann Hill\nDate: May 2, 2018", MAY),
+        ("LICENSE\nThe offer to Ann Hill (start date: May 6, 2014) stands.", ()),
         ("Source: ACME, INC., S-1, January 12, 2018\nLICENSE\nAcme lets Bolt in.", ()),
     ],
 )  # fmt: skip
@@ -176,6 +180,9 @@ def test_the_title_of_an_agreement(text: str, found: str) -> None:
         ("This Agreement shall be in force from May 2, 2018 for two years.", ("May 2, 2018",)),
         ("Ann Hill (“Employee”) works for Acme and enters into this Agreement, as of May 2, 2018.", ("May 2, 2018",)),
         ("Ann Hill's new work begins on May 2, 2018.", ()),
+        ("Date of effect:   May 2, 2018", ("May 2, 2018",)),
+        ("| Start date   | May 2, 2018 |", ("May 2, 2018",)),
+        ("This Amendment is signed on May 6, 2018 and deemed to have taken effect on May 2, 2018.", ("May 2, 2018",)),
     ],
 )
 def test_from_when_a_duty_of_confidence_holds(sentence: str, found: tuple[str, ...]) -> None:
@@ -183,6 +190,12 @@ def test_from_when_a_duty_of_confidence_holds(sentence: str, found: tuple[str, .
         read("nda", f"AGREEMENT\nAcme Pumps, Inc. and Ann Hill agree as follows.\n{sentence}")["effective_date"]
         == found
     )
+
+
+def test_what_takes_effect_when_all_sign_does_so_on_the_last_day_beside_the_signatures() -> None:
+    sentences = "It is effective on the date on which the last party signs it. Training begins on May 9, 2018."
+    signed = "By: /s/ Ann Hill\nDate: May 1, 2018\nBy: /s/ Bo Dent\nDate: May 2, 2018"
+    assert read("contract", f"SUPPLY AGREEMENT\n{sentences}\n{signed}")["effective_date"] == MAY
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,8 @@ def test_the_context_decides_and_the_note_says_so() -> None:
     ("text", "order"),
     [
         ("sold 25/12/2018 and 01/02/2018 for $5", DateOrder.DAY_FIRST),
+        ("Dated 5/11/2015 (day/month/year) in Ohio, for $5", DateOrder.DAY_FIRST),
+        ("All dates are MM/DD/YYYY: 5/11/2015 for £5", DateOrder.MONTH_FIRST),
         ("12/25/2018", DateOrder.MONTH_FIRST),
         ("12/25/2018 25/12/2018", DateOrder.UNKNOWN),
         ("12 Jalan Sagu, RM 5.00", DateOrder.DAY_FIRST),
