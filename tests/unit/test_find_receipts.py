@@ -17,6 +17,15 @@ from tests.unit.test_rules import read
         ("THE COPY SHOP\n2542 Oak Lane", "THE COPY SHOP"),
         ("WELCOME PUMPS LTD\n2542 Oak Lane", "WELCOME PUMPS LTD"),
         ("WELCOME TO\nARCADE 99\n2542 Oak Lane", "ARCADE 99"),
+        ("HERON STORES #0447\n2542 Oak Lane", "HERON STORES #0447"),
+        ("HERON HOUSE\n(ELM PARK) SDN BHD\nLOT 3, JALAN OAK", "HERON HOUSE (ELM PARK) SDN BHD"),
+        ("HERON FISH SDN. BHD.  198701004418 (163107-H)\nLOT 3, JALAN OAK", "HERON FISH SDN. BHD."),
+        ("HERON BAKERY LTD (Reg No 201812345K)\n2542 Oak Lane", "HERON BAKERY LTD"),
+        ("HERON BAKERY LTD      INVOICE\n2542 Oak Lane", "HERON BAKERY LTD"),
+        ("HERON BOOKS\n(A unit of Oakly Foods Private Limited)\n2542 Oak Lane", "Oakly Foods Private Limited"),
+        ("Thank you for shopping at\nOAK BROTHERS\n2542 Oak Lane", "OAK BROTHERS"),
+        ("THE ROUND TABLE\n2542 Oak Lane", "THE ROUND TABLE"),
+        ("Since 1974\nHERON GARAGE\n2542 Oak Lane", "HERON GARAGE"),
         ("LOT 3, JALAN OAK\nTAMAN ELM\nSOUP OF THE DAY", None),
     ],
 )
@@ -33,6 +42,12 @@ def test_who_issued_a_slip(head: str, name: str | None) -> None:
         ("9668 Oak Boulevard\nNew York, New York 11651\nELM\nTEL: 1", "9668 Oak Boulevard New York, New York 11651"),
         ("12 Elm Walk\nExeter EX4 3SR\nTEL: 1", "12 Elm Walk Exeter EX4 3SR"),
         ("Alte Gasse 134\n20095 Hamburg\nTEL: 1", "Alte Gasse 134 20095 Hamburg"),
+        ("14 Elm Road, Exeter EX4 3SR\nMr M. Farrow", "14 Elm Road, Exeter EX4 3SR"),
+        ("Blk 118 Elm Ave 3 #01-22\nSingapore 560118\nOpen daily", "Blk 118 Elm Ave 3 #01-22 Singapore 560118"),
+        ("12 Oak Road, Pune 411001\nGSTIN 27AABCE1234F1Z5", "12 Oak Road, Pune 411001"),
+        ("Oude Gracht 14\n3511 AB Utrecht\nTEL: 1", "Oude Gracht 14 3511 AB Utrecht"),
+        ("JALAN OAK 3, 68000 AMPANG\nSELANGOR\nH/P: 1", "JALAN OAK 3, 68000 AMPANG SELANGOR"),
+        ("14 Elm Road      Room 212\nExeter EX4 3SR      Arrived today", "14 Elm Road Exeter EX4 3SR"),
     ],
 )
 def test_where_a_shop_is(head: str, found: str) -> None:
