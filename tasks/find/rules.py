@@ -9,6 +9,7 @@ from schemas.record import Record
 from schemas.step import Paper
 from schemas.values import ValueType
 from tasks.find import FINDABLE, find
+from tasks.find.bought import bought
 from tasks.find.choice import chosen
 from tasks.find.clauses import CLAUSES
 from tasks.find.columns import unfolded
@@ -73,6 +74,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DATE, "accident", lambda spec, source: _day(spec, source)),
     (ValueType.MONTH, "accident", lambda spec, source: _day(spec, source)),
     (ValueType.TIME, "accident", lambda spec, source: _moment(spec, source)),
+    (ValueType.DATE, "purchase", lambda spec, source: _bought(spec, source)),
     *((ValueType.CLAUSE, word, lambda _, source, has=has: has(source.text)) for word, has in CLAUSES.items()),
     *((found, "", lambda spec, source: _typed(spec, source)) for found in sorted(FINDABLE)),
 )  # a type, a word of the description, and the rule for such fields; the first that fits
@@ -113,6 +115,15 @@ def _end(source: Source) -> tuple[str, ...]:
     dates = _spans(ValueType.DATE, source)
     start = started(source.text, dates) or made(source.text, dates)
     return ended(source.text, dates, _spans(ValueType.DURATION, source), start)
+
+
+def _bought(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """The date that a form labels as such, else the best of those that may be it."""
+    dates = bought(source.text, _spans(ValueType.DATE, source))
+    words = _typed(spec, source)
+    if not words or words == EMPTY_BOX or any(each.text == words[0] for each in dates):
+        return words
+    return chosen(spec, source.text, source.context, among=dates)
 
 
 def _words(span: Span | None) -> tuple[str, ...]:

@@ -64,3 +64,20 @@ def test_where_a_shop_is(head: str, found: str) -> None:
 )  # fmt: skip
 def test_a_total_is_told_from_what_stands_beside_it_in_a_column(slip: str, found: str) -> None:
     assert [words.split()[-1] for words in read("receipt", slip)["total"]] == [found]
+
+
+@pytest.mark.parametrize(
+    ("slip", "found"),
+    [
+        ("Arrival: 17 Nov 2019\nDeparture: 19 Nov 2019", "19 Nov 2019"),
+        ("Due date: 28/08/2023\nInvoice date: 14/08/2023", "14/08/2023"),
+        ("Member since 11/05/2009\nCard expiry 31/05/2019\nTea 5.00 02/04/2018", "02/04/2018"),
+        ("*** REPRINT *** 03/09/2018 09:12\n30/08/2018 16:44", "30/08/2018"),
+        ("Order date 1 May 2024\nDelivery 7 May 2024\nPaid 2 May 2024", "2 May 2024"),
+        ("Valid until\n31/12/2024\n14/08/2023", "14/08/2023"),
+        ("Printed 14/08/2023 09:12", "14/08/2023"),
+        ("Best before 14/08/2023", None),
+    ],
+)
+def test_the_day_of_the_purchase_is_told_from_others(slip: str, found: str | None) -> None:
+    assert read("receipt", f"HERON STORES\n14 Elm Road\n{slip}\nTOTAL RM 5.00")["date"] == ((found,) if found else ())
