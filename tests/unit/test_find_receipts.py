@@ -60,6 +60,10 @@ def test_where_a_shop_is(head: str, found: str) -> None:
         ("TOTAL ITEMS: 5\nSUB TOTAL RM\nROUND:\nTOTAL DUE:\nPAID: CASH\nCHANGE:\n28.15\n0.00\n28.15\n50.00\n21.85\n28.15", "28.15"),
         ("TOTAL (EXCLUDING GST) 80.91\nTOTAL (lNCLUSIVE OF GST) 80.90\nCASH 100.00\nCHANGE 19.10\nTOTAL 80.91 0.00", "80.90"),
         ("TEA 3.00\nTOTAL ELM 9.60\n9.50\n20.00\n10.50\nROUNDING -0.10", "9.50"),
+        ("9.60\n10.80\nJUMLAH KECIL\nDISKAUN\nJUMLAH BESAR\nTUNAI\nBAKI\nBIL. ITEM\n26.10\n1.10\n25.00\n50.00\n25.00\n41", "25.00"),
+        ("TEA 10,00\nTOTAL HT 10,00\nTVA 20% 2,00\nTOTAL TTC 12,00", "12,00"),
+        ("TEA 188,36\nNettobetrag 188,36\nMwSt 13,64\nBruttobetrag 202,00", "202,00"),
+        ("FILLING 80.00\nCROWN 100.00\nTABLETS 10.00\nRM 190.00\nNEXT 10.30", "190.00"),
     ],
 )  # fmt: skip
 def test_a_total_is_told_from_what_stands_beside_it_in_a_column(slip: str, found: str) -> None:
