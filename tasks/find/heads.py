@@ -47,7 +47,7 @@ _HOUSE = re.compile(
 )
 _NUMBER_LAST = re.compile(r"[^\W\d_][^\d:]{3,40}\s\d{1,4}\s?[a-z]?", re.I)
 _POSTCODE = re.compile(
-    r"(?<![\d-])(?<!lot )(?<!ptd )(?:\d{5}|(?<=[\s(])\d{6}(?!\s?-?\s?[A-Z]\b)|\d{3}\s\d{3}(?=\W*$)|\d{4}\s?[A-Z]{2}(?=\s))(?!\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b",
+    r"(?<!\d)(?<![^df]-)(?<!lot )(?<!ptd )(?:\d{5}|(?<=[\s(])\d{6}(?!\s?-?\s?[A-Z]\b)|\d{3}\s\d{3}(?=\W*$|,)|\d{4}\s?[A-Z]{2}(?=\s))(?!\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT)\s\d{4}\b",
     re.I,
 )
 _NO_ADDRESS = re.compile(r"\d[.,]\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d:\d\d|[\"”*]")  # amounts, dates, times
@@ -76,11 +76,12 @@ def issuer(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def address(lines: Sequence[str]) -> tuple[str, ...]:
-    """The lines from the first with a street's word or a postcode to the last before a telephone or tax number."""
+    """The lines from the first with a street's word, else the one with words, a comma and a postcode, to the last before a telephone or tax number."""
     head = [_short(line) for line in lines[: 2 * _HEAD]]
     start = next(
         (i for i, (line, after) in enumerate(pairwise([*head, ""])) if _starts(line) or _is_house(line, after)), None
     )
+    start = next((i for i, line in enumerate(head) if _is_whole(line)), None) if start is None else start
     if start is None:
         return ()
     block = [head[start]]
@@ -118,6 +119,12 @@ def _is_house(line: str, after: str) -> bool:
     if _NUMBER_LAST.fullmatch(line) and _POSTCODE.match(after):
         return not _OTHER.search(line)
     return bool(_HOUSE.match(line) and _STREET_FIRST.match(after)) and not _OTHER.search(after)
+
+
+def _is_whole(line: str) -> bool:
+    """An address without a number, in one line: "High Street, Leeds LS1 4AB"."""
+    parted = _PLACE.match(line) and "," in line and _POSTCODE.search(line)
+    return bool(parted) and not _OTHER.search(line) and not _NO_ADDRESS.search(line)
 
 
 def _other(line: str) -> bool:
