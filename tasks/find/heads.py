@@ -70,7 +70,8 @@ def issuer(lines: Sequence[str]) -> tuple[str, ...]:
     first = (legal or formed or plausible)[0]
     name = re.sub(r"^[#\d\s]+(?=[^\W\d_])", "", head[first])
     after = head[first + 1] if first + 1 < len(head) else ""
-    name = f"{name} {after}" if _REST_ALONE.match(after) or (name.endswith("&") and first + 1 in plausible) else name
+    in_two = name.endswith("&") or (_in_two(name, after) and first + 2 not in plausible)
+    name = f"{name} {after}" if _REST_ALONE.match(after) or (in_two and first + 1 in plausible) else name
     goes_on = _FORM_ALONE.match(name) or (_TRADE_ALONE.match(name) and first - 1 in plausible)
     return (f"{head[first - 1]} {name}" if goes_on and first else name,)
 
@@ -90,6 +91,11 @@ def address(lines: Sequence[str]) -> tuple[str, ...]:
             break
         block.append(line)
     return (" ".join(block),)
+
+
+def _in_two(name: str, after: str) -> bool:
+    """A name in capitals without a legal form goes on in capitals, where one more line stands above the address."""
+    return name.isupper() and after.isupper() and not _LEGAL.search(name)
 
 
 def _names(line: str) -> bool:

@@ -25,6 +25,8 @@ from tests.unit.test_rules import read
         ("HERON BOOKS\n(A unit of Oakly Foods Private Limited)\n2542 Oak Lane", "Oakly Foods Private Limited"),
         ("Thank you for shopping at\nOAK BROTHERS\n2542 Oak Lane", "OAK BROTHERS"),
         ("THE ROUND TABLE\n2542 Oak Lane", "THE ROUND TABLE"),
+        ("HERON TIMBER & STONE\nFARROW & SONS\n2542 Oak Lane", "HERON TIMBER & STONE FARROW & SONS"),
+        ("HERON TIMBER\nFarrow & Sons\n2542 Oak Lane", "HERON TIMBER"),
         ("Since 1974\nHERON GARAGE\n2542 Oak Lane", "HERON GARAGE"),
         ("LOT 3, JALAN OAK\nTAMAN ELM\nSOUP OF THE DAY", None),
     ],
