@@ -446,12 +446,20 @@ def test_a_title_is_whole_and_nothing_but_the_title(head: str, title: str) -> No
             "In accordance with the laws of Ohio it is registered. It shall be governed by the laws of the State of Maine.",
             "Maine",
         ),
+        ("The laws of Maine govern the pledge. The laws of Ohio govern this Agreement.", "Ohio"),
+        ("The earlier agreement is governed by the laws of Maine. The validity of the pledge is determined under Ohio law.", "Ohio"),
+        ("The 2015 Agreement says that it is governed by the law of Maine.", None),
+        ("Maine law governs the internal affairs of Packet.", None),
+        ("This Agreement is governed not by the laws of Maine but by Ohio law.", "Ohio"),
+        ("That the law of Ohio is the law of this paper.", "Ohio"),
+        ("Governing law: Ohio. (She lives in Maine.)", "Ohio"),
+        ("Governing law and courts: the courts of Ohio.", None),
         ("Each party keeps the laws of Ohio.", None),
         ("Packet is a company organized under the laws of Nevada.", None),
         ("Packet, organized under the laws of Nevada, is governed by a board.", None),
         ("The courts of Salem, Oregon, have jurisdiction.", None),
     ],
-)
+)  # fmt: skip
 def test_the_law_is_that_of_which_a_sentence_says_that_it_governs(sentence: str, law: str | None) -> None:
     text = f"AGREEMENT\nThis Agreement is between Packet Works, Inc., a Delaware corporation, and Ann B. Crusa.\n\n9. Law\n\n{sentence}"
     assert read("nda", text)["governing_law"] == ((law,) if law else ())
