@@ -11,17 +11,17 @@ class LossNotice(Kind):
     split_by = ("insured_name",)
     in_order = (("loss_date", "reported_date"),)
     cues = {
-        r"\b(?:notice|notification|report)\s+of\s+(?:a\s+)?(?:loss|claim)\b|\breport(?:ing)?\s+a\s+(?:loss|claim)\b|\bloss\s+(?:notice|notification)\b|\bclaim\s+notification\b|\bfnol\b": 2.6,
-        r"\bpolicy\s+(?:no|number|#)|\b(?:our|my|under|about)\s+policy\b": 1.1,
-        r"\bclaim\s+(?:no\b|number|ref|#)": 0.9,
-        r"\b(?:date|type|kind|cause|location|description|place)\s+of\s+(?:the\s+)?loss\b|\bloss\s+(?:date|type|location)\b": 1.2,
-        r"\b(?:insured|policy\s?holder|claimant)\b": 0.9,
+        r"\b(?:notice|notification|report)\s+of\s+(?:an?\s+)?(?!(?:the|any|such)\b)(?:\w+\s+)?(?:loss|claim|occurrence|circumstances|injury|event)\b|\breport(?:ing)?\s+(?:an?|the)\s+(?:loss|claim|theft|stolen)\b|\b(?:loss|first|accident)\s+(?:notice|notification)\b|\bclaim\s+notification\b|\bfnol\b|\bnew\s+(?:loss|claim)\b": 2.8,
+        r"\bpol(?:icy)?\b.{0,25}\d{3}": 2.2,
+        r"\bclaims?\b": 1.0,
+        r"\b(?:date|type|kind|nature|cause|location|description|place|time)\s+of\s+(?:the\s+)?(?:loss|damage|injury|occurrence)\b|\bloss\s+(?:date|type|location|cause)\b|\bd(?:ol|/l)\b": 1.3,
+        r"\b(?:insured|insd|assured|policy\s?holder|claimant)\b": 1.0,
         r"\b(?:notify|report|notified|reported|advise)\b": 0.4,
-        r"\badjuster\b|\bclaims?\s+(?:form|handler|department)\b": 0.7,
-        r"\b(?:theft|stolen|burst|flood\w*|fire|hail|burglary|storm|water\s+damage|vandalism)\b": 0.5,
-        r"\bestimate[ds]?\b|\brepairs?\b|\bdamaged?\b": 0.4,
+        r"\badjuster\b|\bdeductible\b|\bexcess\b": 0.7,
+        r"\b(?:theft|stolen|burst|leak\w*|flood\w*|fire|smoke|hail|wind|lightning|burglary|broken\s+into|storm|(?:water|hail|storm)\s+damage|escape\s+of\s+water|vandalism)\b": 0.9,
+        r"\best(?:imate[ds]?)?\b|\brepairs?\b|\bdamaged?\b|\breplace\b": 0.5,
         r"\bloss\s+(?:run|history|ratio|experience)s?\b|\bclaims?\s+(?:history|experience)\b|\btotal\s+incurred\b|\bpaid\b.{0,20}\breserved?\b|\breserved?\b.{0,20}\bpaid\b": -4.0,
-        r"\b(?:premium|coverage\s+limit|period\s+of\s+insurance|renewal|certificate\s+of\s+insurance|sum\s+insured)\b": -2.0,
+        r"\b(?:premium|coverage\s+limit|declarations|covered\s+property|period\s+of\s+insurance|renewal|certificate\s+(?:holder|of\s+(?:\w+\s+)?insurance)|sum\s+insured|we\s+will\s+(?:not\s+)?pay|we\s+have\s+(?:today\s+)?(?:paid|reviewed))\b": -3.0,
     }
 
     claim_number: Identifier = described("the claim's number", search="claim number no. reference")

@@ -168,6 +168,21 @@ OTHER_PAPERS = {
         CONFIDENTIALITY NOTICE: The contents of this message are confidential and intended only for the
         addressee. Unauthorized disclosure or use of this confidential information is strictly prohibited. If
         you received it in error please destroy it and tell the sender.""",
+    "letter that a claim is paid": """Dear Ms. Fell, Claim 22-0187 under policy HO 771-20. We have today paid 2,310.00 to your account for the
+        repair of the kitchen ceiling, being the agreed cost of 2,560.00 less the excess of 250.00. The claim
+        is now closed. Please keep this letter. Claims team""",
+    "certificate of insurance": """CERTIFICATE OF LIABILITY INSURANCE. Producer: Pell Agency. Insured: Marsh Tool Co. Insurer: Elmton Casualty.
+        Policy number CGL 44-1187, effective 1/1/2020, expires 1/1/2021. Each occurrence $1,000,000. Damage to
+        rented premises $100,000. Certificate holder: City of Elmton. This certificate is issued as a matter
+        of information only.""",
+    "news of hail": """Hail batters Keith County. OGALLALA - A storm with golf-ball hail and wind of 70 miles an hour damaged roofs
+        and crops across Keith County on Monday night, officials said. Farmers reported losses on 40,000 acres
+        of corn. Insurance adjusters are expected this week. No one was hurt. A barn near Paxton burned after
+        a lightning strike.""",
+    "application for insurance": """APPLICATION FOR INSURANCE. Name of applicant: Fenwick Bakery LLC. Location: 12 Mill Lane. Kind of business:
+        bakery. Year built 1961. Alarm: yes. Have you had a loss in the past five years? Yes: theft 2016,
+        water 2018. Coverage wanted: building 800,000, contents 150,000. Deductible 2,500. Agent: Pell Agency.
+        Signature of applicant.""",
 }
 
 
@@ -195,6 +210,9 @@ def test_a_document_shows_its_kind(kind: str) -> None:
     [
         ("loss_notice", "Hi,\nPlease take this as notice of a loss under our policy 31P55. The place is 9 Oak Way, Elmton."),
         ("loss_notice", "Dear claims team,\nI wish to report a claim. My policy renews in May. Lightning hit the chimney."),
+        ("loss_notice", "Good morning, please set up a new claim under policy PSC-990213. Hail broke the skylights on Saturday. The roofer makes it $6,000."),
+        ("loss_notice", "Dear Sirs, Farm policy, number F-20117. I lost two cows; lightning struck the oak. I put them at $4,000."),
+        ("loss_notice", "Pol 77341 verified, DOL 9/1, wind: a tree came down on the garage roof. Adjuster will call. Deductible 1,000."),
         ("accident_report", "I was driving my van in Elmton on May 2 when an SUV braked hard in front of me and I could not stop."),
         ("accident_report", "The shuttle was in manual mode on a narrow street when it brushed a box truck. No one was hurt."),
         ("accident_report", "Our driver reversed the tractor at dock 4 at 5:56 am and touched a trailer. Nobody was injured."),
