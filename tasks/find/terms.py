@@ -12,8 +12,10 @@ _LEAST = 2.5
 _PAPER = (
     r"(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|nda|contract|undertaking|lease|licen[cs]e|appointment|engagement)"
 )
-_DUTIES = r"(?:obligations?|dut(?:y|ies)|restrictions|undertakings?|provisions|covenants|confidentiality)"
-_ENDS = r"(?:terminat\w*|expir\w*|remain\w*|continu\w*|cease\w*|laps\w*|lasts?|runs?|stays?|starts?|begins?|ends?|extend|surviv\w*|(?:be|is|are)\s+(?:binding|bound|effective|in\s+(?:full\s+)?(?:force|effect))|(?:be|is)\s+(?:for|valid)|has|commence)"
+_DUTIES = (
+    r"(?:obligations?|dut(?:y|ies)|restrictions|undertakings?|provisions|covenants|confidentiality|secrets|promises?)"
+)
+_ENDS = r"(?:terminat\w*|expir\w*|remain\w*|continu\w*|cease\w*|laps\w*|lasts?|runs?|stays?|starts?|begins?|ends?|kept|extend|surviv\w*|(?:be|is|are)\s+(?:binding|bound|effective|in\s+(?:full\s+)?(?:force|effect))|(?:be|is)\s+(?:for|valid)|has|commence)"
 _HOLDS = re.compile(rf"(?<![a-z])(?:{_PAPER}|{_DUTIES})\b[^.;]*\b{_ENDS}\b(?P<between>[^.;]*)$", re.I)
 _TERM_OF = re.compile(
     rf"\b(?<!during the )(?<!throughout the )(?:initial\s+|basic\s+)?(?:term|duration|(?:initial|contract)\s+period)\b[”\"]?\s*(?:of\s+{_PAPER})?[^.;]{{0,90}}?\b(?:is|be|of|for|shall|runs?|begins?|lasts?|continu\w*|commenc\w*|through)\b(?P<between>[^.;]*)$",
@@ -42,23 +44,31 @@ _INITIAL = re.compile(r"\b(?:initial|first)\s+term\b", re.I)
 _SECRET = re.compile(
     r"\b(?:keep|hold|maintain|treat|protect)\b[^.;]*?\b(?:confiden\w+|secret\w*|secrecy)\b(?P<between>[^.;]*)$", re.I
 )
+_CONFIDENCE = re.compile(r"\bconfiden|\bsecre[ct]|\bdisclos", re.I)
 _IS_PERIOD = re.compile(r"^[\s,-]*(?:initial\s+)?(?:term|period)\b", re.I)
 _SINCE = re.compile(
     r"^[^.;]{0,25}\b(?:from|after|following|of)\s+(?:the\s+)?(?:date|effective|its|disclosure|execution|signing|commence)|^[\s,]*(?:there|here)?after\b",
     re.I,
 )
 _SOMEONE = re.compile(
-    r"\b(?:neither|nor|agrees?|not|you|employee|executive|employ\w*|party|parties|who|which|during|and\s+for)\b", re.I
+    r"\b(?:neither|nor|agrees?|not|you|employee|executive|employ\w*|party|parties|who|(?<!date )(?<!day )which|during|and\s+for)\b",
+    re.I,
 )
 _OF_OTHER = re.compile(
-    r"\bsolicit|\bhir(?:e|ing)\b|\bemploy(?!ee|er)|\bcompet|\bstandstill\b|\bsecurities\b|\bnoti(?:ce|fy|fies|fied)\b|\bcure\b|\bpa(?:y|id|yment|yable)\b|\bwarrant|\brestricted\s+period|\bsalary|\bbenefit|\brevocation"
+    r"\bsolicit|\brecruit|\bhir(?:e|ed|ing)\b|\bcircumvent|\bexclusiv|\bshares\b|\bproxies\b|\bback-?ups?\b|\bemploy(?!ee|er)|\bcompet|\bstandstill\b|\bsecurities\b|\bnoti(?:ce|fy|fies|fied)\b|\bcure\b|\bpa(?:y|id|yment|yable)\b|\bwarrant|\brestricted\s+period|\bsalary|\bbenefit|\brevocation"
     r"|\bseparation|\boption\b|\bhealth",
     re.I,
 )
 _OPEN_END = re.compile(r"\b(?:longer|later|greater)\s+(?:to\s+occur\s+)?of\b", re.I)  # which of them nobody knows yet
 _ANOTHER = re.compile(r"\band\s+(?:may|shall|will|can)\b")  # says something else of it
 _SURVIVES = re.compile(
-    r"\bsurviv\w*\b[^.;]*\b(?:terminat|expir)|\b(?:following|after)\s+(?:the\s+|any\s+)?(?:terminat|expir)", re.I
+    r"\bsurviv\w*\b[^.;]*\b(?:terminat|expir)|\b(?:following|after)\s+(?:the\s+|any\s+|such\s+)?(?:terminat|expir)",
+    re.I,
+)
+_PAST = re.compile(
+    r"\bwould\s+(?:otherwise\s+)?(?:have|end|lapse)\b|\b(?:is|are)\s+(?:hereby\s+)?(?:deleted|struck|replaced)\b|\bthat\s+(?:company|employer)\b"
+    r"|\b(?:earlier|prior|previous|former|old)\s+(?:[\w-]+\s+){0,2}?(?:agreement|contract|letter|nda|undertaking)\b",
+    re.I,
 )
 _WITHIN = re.compile(
     r"\b(?:within|least|every|each|past|last|previous|prior)(?:\s+the(?:\s+(?:last|past|previous))?)?\W*$", re.I
@@ -113,7 +123,7 @@ Score = Callable[[Place], float]
 
 def term(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     """How long an agreement, or its duty of confidence, lasts."""
-    best = _best(text, spans, _as_term)
+    best = _best(text, spans, _as_secrecy)
     return (best.span.text,) if best else ()
 
 
@@ -187,6 +197,13 @@ def _as_first_term(text: str, place: Place) -> float:
     return _as_term(place) + 3.5 * bool(headed) + 2.5 * bool(_NAMED.match(place.after))
 
 
+def _as_secrecy(place: Place) -> float:
+    """Of good terms that of a duty of confidence is the better one, unless it only outlasts the agreement."""
+    score = _as_term(place)
+    told = score >= _LEAST and not _survives(place) and _CONFIDENCE.search(f"{place.before} {place.after}")
+    return score + 1.0 * bool(told)
+
+
 def _survives(place: Place) -> bool:
     return _SURVIVES.search(f"{place.before[-200:]} {place.after[:60]}") is not None
 
@@ -210,6 +227,7 @@ def _against(place: Place, said: str) -> float:
     score = (
         2.0 * bool(_OF_OTHER.search(around)) + 2.0 * bool(_WITHIN.search(said)) + 2.0 * bool(_NOTICE.match(place.after))
     )
+    score += 2.0 * bool(_PAST.search(said[-200:] + place.after[:60]))
     score += 1.0 * _survives(place) + 1.5 * bool(_RENEWS.search(said[-80:]))
     return score + 2.0 * ("day" in place.span.value or "week" in place.span.value)
 

@@ -349,12 +349,17 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
         ("This Agreement shall continue until the second anniversary of the Effective Date.", "second anniversary"),
         ("This Agreement shall continue for the longer of one year from its date or the life of the Patents.", ""),
         ("This Agreement ends if no Information was disclosed within the last five years.", ""),
-        (
-            "Upon termination of this Agreement the Recipient shall return all Information and be liable for two years.",
-            "",
-        ),
+        ("Upon termination of this Agreement the Recipient shall return all Information and be liable for two years.", ""),
+        ("The obligations hereunder shall end on the date which is thirty months after the date hereof.", "thirty months"),
+        ("What are secrets of the giver must be kept for two years.", "two years"),
+        ("The provisions on the trial continue for five years from the date. The duty of confidence ends one year after disclosure.", "one year"),
+        ("The obligations of the pledge would have lapsed two years after May 1.", ""),
+        ("Ann Bell's undertaking to that company remains in force for two years.", ""),
+        ("The parties' earlier agreement was to end after the duties had continued for two years.", ""),
+        ("The covenants on recruiting of people continue for two years.", ""),
+        ("This Agreement shall continue for two years. The duties as to Confidential Information shall continue for five years after such termination.", "two years"),
     ],
-)
+)  # fmt: skip
 def test_a_term_is_what_the_agreement_or_its_duties_last(sentence: str, found: str) -> None:
     assert read("nda", sentence)["term"] == ((found,) if found else ())
 
