@@ -14,7 +14,7 @@ class Contract(Kind):
         r"\bagreement\b|\bthis\s+(?:contract|amendment)\b": 1.8,
         r"\bhere(?:by|to|in|of|under)\b": 0.9,
         r"\bin\s+witness\s+whereof\b|\bentered\s+into\b|\bby\s+and\s+between\b": 0.3,
-        r"\b(?:licen[cs]e|distribut|suppl|service|agency|franchis|sponsor|consult|resell|joint\s+venture|manufactur|market|develop|maintenance|co-?brand|co-?operation|outsourc|promot|hosting|transport|affiliat|collaborat|endorse|alliance)\w*\s+agreement\b": 2.2,
+        r"\b(?:licen[cs]e|distribut|suppl|service|agency|franchis|sponsor|consult|resell|joint\s+venture|manufactur|market|develop|maintenance|co-?brand|co-?operation|outsourc|promot|hosting|transport|affiliat|collaborat|endorse|alliance)\w*(?:\s+letter|\s+and\s+(?!confiden|non-?)\w+(?:\s+\w+)?)?\s+agreement\b": 2.2,
         r"\b(?:licens[eo][er]|distributor|supplier|franchisee|consultant|contractor|reseller|customer|manufacturer|sponsor|agent)\b": 0.6,
         r"\b(?:royalt|fees?\b|payments?\b|purchase|invoice|pric(?:e|ing)\b)": 0.5,
         r"\b(?:products?|services|territory|deliver)": 0.5,
@@ -24,6 +24,7 @@ class Contract(Kind):
         r"\bshall\b": 0.6,
         r"\bpart(?:y|ies)\b": 0.5,
         r"\bterms\s+and\s+conditions\b|\baddendum\b": 0.8,
+        r"\b(?:loan|lender|borrower|stockholders?|sellers?|executive|salary|announced)\b": -0.6,
     }
 
     document_name: Text = described("the title of the agreement", group="heading", search="agreement title")

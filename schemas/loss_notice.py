@@ -11,21 +11,17 @@ class LossNotice(Kind):
     split_by = ("insured_name",)
     in_order = (("loss_date", "reported_date"),)
     cues = {
-        r"\b(?:notice|notification|report)\s+of\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:loss|claim|occurrence|circumstances|event)\b|\breport(?:ing)?\s+an?\s+(?:loss|claim)\b(?!,?\s+(?:call|visit|please))|\bloss\s+(?:notice|notification|intake)\b|\bclaim\s+notification\b|\bclaims?\s+intake\b|\b(?:accident|incident)\s+notice\b|\bfirst\s+(?:notice|report\s+of\s+injury)\b|\bnew\s+(?:loss|claim)\b|\bfnol\b": 2.6,
-        r"\b(?:report|notify|tell|claim|notice)\b.{0,30}\b(?:theft|stolen|leak|escape\s+of\s+water|fire|flood|break-?in|burglary|lightning|damage)\b|\b(?:theft|fire|glass|water|hail|wind|storm)\s+(?:loss|claim)\b": 1.0,
-        r"\bpol(?:icy)?\b(?:\s+(?:no|number|#)|[^\n\d]{0,20}\d)|\b(?:our|my|under|about)\s+policy\b": 1.5,
-        r"\bcl(?:ai)?ms?\b": 0.9,
-        r"\b(?:date|type|kind|nature|cause|location|place|description|amount)(?:[/\s]+time)?\s+of\s+(?:the\s+)?(?:loss|damage|occurrence|incident|injury)\b|\bloss\s+(?:date|type|cause|location|address|desc\w*)\b|\bd/?o?/?l\b|\bperil\b": 1.2,
-        r"\b(?:insured|insd|assured|policy\s?holder|claimant)\b": 0.9,
-        r"\b(?:deductible|ded|excess|mortgagee|loss\s+payee)\b": 0.5,
-        r"\b(?:notify|notified|reported|advise|submitted)\b": 0.5,
-        r"\b(?:insurer|carrier|broker|underwriters|adjuster|adj)\b|\bclaims?\s+(?:form|handler|dep(?:artmen)?t|team)\b": 0.8,
-        r"\b(?:call|ring|reach|contact)\s+(?:me|him|her|insured|name|number)\b|\bcall\s?back\b|\bwhat\s+happened\b|\bplease\s+(?:let\s+(?:me|us)|advise|confirm|arrange|open|set\s+up|register|acknowledge|accept)\b": 1.0,
-        r"\b(?:theft|stole|stolen|broken\s+into|burst|leak|escape\s+of\s+water|flood\w*|fire|hail|lightning|wind|burglary|storm|water\s+damage|vandal\w+|smashed|exploded|explosion|collapsed?|froze\w*|slipped|injured|injury|spoil\w+|break-?in|tree)\b": 0.8,
-        r"\best(?:imate[ds]?)?\b|\brepairs?\b|\bdamaged?\b|\b(?:ruined|destroyed|soaked)\b": 0.5,
+        r"\b(?:notice|notification|report)\s+of\s+(?:an?\s+)?(?!(?:the|any|such)\b)(?:\w+\s+)?(?:loss|claim|occurrence|circumstances|injury|event)\b|\breport(?:ing)?\s+(?:an?|the)\s+(?:loss|claim|theft|stolen)\b|\b(?:loss|first|accident)\s+(?:notice|notification)\b|\bclaim\s+notification\b|\bfnol\b|\bnew\s+(?:loss|claim)\b": 2.8,
+        r"\bpol(?:icy)?\b.{0,25}\d{3}": 2.2,
+        r"\bclaims?\b": 1.0,
+        r"\b(?:date|type|kind|nature|cause|location|description|place|time)\s+of\s+(?:the\s+)?(?:loss|damage|injury|occurrence)\b|\bloss\s+(?:date|type|location|cause)\b|\bd(?:ol|/l)\b": 1.3,
+        r"\b(?:insured|insd|assured|policy\s?holder|claimant)\b": 1.0,
+        r"\b(?:notify|report|notified|reported|advise)\b": 0.4,
+        r"\badjuster\b|\bdeductible\b|\bexcess\b": 0.7,
+        r"\b(?:theft|stolen|burst|leak\w*|flood\w*|fire|smoke|hail|wind|lightning|burglary|broken\s+into|storm|(?:water|hail|storm)\s+damage|escape\s+of\s+water|vandalism)\b": 0.9,
+        r"\best(?:imate[ds]?)?\b|\brepairs?\b|\bdamaged?\b|\breplace\b": 0.5,
         r"\bloss\s+(?:run|history|ratio|experience)s?\b|\bclaims?\s+(?:history|experience)\b|\btotal\s+incurred\b|\bpaid\b.{0,20}\breserved?\b|\breserved?\b.{0,20}\bpaid\b": -4.0,
-        r"\b(?:premiums?|applicant|declarations|this\s+endorsement|coverage\s+limit|period\s+of\s+insurance|sum\s+insured)\b|\bcertificate\s+of\s+(?:liability\s+)?insurance\b|\brenewal\s+(?:offer|notice|terms|date|invitation)\b|\bdue\s+for\s+renewal\b|\bcertificate\s+holder\b|\b(?:employees|staff|drivers)\s+(?:must|should|shall)\b|\bwe\s+(?:will|do\s+not)\s+(?:pay|cover|insure)\b|\bnext\s+meeting\b": -4.0,
-        r"\b(?:deny|denial|denied)\s+(?:of\s+)?(?:coverage|(?:your|the|this)\s+claim)\b|\b(?:balance|payment)\s+due\b|\bbill\s+to\b|\binspection\s+report\b": -4.0,
+        r"\b(?:premium|coverage\s+limit|declarations|covered\s+property|period\s+of\s+insurance|renewal|certificate\s+(?:holder|of\s+(?:\w+\s+)?insurance)|sum\s+insured|due\s+for\s+renewal|applicant|next\s+meeting|(?:employees|staff|drivers)\s+must|we\s+will\s+(?:not\s+)?pay|we\s+have\s+(?:today\s+)?(?:paid|reviewed))\b": -4.5,
     }
 
     claim_number: Identifier = described("the claim's number", search="claim number no. reference")

@@ -28,10 +28,17 @@ _AGAINST = {
 _LEAST = {ValueType.DURATION: 3.5, ValueType.JURISDICTION: 3.0, ValueType.MONEY: 0.5, ValueType.DATE: 1.0}
 
 
-def chosen(spec: FieldSpec, text: str, context: Context, rivals: Sequence[FieldSpec] = ()) -> tuple[str, ...]:
-    """The words of the best span; none where no span is good enough. A span that says more for a rival, a field of the same type, is that one's."""
+def chosen(
+    spec: FieldSpec,
+    text: str,
+    context: Context,
+    rivals: Sequence[FieldSpec] = (),
+    among: Sequence[Span] | None = None,
+) -> tuple[str, ...]:
+    """The words of the best span, or of the best of some; none where no span is good enough. A span that says more for a rival, a field of the same type, is that one's."""
     spans = find(spec.type, text[:_LONGEST], context)
-    scored = [(_score(spec, text, spans, i, not rivals), _size(span), -i) for i, span in enumerate(spans)]
+    possible = [i for i, span in enumerate(spans) if among is None or span in among]
+    scored = [(_score(spec, text, spans, i, not rivals), _size(spans[i]), -i) for i in possible]
     own = [
         each for each in scored if all(_score(other, text, spans, -each[2], alone=False) <= each[0] for other in rivals)
     ]

@@ -24,14 +24,21 @@ def _found(wordings: Sequence[Wording], text: str) -> tuple[str, ...]:
 
 
 def _worded(wording: Wording, text: str) -> tuple[str, ...]:
-    if not possible(wording.says, plain(text)):
+    small = plain(text)
+    if not possible(wording.says, small):
         return ()
-    for match in wording.says.finditer(text):
-        span = Span(start=match.start(), end=match.end(), text=match.group(), value=True)
+    for match in wording.says.finditer(text if wording.cased else small):
+        span = Span(start=match.start(), end=match.end(), text=text[match.start() : match.end()], value=True)
         sentence = _sentence(text, span)
-        if not (wording.unless and wording.unless.search(sentence)) and not _in_heading(text, span, sentence):
+        if _says_all(wording, sentence) and not _in_heading(text, span, sentence):
             return (" ".join(sentence.split()[:_WORDS]),)
     return ()
+
+
+def _says_all(wording: Wording, sentence: str) -> bool:
+    if wording.unless and wording.unless.search(sentence):
+        return False
+    return wording.beside is None or wording.beside.search(sentence) is not None
 
 
 def _sentence(text: str, span: Span) -> str:

@@ -1,4 +1,4 @@
-"""What stands at the top of a paper: who issued it, its address, its title. Fields with a label are in labels.py."""
+"""What stands at the top of a paper: who issued it, and its address. The title of an agreement is in titles.py, fields with a label in labels.py."""
 
 import re
 from collections.abc import Sequence
@@ -9,22 +9,27 @@ from tasks.normalise.names import LEGAL_FORM
 
 _HEAD = 14  # lines
 _WIDEST = 200  # characters of a line; a hostile one may have a million
-_TRADE = "store|shop|restaurant|trading|mart|cafe|hotel|pharmacy|restoran|kedai|pasaraya|klinik|farmasi|perniagaan|bakery|supermarket|stores|market"
-_FORM = re.compile(rf"\b(?:{LEGAL_FORM}|s/b|enterprise|{_TRADE})\b", re.I)
+_TRADE = "store|shop|restaurant|trading|mart|cafe|hotel|pharmacy|restoran|kedai|pasaraya|klinik|farmasi|perniagaan|bakery|supermarket|stores|market|garage|motors|inn|clinic|apotheke|autohaus|gasthaus|bistro|trattoria|ristorante|hardware|tyres?|workshop|bengkel|resort|services?|boulangerie|station"
 _LEGAL = re.compile(rf"\b(?:{LEGAL_FORM}|s/b)\b", re.I)
+_FORM = re.compile(rf"{_LEGAL.pattern}|\b(?:enterprise|{_TRADE})\b", re.I)
 _TRADE_ALONE = re.compile(rf"^\W*(?:[^\W\d_]+\W+){{0,1}}(?:{_TRADE})?\W*(?:(?:sdn|s)\W+)?(?:{LEGAL_FORM})?\W*$", re.I)
-_OWNED = re.compile(r"^own(?:ed)?\s+by\s*:?\s*(?=\w)", re.I)
-_FORM_ALONE = re.compile(rf"^(?:&|\W*(?:(?:co\b|\(\w+\)|sdn\b|s\b)\W*)*(?:{LEGAL_FORM})\W*$)", re.I)
+_OWNED = re.compile(
+    r"^\W*(?:(?:own|operat)(?:ed)?\s+by|trad(?:ing|e)\s+name\s+of|(?:an?\s+)?(?:unit|division)\s+of)\s*:?\s*(?=\w)",
+    re.I,
+)
+_FORM_ALONE = re.compile(
+    rf"^(?:&|\W*(?:(?:co\b|\([\w\s]{{1,40}}\)|sdn\b|s\b|private\b)\W*)*(?:{LEGAL_FORM})\W*$)", re.I
+)
 _REST_ALONE = re.compile(rf"^(?:{LEGAL_FORM}|{_TRADE}|cent(?:re|er)|kg)[.,]?$", re.I)  # of the name in the line above
 _REGISTERED = re.compile(
-    r"\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?)?\s*[:.]?\s*\d{4,}\s*-?\s*[A-Z]?\s*[)\]]?\s*$",
+    r"\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?\s*)?:?\s*(?<!#)(?<!\d)\d{4,}\s*-?\s*[A-Z]?\s*[)\]]?\s*$",
     re.I,
 )
 _OTHER = re.compile(
-    r"\b(?:tel|phone|fax|gst|vat|sst|tax|invoice|receipt|bill|date|cashier|reg|roc|email|website|www|mobile|hp|id\s?no|table|order|cash|owned|copy(?=\W*$)|welcome(?=\s+to\b|\W*$)|company\s*no|co\.?\s*no)\b|[:#*=]{1}\s|@|www\.|\.com",
+    r"\b(?:tel|phone|fax|gst\w*|vat|sst|tax|tva|siret|ust\W?id\w*|uen|abn|invoice|receipt|bill|rechnung|quittung|facture|resit|folio|guest(?!\s*house)s?|room\W*(?:no\W*)?\d|server|date|datum|tarikh|cashier|reg|roc|email|website|www|mobile(?=\W*\d)|hp|id\s?no|table\W*(?:no\W*)?\d|order\W+(?:no|#|\d)|cash(?!\W+carry)|owned|copy(?=\W*$)|original(?=\W*$)|duplicate|reprint|(?:since|est\.?|established|seit|depuis|sejak)(?:\s+\d{4}|\W*$)|welcome(?=\s+to\b|\W*$)|(?:member|part)\s+of|thank(?:s|\s+you)\s+for|company\s*no|co\.?\s*no)\b|[:#*=]{1}\s|@|www\.|\.com",
     re.I,
 )
-_CALLED = re.compile(r"\W*(?:tel|phone|fax|gst|vat|sst|tax|hp)\b", re.I)
+_CALLED = re.compile(r"\W*(?:tel|phone|ph|fax|gst\w*|vat|sst|tax|h/?p|contact|hotline)\b", re.I)
 _STREET = re.compile(
     r"\b(?:lot|unit|jalan|jln|jl|street|st|road|rd|avenue|ave|boulevard|blvd|parkway|pkwy|highway|hwy|way|court|square|terrace|close|floor|lorong|taman|blok|blk|block|plaza"
     r"|level|suite|drive|lane|km|batu|persiaran|lebuh|ground|kawasan|bandar|rue|via|calle|avenida|rua|am|im|\w*str(?:\.|asse|aße)|\w*(?:weg|gasse|platz|allee|straat|laan)"
@@ -40,20 +45,21 @@ _NUMBER = re.compile(
 _HOUSE = re.compile(
     r"^\W{0,2}(?:(?:ptd?|plot|lot|unit|no)\W{1,3})?[a-z]{0,2}-?\d{1,4}(?:[/&-][\da-z]{1,4}){0,2}[a-z]?\s*,?$", re.I
 )
-_POSTCODE = re.compile(r"(?<![\d-])(?<!lot )(?<!ptd )\d{5}(?!\d)", re.I)
+_NUMBER_LAST = re.compile(r"[^\W\d_][^\d:]{3,40}\s\d{1,4}\s?[a-z]?", re.I)
+_POSTCODE = re.compile(
+    r"(?<!\d)(?<![^df]-)(?<!lot )(?<!ptd )(?:\d{5}|(?<=[\s(])\d{6}(?!\s?-?\s?[A-Z]\b)|\d{3}\s\d{3}(?=\W*$|,)|\d{4}\s?[A-Z]{2}(?=\s))(?!\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT)\s\d{4}\b",
+    re.I,
+)
 _NO_ADDRESS = re.compile(r"\d[.,]\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d:\d\d|[\"”*]")  # amounts, dates, times
 _NUMBERED = re.compile(r"\bno\s?[.:]+\s?(?=[a-z]?\d)", re.I)
 _NAMED_SITE = re.compile(rf"^[\w-]+\.com\b[\w\s]{{0,40}}\b(?:{LEGAL_FORM})\b", re.I)
+_COLUMNS = re.compile(r"\s{3,}")
 _PLACE = re.compile(r"[^\W\d_][^\d:]*")
-_ISSUED = re.compile(rf"^.*\b(?i:{LEGAL_FORM})(?!\w)[.,]?\s+(?=[A-Z])")  # the company above the title
-_TITLE = re.compile(
-    r"(?:[A-Z0-9][\w&’'./-]*,?[ ]+(?:(?i:and|of|for|the|to|&|on|with|by)[ ]+)*){1,10}(?:AGREEMENT|Agreement|CONTRACT|Contract|ADDENDUM|AMENDMENT)\b"
-)
 
 
 def issuer(lines: Sequence[str]) -> tuple[str, ...]:
     """The first line with a company's form above the address, else the first line with a word; with what of the name stands in the lines around."""
-    head = [_OWNED.sub("", _short(line)) for line in lines[:_HEAD]]
+    head = [_bare(_OWNED.sub("", _short(line))) for line in lines[:_HEAD]]
     named = [i for i, line in enumerate(head) if _names(line)]
     start = next((i for i, line in enumerate(head) if _starts(line) or _POSTCODE.match(line)), _HEAD)
     plausible = [i for i in named if i < start]  # who stands below the address is a customer
@@ -62,19 +68,21 @@ def issuer(lines: Sequence[str]) -> tuple[str, ...]:
     legal = [i for i in plausible if _LEGAL.search(head[i])]
     formed = [i for i in plausible if _FORM.search(head[i])]
     first = (legal or formed or plausible)[0]
-    name = re.sub(r"^[#\d\s]+(?=[^\W\d_])", "", _REGISTERED.sub("", head[first]))
-    after = _REGISTERED.sub("", head[first + 1]) if first + 1 < len(head) else ""
-    name = f"{name} {after}" if _REST_ALONE.match(after) or (name.endswith("&") and first + 1 in plausible) else name
+    name = re.sub(r"^[#\d\s]+(?=[^\W\d_])", "", head[first])
+    after = head[first + 1] if first + 1 < len(head) else ""
+    in_two = name.endswith("&") or (_in_two(name, after) and first + 2 not in plausible)
+    name = f"{name} {after}" if _REST_ALONE.match(after) or (in_two and first + 1 in plausible) else name
     goes_on = _FORM_ALONE.match(name) or (_TRADE_ALONE.match(name) and first - 1 in plausible)
     return (f"{head[first - 1]} {name}" if goes_on and first else name,)
 
 
 def address(lines: Sequence[str]) -> tuple[str, ...]:
-    """The lines from the first with a street's word or a postcode to the last before a telephone or tax number."""
+    """The lines from the first with a street's word, else the one with words, a comma and a postcode, to the last before a telephone or tax number."""
     head = [_short(line) for line in lines[: 2 * _HEAD]]
     start = next(
         (i for i, (line, after) in enumerate(pairwise([*head, ""])) if _starts(line) or _is_house(line, after)), None
     )
+    start = next((i for i, line in enumerate(head) if _is_whole(line)), None) if start is None else start
     if start is None:
         return ()
     block = [head[start]]
@@ -85,6 +93,11 @@ def address(lines: Sequence[str]) -> tuple[str, ...]:
     return (" ".join(block),)
 
 
+def _in_two(name: str, after: str) -> bool:
+    """A name in capitals without a legal form goes on in capitals, where one more line stands above the address."""
+    return name.isupper() and after.isupper() and not _LEGAL.search(name)
+
+
 def _names(line: str) -> bool:
     """Whether a line can be the name of a company."""
     letters = len(re.findall(r"[^\W\d_]", line))
@@ -92,7 +105,14 @@ def _names(line: str) -> bool:
 
 
 def _short(line: str) -> str:
-    return line.strip()[:_WIDEST]
+    """The left one of columns."""
+    return _COLUMNS.split(line.strip()[:_WIDEST], maxsplit=1)[0]
+
+
+def _bare(line: str) -> str:
+    """A name without its numbers in a register, of which there may be an old and a new one."""
+    bare = _REGISTERED.sub("", _REGISTERED.sub("", line))
+    return bare.rstrip(") ") if bare.count(")") > bare.count("(") else bare
 
 
 def _starts(line: str) -> bool:
@@ -101,8 +121,16 @@ def _starts(line: str) -> bool:
 
 
 def _is_house(line: str, after: str) -> bool:
-    """A number alone above the name of its street."""
+    """A number alone above the name of its street, or behind a street's name above its postcode."""
+    if _NUMBER_LAST.fullmatch(line) and _POSTCODE.match(after):
+        return not _OTHER.search(line)
     return bool(_HOUSE.match(line) and _STREET_FIRST.match(after)) and not _OTHER.search(after)
+
+
+def _is_whole(line: str) -> bool:
+    """An address without a number, in one line: "High Street, Leeds LS1 4AB"."""
+    parted = _PLACE.match(line) and "," in line and _POSTCODE.search(line)
+    return bool(parted) and not _OTHER.search(line) and not _NO_ADDRESS.search(line)
 
 
 def _other(line: str) -> bool:
@@ -127,17 +155,3 @@ def _complete(line: str) -> bool:
     state = re.sub(r"\s+\d{5}$", "", last)
     american = state != last and (key_of(state) in STATES or state.rpartition(" ")[2] in STATES.values())
     return american or key_of(last) in PLACES
-
-
-def title(text: str) -> tuple[str, ...]:
-    """The first words of the head that name an agreement; "this Agreement" in a sentence does not."""
-    for match in _TITLE.finditer(text[:4000]):
-        words = re.sub(
-            r"^(?:(?:THIS|This|EXHIBIT|Exhibit|(?i:(?:execution|conformed|redacted)\s+(?:copy|version)))\b[\s\d.\-]*)+",
-            "",
-            _ISSUED.sub("", match.group()),
-        )
-        words = re.sub(r"(?<=(?i:agreement|.contract))\s+(?:T(?:his|HIS)\s.*|C(?:ontract|ONTRACT))$", "", words)
-        if len(words.split()) > 1:
-            return (words,)
-    return ()

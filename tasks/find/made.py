@@ -9,8 +9,13 @@ _MADE = re.compile(
     r"\bthis\b(?:[^.;]|\.(?!\s+[A-Z])){0,160}?\b(?:made|entered\s+in(?:to)?|dated|executed|signed|effective)\b(?:[^.;]|\.(?!\s+[A-Z])){0,60}$",
     re.I,
 )
+_IS_MADE = re.compile(
+    r"\b(?:is|was)\s+(?:hereby\s+)?(?:made|entered\s+into|executed|signed)(?:\s+and\s+\w+(?:\s+into)?)?\s+(?:(?:as\s+of|on|this|the|effective)\s+)*$",
+    re.I,
+)
+_BLANK = re.compile(r"\b(?:made|entered\s+into|dated|executed|effective)\b[^.;]{0,40}?(?:_{3,}|\[\s*\])", re.I)
 _AGREED = re.compile(
-    r"\b(?:agrees?|signs|enters?\s+into)\b(?:\s+(?:as\s+follows|this\s+agreement))?,?\s+(?:as\s+of|from|effective)(?:\s+(?:this|the))?\s*$",
+    r"\b(?:agreed?|agrees|signs|enters?\s+into)\b(?:\s+(?:as\s+follows|this\s+agreement))?,?\s+(?:as\s+of|from|effective)(?:\s+(?:this|the))?\s*$",
     re.I,
 )
 _OF_ANOTHER = re.compile(
@@ -24,7 +29,8 @@ _TITLE = re.compile(
 _TITLE_ENDS = 1500  # characters
 _SIGNATURE = re.compile(r"/s/|\n\s*(?:By|Name):")
 _SIGNED = re.compile(
-    r"\b(?:executed?|signed|signature|set\s+their\s+hands)\b[^.;]{0,160}$|\bDated?\s*:\s*$|\n\s*Dated?\s*$", re.I
+    r"\b(?:executed?|signed|signature|set\s+their\s+hands)\b[^.;]{0,160}$|(?:^|\n|[ \t]{2}|\t|[).]\s|effective\s|signed[^.;]{0,20})\s*Dated?\s*:\s*$|\n\s*Dated?\s*$",
+    re.I,
 )
 _LINE = 80  # characters
 _SENT = re.compile(
@@ -35,8 +41,23 @@ _CLOCKED = re.compile(r"\b(?:at|hrs|hours|Uhr)\b")
 
 def made(text: str, dates: Sequence[Span]) -> Span | None:
     """The date of which a sentence says that this agreement was made then, else that of its title, else the last day beside its signatures."""
-    ways = (_said_made(text, dates), _titled(text, dates), _signed(text, dates))
+    said = (
+        ()
+        if _BLANK.search(text[:_TITLE_ENDS])
+        else (_is_made(text, dates), _said_made(text, dates), _titled(text, dates))
+    )
+    ways = (*said, _signed(text, dates))
     return next((span for way in ways for span in way), None)
+
+
+def _is_made(text: str, dates: Sequence[Span]) -> Iterator[Span]:
+    return (span for span in dates if _of_this(text[max(0, span.start - 420) : span.start]))
+
+
+def _of_this(before: str) -> bool:
+    """Whether the words before a date say that this agreement is made then, whatever else they tell of others."""
+    verb = _IS_MADE.search(before)
+    return verb is not None and re.search(r"\bthis\b[^;]*$", before[: verb.start()], re.I) is not None
 
 
 def _said_made(text: str, dates: Sequence[Span]) -> Iterator[Span]:

@@ -3,21 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from tasks.find.cues import words_of
+from tasks.find.name_shapes import COMPANY, COMPANY_END, COURTESY, PERSON, PLACE, WORD, is_name, is_role
 from tasks.find.sentences import caught
+from tasks.find.signers import signers
 from tasks.normalise.gazetteer import PLACES, key_of
 from tasks.normalise.names import LEGAL_FORM
 
 _HEAD, _REACH = 6000, 1800  # characters
-_FORM = rf"(?:S/A|S\.?A\.?S|S\.?C\.?A|S\.?[rR]\.?[lL]|G\.?I\.?E|KGaA|KG|AB|SE|ApS|Ltda|(?i:{LEGAL_FORM}))(?!\w)\.?"
-_WORD = r"(?<!\w)(?!(?:AGREEMENT|Agreement)\b)(?:[A-Z0-9]|[a-z][A-Z]|[a-z]{2,30}\.com)[^\s,;:()“”\"¤§]{0,60}"
-_PLACE = r"\([A-Z][A-Za-z.]{1,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,2}\)"  # a part of a name: "Acme (North America) Corp."
-_TRADES_AS = rf"(?:,?\s+(?:d/?b/?a|D/?B/?A)\s+{_WORD}(?:\s+{_WORD}){{0,4}})?"
-_COMPANY = rf"{_WORD}(?:\s+(?:{_WORD}|{_PLACE}|of|and|the|&|for|de)){{0,8}}?,?\s+(?=[A-Z]|plc\b){_FORM}(?:,?\s+{_FORM})?{_TRADES_AS}"
-_GIVEN = r"(?!(?:AND|AGREEMENT|Agreement)\b)[A-Z][\w’'-]+"
-_PERSON = rf"(?<!\w)(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?{_GIVEN}(?:\s+[A-Z]\.?)?(?:\s+(?:{_GIVEN}|de|van|von)){{1,2}}(?:,?\s+(?:Jr|Sr|III?|IV)\b\.?)?"
 _BODY = (  # of whatever form, by its definition or what it is said to be
-    rf"{_WORD}(?:\s+(?:{_WORD}|of|the|for|&)){{0,8}}(?=,?\s*¤|,?\s+an?\s+(?:[\w.&’'-]+\s+){{0,6}}?"
+    rf"{WORD}(?:\s+(?:{WORD}|of|the|for|&)){{0,8}}(?=,?\s*¤|,?\s+an?\s+(?:[\w.&’'-]+\s+){{0,6}}?"
     r"(?:corporation|company|partnership|trust|association|bank|institution|organi[sz]ation|university|subsidiary)\b)"
 )
 _NEXT = r"(?=\s*[,(;.“\"¤]|\s+(?i:an?|and|or|in|for|dated|with|on|as|to|hereby|whose|having|located|is|are|agree|collectively|represented|effective|source)\b|\s+-|\s*$)"
@@ -29,75 +23,96 @@ _INTRODUCES = re.compile(
 )
 _OPENS = r"(?:\b(?:PARTIES|(?i:between|among|and|by|with))\b:?(?:\s*[-–—])?)\s+(?:the\s+)?"
 _PARTY = re.compile(
-    rf"(?:{_OPENS}({_COMPANY}|{_PERSON})|[;,¤]\s+({_COMPANY})){_NEXT}|{_OPENS}({_BODY})"
-    rf"|§\s+(?:the\s+)?({_COMPANY}|{_PERSON})(?:{_NEXT}|(?=\s+of\b))"
+    rf"(?:{_OPENS}({COMPANY}|{PERSON})|[;,¤]\s+({COMPANY})){_NEXT}|{_OPENS}({_BODY})"
+    rf"|§\s+(?:the\s+)?({COMPANY}|{PERSON})(?:{_NEXT}|(?=\s+of\b))"
 )
 _BY_ROLE = re.compile(
-    r"^[ \t]*(?:The\s+|THE\s+)?(?i:party\s+(?:[a-d]|[1-4]|one|two)|buyer|seller|purchaser|supplier|vendor|customer|client|licensor|licensee|lessor|lessee|landlord|tenant|lender|borrower"
-    r"|distributor|manufacturer|franchisor|franchisee|consultant|company|contractor|employer|employee|recipient|disclosing\s+party|receiving\s+party)(?:/[\w-]+)?\s?[:：][ \t]*([A-Z][^\n:(]{2,80}?)\s*(?:\([^\n]*)?$",
+    r"^[ \t|]*(?:The\s+|THE\s+)?(?i:name\s+of\s+(?:the\s+)?(?:new\s+)?)?(?i:party\s+(?:[a-d]|[1-4]|one|two)|(?:first|second|third)\s+party|buyer|seller|purchaser|supplier|vendor|customer|client|licensor|licensee|lessor|lessee|landlord|tenant|lender|borrower"
+    r"|distributor|manufacturer|franchisor|franchisee|consultant|company|contractor|employer|employee|recipient|discloser|receiver|disclosing\s+party|receiving\s+party)(?:/[\w-]+)?(?:[ \t]+(?i:name))?\s?(?:[.\s]*[:：]|[ \t]+\|)[ \t]*([A-Z][^\n:(]{2,80}?)\s*(?:\([^\n]*)?[ \t|]*$",
     re.M,
 )
 _ROLE = r"(?:the\s+)?(?:Employee|Executive|Consultant|Director|Recipient|Contractor|Advisor|Participant|Optionee|Individual|Party|you)"
 _DEFINED = re.compile(
-    rf"(?:(?<!\ba )(?<!\ban )({_COMPANY}),?(?:\s+(?:an?|of|with|whose|located|having)\s[^()“”;]{{1,160}},?)?\s*\([^()]{{0,60}}?[“\"']|({_PERSON}),?\s*\([^()]{{0,60}}?[“\"']+(?i:{_ROLE})\b)"
+    rf"(?:(?<!\ba )(?<!\ban )({COMPANY}),?(?:\s+(?:an?|of|with|whose|located|having)\s[^()“”;]{{1,160}},?)?\s*\([^()]{{0,60}}?[“\"']|({PERSON}),?\s*\([^()]{{0,60}}?[“\"']+(?i:{_ROLE})\b)"
 )
-_BRACKETS = re.compile(rf"(?!{_PLACE},?\s+(?i:{LEGAL_FORM})\b)\([^()]{{0,300}}\)")
+_BRACKETS = re.compile(rf"(?!{PLACE}(?:\s+(?i:private|public))?,?\s+(?i:{LEGAL_FORM})\b)\([^()]{{0,300}}\)")
 _NUMBERED = re.compile(r"(?<![\w.])\((?:\d{1,2}|[a-hA-H]|i{1,3}|iv|v)\)")
 _END = re.compile(
     r"\bWHEREAS|\b(?:RECITALS?|Recitals?|R\s?E\s?C\s?I\s?T\s?A\s?L\s?S?)\b|\bW\s?I\s?T\s?N\s?E\s?S\s?S|\b(?:BACKGROUND|Background)\b|\bNOW,? THEREFORE|\bagree\s+as\s+follows|\b[Ii]n\s+consideration\b|\bTABLE\s+OF\s+CONTENTS|\bARTICLE\s|\bSource:|/s/|\bIN\s+WITNESS|\bWhereas|\n1\.|\b1\.\s"
 )
-_NO_PARTY = re.compile(
-    r"\b(?:agreement|part(?:y|ies)|effective|date|street|avenue|road|suite|floor|confidential\w*|information|section|exhibit|building|drive|box|county|usa?|laws?|state|corporations?|companies|board|exchange|act)\b|\d{4,}|^(?:an?|this|its)\s",
-    re.I,
-)
-_EMPLOYER = re.compile(rf"\b(?:employment|employed|engagement|engaged|retained)\s+(?:with|by|at)\s+({_COMPANY})")
-_ROLE_WORDS = frozenset(
-    words_of(
-        "company companies parent employee employer executive consultant director recipient discloser contractor advisor licensor licensee seller buyer"
-        " purchaser supplier vendor customer client agent owner release amendment trade secrets c the and of first second member dated"
-    )
-)
-_FORMED = re.compile(rf"({_COMPANY})")
-_SIGNED_FOR = re.compile(r"^([^\n]{4,120})\n+[ \t]*(?:By|BY)\s?:", re.M)
-_PERSON_LINE = _PERSON.replace(r"\s", "[ ]")
-_SIGNED_SELF = re.compile(
-    rf"^(?!.*\b(?i:by|witness)\b)[^\n]{{0,40}}/s/ ?([A-Z][^\n]{{2,40}})\n+(?:\(?[Ss]ignature\)?\n+)?[ \t]*({_PERSON_LINE})[ \t]*$(?!\n+[ \t]*(?:Title|Its|President|Chief|Vice|Director|Secretary|Manager|C[EFO]O))",
-    re.M,
-)
+_EMPLOYER = re.compile(rf"\b(?:employment|employed|engagement|engaged|retained)\s+(?:with|by|at)\s+({COMPANY})")
 _ON_ITS_LINE = re.compile(r"[ \t]*\n\s*(?:and|AND)[ \t]*\n")
-_COMPANY_END = re.compile(rf"{_FORM}{_TRADES_AS}$")
 _AHEAD = re.compile(  # of a name: a sentence's first word, another name's form, an address
-    r"^(?:(?:Before|After|As|If|In|Whereas)\s+|(?i:inc|incorporated|llc|ltd|corp)\b[.,]*\s+"
+    rf"^(?:{COURTESY}|(?:Before|After|As|If|In|Whereas|By|[Aa]nd|AND)\s+|(?:19|20)\d\d\s+(?=\S+\s)|(?i:inc|incorporated|llc|ltd|corp)\b[.,]*\s+"
     r"|(?:[A-Z]{2}\s+)?\d{5}(?:-\d{4})?\s+(?:and\s+)?(?:the\s+)?|Board\s+of\s+Directors\s+of\s+(?:the\s+)?)+"
 )
 
 
 def parties(text: str) -> tuple[str, ...]:
-    """The names as printed, each once: of the sentence that has several, else of definitions or an employer, with those who sign where one is not enough."""
+    """The names as printed, each once: of the sentence that makes this agreement, else by their roles and signatures, else of another sentence, of definitions or an employer."""
     head = text[:_HEAD]
-    alone = _distinct(match[1] for match in _BY_ROLE.finditer(head))
+    roles = _distinct(name for match in _BY_ROLE.finditer(head) if (name := _alone(match[1])))
+    named, others = _sentenced(head, roles)
+    if len(named) > 1:
+        return named if named == roles else _agreed(named, _signed(text))
+    both = _distinct(iter((*named, *_signed(text))))
+    if len(both) > 1 or len(others) > 1:
+        return both if len(both) > 1 else others
+    return _mentioned(head, (*both, *(name for name in others if COMPANY_END.search(name))))
+
+
+def _sentenced(head: str, named: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom the sentence that makes this agreement names, else those named by roles; and whom another sentence does."""
+    others: tuple[str, ...] = ()
     for match in _BETWEEN.finditer(head):
-        found = _distinct(_plausible(_PARTY, _clause(head, match.start())))
-        introduces = match.group().startswith("by") or _INTRODUCES.search(
-            head[max(0, match.start() - 200) : match.start()]
-        )
-        if len(found) > 1 and (not alone or introduces):
-            return found[:4]
-        alone = alone or tuple(name for name in found if introduces or _COMPANY_END.search(name))
-    if len(alone) > 1:
-        return alone
-    defined = _distinct(_plausible(_DEFINED, head))[:3]
-    named = _distinct(iter((*alone, *defined))) or _distinct(_plausible(_EMPLOYER, head))[:1]
-    return named if len(named) > 1 else _distinct(iter((*named, *_signers(text))))[:2]
+        found = _distinct(_plausible(_PARTY, _clause(head, match.start())))[:4]
+        if match.group().startswith("by") or _INTRODUCES.search(head[max(0, match.start() - 200) : match.start()]):
+            if len(found) > 1:
+                return found, ()
+            named = named or found
+        elif not named:
+            others = others if len(others) > 1 else found
+    return named, others
 
 
-def _signers(text: str) -> Iterator[str]:
-    """Companies over whose names somebody signs for them, and people who sign for themselves, over their own names."""
-    for match in _SIGNED_FOR.finditer(text):
-        yield from _plausible(_FORMED, match[1])
-    for match in _SIGNED_SELF.finditer(text):
-        if match[2].split()[0].casefold() == match[1].split()[0].casefold():
-            yield match[2]
+def _mentioned(head: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """With whom the text defines, or else who employs."""
+    told = _distinct(iter((*names, *_distinct(_plausible(_DEFINED, head))[:3])))
+    return told if len(told) > 1 else _distinct(iter((*told, *_distinct(_plausible(_EMPLOYER, head))[:1])))
+
+
+def _signed(text: str) -> tuple[str, ...]:
+    printed, again = f" {_key(text[:_HEAD])} ", len(text) <= _HEAD
+    return _distinct(_known(name, printed, again) for name in signers(text))
+
+
+def _agreed(found: tuple[str, ...], signing: tuple[str, ...]) -> tuple[str, ...]:
+    """With all who sign, if those whom a sentence names are among them."""
+    missing = {_key(name) for name in found} - {_key(name) for name in signing}
+    return found if missing else (*found, *(name for name in signing if _key(name) not in map(_key, found)))
+
+
+def _alone(said: str) -> str:
+    """The name that stands after a role; empty for a sentence, and for somebody's office."""
+    formed = re.match(COMPANY, said)
+    return (
+        formed[0]
+        if formed
+        else ""
+        if re.search(r"[a-z]{3}\.\s|\b(?:President|Counsel|Attn|Attention|Officer|Printed|Schedule)\b", said)
+        else said
+    )
+
+
+def _known(name: str, printed: str, again: bool) -> str:
+    """A company's name over a signature without the words of another column before it, if what is printed further up has it so."""
+    if not COMPANY_END.search(name):
+        return name
+    words = name.split()
+    ends = [" ".join(words[i:]) for i in range(len(words) - 1)]
+    often = [printed.count(f" {_key(end)} ") for end in ends]
+    better = (end for end, times in zip(ends, often, strict=True) if times > often[0] and is_name(end))
+    return name if often[0] > again else next(better, name)
 
 
 def _clause(head: str, start: int) -> str:
@@ -112,7 +127,7 @@ def _clause(head: str, start: int) -> str:
 
 def _plausible(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for match in pattern.finditer(text):
-        yield from filter(_named, _parted(_AHEAD.sub("", caught(match))))
+        yield from filter(is_name, _parted(_AHEAD.sub("", caught(match))))
 
 
 def _parted(name: str) -> Iterator[str]:
@@ -120,23 +135,11 @@ def _parted(name: str) -> Iterator[str]:
     left, *right = re.split(r"\s+(?:and|AND)\s+|[ ]{3,}", name, maxsplit=1)
     apart = _ON_ITS_LINE.match(name, len(left)) is not None
     if right and (
-        apart or _is_role(left) or _COMPANY_END.search(left) or key_of(left) in PLACES or re.search(r"\d{4,}$", left)
+        apart or is_role(left) or COMPANY_END.search(left) or key_of(left) in PLACES or re.search(r"\d{4,}$", left)
     ):
         yield from (left, *_parted(right[0]))
     else:
         yield name
-
-
-def _named(name: str) -> bool:
-    if _is_role(name):
-        return False
-    if _COMPANY_END.search(name):
-        return len(name.split()) > 1 and not re.match(r"(?:an?|this|its)\s", name, re.I)
-    return not _is_role(name.split()[-1]) and not _NO_PARTY.search(name) and key_of(name) not in PLACES
-
-
-def _is_role(name: str) -> bool:
-    return {word.strip(".,").casefold() for word in name.split()} <= _ROLE_WORDS
 
 
 def _distinct(names: Iterator[str]) -> tuple[str, ...]:

@@ -9,21 +9,28 @@ from schemas.record import Record
 from schemas.step import Paper
 from schemas.values import ValueType
 from tasks.find import FINDABLE, find
+from tasks.find.bought import bought
 from tasks.find.choice import chosen
 from tasks.find.clauses import CLAUSES
 from tasks.find.columns import unfolded
 from tasks.find.cues import words_of
-from tasks.find.heads import address, issuer, title
+from tasks.find.ends import ended
+from tasks.find.heads import address, issuer
 from tasks.find.label_words import label_words
 from tasks.find.labels import EMPTY_BOX, labelled
 from tasks.find.law import law
 from tasks.find.made import made, written
+from tasks.find.makes import make
+from tasks.find.moments import day, moment
 from tasks.find.parties import parties
 from tasks.find.phones import to_call
-from tasks.find.spells import ended, on_making, started
+from tasks.find.reporters import reporter
+from tasks.find.scenes import city, state
+from tasks.find.spells import on_making, started
 from tasks.find.subject import owner, peril
 from tasks.find.terms import notice, renewal, term
-from tasks.find.told import city, is_town, make, named, numbered, place, reporter, sentence, to_postcode
+from tasks.find.titles import title
+from tasks.find.told import is_town, named, numbered, place, sentence, to_postcode
 from tasks.find.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.names import begins_small
@@ -81,6 +88,11 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
     (ValueType.DATE, "reported", lambda spec, source: _typed(spec, source, written)),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
+    (ValueType.STATE, "happened", lambda spec, source: _state(spec, source)),
+    (ValueType.DATE, "accident", lambda spec, source: _day(spec, source)),
+    (ValueType.MONTH, "accident", lambda spec, source: _day(spec, source)),
+    (ValueType.TIME, "accident", lambda spec, source: _moment(spec, source)),
+    (ValueType.DATE, "purchase", lambda spec, source: _bought(spec, source)),
     *((ValueType.CLAUSE, word, lambda _, source, has=has: has(source.text)) for word, has in CLAUSES.items()),
     *((found, "", lambda spec, source: _typed(spec, source)) for found in sorted(FINDABLE)),
 )  # a type, a word of the description, and the rule for such fields; the first that fits
@@ -110,7 +122,8 @@ def _spans(value_type: ValueType, source: Source) -> list[Span]:
 
 def _start(source: Source) -> Span | None:
     dates = _spans(ValueType.DATE, source)
-    return started(source.text, dates) or (made(source.text, dates) if on_making(source.text) else None)
+    when_made = made(source.text, dates) if on_making(source.text) else None
+    return started(source.text, dates, sure=when_made is not None) or when_made
 
 
 def _hold(source: Source) -> Span | None:
@@ -124,6 +137,15 @@ def _end(source: Source) -> tuple[str, ...]:
     dates = _spans(ValueType.DATE, source)
     start = started(source.text, dates) or made(source.text, dates)
     return ended(source.text, dates, _spans(ValueType.DURATION, source), start)
+
+
+def _bought(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """The date that a form labels as such, else the best of those that may be it."""
+    dates = bought(source.text, _spans(ValueType.DATE, source))
+    words = _typed(spec, source)
+    if not words or words == EMPTY_BOX or any(each.text == words[0] for each in dates):
+        return words
+    return chosen(spec, source.text, source.context, among=dates)
 
 
 def _words(span: Span | None) -> tuple[str, ...]:
@@ -179,14 +201,29 @@ def _is_prose(value: str) -> bool:
     return 2 * sum(word[:1].islower() for word in words) > len(words)
 
 
+def _moment(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """A form may have several times in one line, of which the label tells less than the words beside them."""
+    return _words(moment(source.text, _spans(ValueType.TIME, source))) or _after_label(spec, source) or ()
+
+
+def _day(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    words = _after_label(spec, source)
+    return words if words and words != EMPTY_BOX else _words(day(source.text, _spans(spec.type, source))) or words or ()
+
+
+def _state(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    words = _after_label(spec, source)
+    return words if words and words != EMPTY_BOX else state(source.text) or words or ()
+
+
 def _typed(spec: FieldSpec, source: Source, else_: Chooser = _none) -> tuple[str, ...]:
     """What a form prints after its label, else the best span; an amount's label may stand there often."""
-    said = labelled(spec, source.specs, source.entries) if spec.type in _LABELLED else None
-    if said and said != EMPTY_BOX and (words := _typed_in(spec, said[0], source.context)) is not None:
+    words = _after_label(spec, source) if spec.type in _LABELLED else None
+    if words and words != EMPTY_BOX:
         return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
     found = chosen(spec, source.text, source.context, rivals) or _words(else_(source.text, _spans(spec.type, source)))
-    return found or (EMPTY_BOX if said == EMPTY_BOX else ())
+    return found or words or ()
 
 
 def _call(spec: FieldSpec, source: Source) -> tuple[str, ...]:
@@ -194,6 +231,12 @@ def _call(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     said = labelled(spec, source.specs, source.entries)
     phones = _spans(ValueType.PHONE, source)
     return to_call(source.text, phones, said[0] if said else "") or (EMPTY_BOX if said == EMPTY_BOX else ())
+
+
+def _after_label(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
+    """The typed words that a form prints after its label; EMPTY_BOX where it has the label alone."""
+    said = labelled(spec, source.specs, source.entries)
+    return _typed_in(spec, said[0], source.context) if said and said != EMPTY_BOX else said
 
 
 def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] | None:

@@ -5,8 +5,12 @@ import re
 from schemas.record import Record
 from tasks.normalise.span import Span
 
+STOP = r"(?<!\b[A-Z])(?<!\b[DM]r)(?<!\b[MS][st])(?<!\bMrs)\."  # of a sentence, not of an initial or a title
+NEXT_SENTENCE = re.compile(rf"{STOP}\s+(?=[A-Z])")
 _REACH = 420  # characters of a sentence on either side
-_END = re.compile(r"[.;]\s+(?=[A-Z0-9(“\"])|\n\s*\n|:\s*\n")
+_END = re.compile(
+    r"[.;](?!(?<=[AaPp]\.[Mm]\.)\s+(?:[CEMPG][SDM]?T\b|Central|Eastern|Mountain|Pacific|Greenwich))\s+(?=[A-Z0-9(“\"])|\n\s*\n|:\s*\n"
+)
 
 
 class Place(Record):

@@ -1,18 +1,18 @@
-"""From which date an agreement takes effect, and on which its first term ends. Its durations are in terms.py."""
+"""From which date an agreement takes effect. When it was made is in made.py, when it ends in ends.py."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tasks.find.sentences import Place, place_of
-from tasks.find.terms import first_term
 from tasks.normalise.span import Span
 
 _STARTS = re.compile(
-    r"\beffective\b|\btakes?\s+effect\b|\bin(?:to)?\s+(?:full\s+)?(?:force|effect)\b|\bcommenc\w*\b|\bbegin\w*\b", re.I
+    r"\beffective\b|\bt(?:akes?|aken|ook)\s+effect\b|\bdate\s+of\s+effect\b|(?:^|[|.])[\s|]*start\s+date\b|\bin(?:to)?\s+(?:full\s+)?(?:force|effect)\b|\bcommenc\w*\b|\bbegin\w*\b",
+    re.I,
 )
 _STARTED = re.compile(r"^[\s,]*[(“\"][^()]{0,40}\b(?:effective|commencement)\s+date\b", re.I)
 _DATED = re.compile(
-    r"\beffective\s+(?:date|as\s+of|from)\b|\btakes?\s+effect\b|\b(?:enters?|comes?)\s+into\s+(?:full\s+)?(?:force|effect)\b|\bin\s+force\s+from\b",
+    r"\beffective\s+(?:date|as\s+of|from)\b|\bt(?:akes?|aken|ook)\s+effect\b|\bdate\s+of\s+effect\b|(?:^|[|.])[\s|]*start\s+date\b|\b(?:enters?|comes?)\s+into\s+(?:full\s+)?(?:force|effect)\b|\bin\s+force\s+from\b",
     re.I,
 )
 _ALSO = re.compile(r"^[\s,]*(?:and|which)\b[^.;]{0,25}\beffective\b", re.I)
@@ -21,13 +21,10 @@ _UNTIL = re.compile(
     r"\b(?:until|till|through|to|expir\w+|end(?:s|ing)?|conclud\w+|terminat\w+)(?:\s+(?:on|at|and\s+including|(?:the\s+)?close\s+of\s+business\s+on|midnight(?:\s+on)?|automatically|this|the(?:\s+(?:earlier|earliest|first)\s+(?:to\s+occur\s+)?of)?(?:\s+\((?:i|a|1|x)\))?))*\W*$",
     re.I,
 )
-_OF_TERM = re.compile(r"\bterm\b|\bagreement\b|\bperiod\b|\beffect\b|\bforce\b|\bcontract\b|\bcommenc", re.I)
-_OF_OTHER = re.compile(
-    r"\bquarter\b|\bfiscal\b|\bcalendar\s+year\b|\binvoice|\bfirst\s+payment\b|\boption\b|\bprior\s+to\b", re.I
-)
 _ON_MAKING = re.compile(
     r"\b(?:agreement|contract|amendment|term)\b[^.;]{0,120}?\b(?:commenc\w*|begin\w*|effective|effect|force)\b[^.;]{0,15}?\b(?:on|upon|of|from)\s+(?:the\s+)?"
-    r"(?:date\s+(?:hereof|first\s+(?:above\s+)?(?:written|set\s+forth)|of\s+(?:this|the|its)\s+(?:agreement|contract|amendment|signature|signing|execution))|(?:its\s+)?(?:execution|signature|signing)(?!\s+date|\s+of\s+(?!th(?:is|e)\s+(?:agreement|contract|amendment))))\b",
+    r"(?:date\s+(?:hereof|first\s+(?:above\s+)?(?:written|set\s+forth)|of\s+(?:this|the|its)\s+(?:agreement|contract|amendment|signature|signing|execution))|(?:its\s+)?(?:execution|signature|signing)(?!\s+date|\s+of\s+(?!th(?:is|e)\s+(?:agreement|contract|amendment))))\b"
+    r"|\b(?:effective|takes?\s+effect)\s+(?:when|on\s+the\s+(?:last\s+)?dat?[ey]\s+(?:on\s+which|when))\b[^.;]{0,40}\bsign(?:s|ed)?\b",
     re.I,
 )
 _LEAST, _SURE = 0.5, 2.0
@@ -46,35 +43,8 @@ def on_making(text: str) -> bool:
     return _ON_MAKING.search(text) is not None
 
 
-def ended(text: str, dates: Sequence[Span], durations: Sequence[Span], start: Span | None) -> tuple[str, ...]:
-    """The date until which it runs, as printed; else the words of the date from which it runs, and of how long it does."""
-    if last := next(_until(text, dates), None):
-        return (last.text,)
-    place = first_term(text, durations)
-    first = place and (_beside(place, dates) or start)
-    return (first.text, place.span.text) if place and first else ()
-
-
 def _starting(place: Place) -> float:
     near = place.before[-_NEAR:]
     score = 2.0 * bool(_STARTED.match(place.after)) + 1.5 * bool(_STARTS.search(near)) + 0.5 * bool(_DATED.search(near))
     score += 1.0 * bool(_NAMED.search(place.before)) + 1.5 * bool(_ALSO.match(place.after))
     return score - 3.0 * bool(_UNTIL.search(near))
-
-
-def _until(text: str, dates: Sequence[Span]) -> Iterator[Span]:
-    for span in dates:
-        place = place_of(text, span)
-        if (
-            _UNTIL.search(place.before)
-            and _OF_TERM.search(place.before[-200:])
-            and not _OF_OTHER.search(place.before[-200:])
-        ):
-            yield span
-
-
-def _beside(place: Place, dates: Sequence[Span]) -> Span | None:
-    """A date in the sentence of the term itself, from which it runs."""
-    before = place.span.start - len(place.before) - 20, place.span.start
-    after = place.span.end, place.span.end + min(60, len(place.after))
-    return next((span for span in dates if any(a <= span.start < b for a, b in (after, before))), None)

@@ -4,22 +4,23 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate, islice
 
 from schemas.record import Record
 from tasks.normalise.span import Span
 
 _TOTAL = re.compile(
     r"t[o0]ta[l1i]e?\b|\bamo?u?n?t\.?\s*(?:due|pa[il1]d|payable)|\bpayable\b|\bbalance\s+due\b|\bnett?\s+am|\bto\s+pay\b|^\W*tl\b|\bsumme\b|\bgesamt"
-    r"|\bzu\s+zahlen\b|\bmontant\b|\ba\s+payer\b|\bimporte\b|\bjumlah\b|\bbetrag\b|\bround(?:e?d)?\b.{0,8}t[o0]ta[l1i]\b",
+    r"|\bzu\s+zahlen\b|\bmontant\b|\b[aà]\s+payer\b|\bttc\b|\bimporte\b|\bjumlah\b|betrag\b|\bbayar\b|\bround(?:e?d)?\b.{0,8}t[o0]ta[l1i]\b",
     re.I,
 )
 _WHOLE = re.compile(
-    r"\bgrand\b|\bfina[l1]\b|payable|\bdue\b|[il1]nc[l1i]|\bwith\b|\bround(?:ed|d)\b|\bnett?\b|\bpa[il1]d\b|\bto\s+pay\b|zahlen",
+    r"\bgrand\b|\bfina[l1]\b|payable|\bdue\b|[il1]nc[l1i]|\bwith\b|\bround(?:ed|d)\b|\bnett?\b|\bpa[il1]d\b|\bto\s+pay\b|zahlen|\bttc\b|\bbrutto|\bbesar\b",
     re.I,
 )
 _PART = re.compile(
-    r"exc[l1]|\bsub|zwischen|sous|qty|qu?an?t[il1]ty|\bitems?\b|\bcount|\bsav(?:ed|ings?)\b|disc|rabatt|\btax\b(?!\s*[il1]nc)|(?<![il1]nc[l1i] )(?<!with )\b(?:[gc]st|vat|sst|mwst|ust|tva|iva)\b"
-    r"(?!\s*[il1]nc)|\bbefore\b|supplies|\bpoints?\b|\bround(?:ing|\s*adj)|\bsummary\b|\bnetto\b",
+    r"exc[l1]|\bsub|zwischen|sous|qty|qu?an?t[il1]ty|\bitems?\b|\bcount|\bsav(?:ed|ings?)\b|disc|rabatt|\btax\b(?!\s*[il1]nc)|(?<![il1]nc[l1i] )(?<!with )\b(?:[gcs]?[gc]st|vat|sst|mwst|ust|tva|iva)\b"
+    r"(?!\s*[il1]nc)|\bbefore\b|supplies|\bpoints?\b|\bround(?:ing|\s*adj)|\bsummary\b|\bnetto|\bht\b|\bkecil\b",
     re.I,
 )
 _PAID = re.compile(
@@ -32,8 +33,10 @@ _BACK = re.compile(
 _ROUNDING = re.compile(r"round|rundung|arrondi", re.I)
 _INCLUDED = re.compile(r"[il1]nc[l1i]|with", re.I)
 _TAX = re.compile(r"\b(?:[gc]st|vat|sst|tax|mwst|ust|tva|iva)\b", re.I)
+_COUNT = re.compile(r"\W*\d{1,3}\W*")
 _HAS_ITS_OWN = re.compile(r"[:=]\s*\d+\W*$")  # "Total items: 5"
 _LEAST = 1.0
+_FEWEST, _ITEMS = 3, 40  # amounts of a sum
 _LABEL = 4  # letters at least
 _WIDEST = 200  # characters of a line
 _MOST = 400  # amounts
@@ -48,18 +51,23 @@ class Amount(Record):
 
 
 def total(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
-    """The words of the likeliest total; none where nothing says which it is."""
+    """The words of the likeliest total; where nothing says which it is, of a sum; none where there is none."""
     amounts = list(_labelled(text, spans[-_MOST:]))
     times = Counter(each.size for each in amounts)
     paid = _paid(amounts)
     rounded = {a.size + b.size for b in amounts if b.size and _ROUNDING.search(b.label) for a in amounts}
     scored = [
-        (_said(each.label) + _borne_out(each.size, paid, rounded) + 0.3 * min(3, times[each.size]), i)
+        (
+            _said(each.label) + _borne_out(each.size, paid, rounded) + 0.3 * min(3, times[each.size]),
+            i,
+        )
         for i, each in enumerate(amounts)
         if each.size > 0
     ]
     best = max(scored, default=(0.0, 0))
-    return (amounts[best[1]].span.text,) if best[0] >= _LEAST else ()
+    if best[0] < _LEAST:
+        return tuple(amounts[i].span.text for i in islice(_sums([each.size for each in amounts]), 1))
+    return (amounts[best[1]].span.text,)
 
 
 def _said(label: str) -> float:
@@ -87,14 +95,23 @@ def _paid(amounts: Sequence[Amount]) -> frozenset[Decimal]:
     return frozenset((*told, *in_turn))
 
 
+def _sums(sizes: Sequence[Decimal]) -> Iterator[int]:
+    """Which amounts are the several just above them together."""
+    for i, size in enumerate(sizes):
+        if size in islice(accumulate(reversed(sizes[max(0, i - _ITEMS) : i])), _FEWEST - 1, None):
+            yield i
+
+
 def _labelled(text: str, spans: Sequence[Span]) -> Iterator[Amount]:
     """Each amount with its line's letters; amounts alone in a column, line by line with the labels above the column."""
     labels: list[str] = []
-    column: list[Span] = []
+    column: list[Span | None] = []  # None for a number that is no amount
     for line, own in _lines(text, spans):
         letters = _letters(line, own)
         if own and not letters:
             column.extend(own[:1])
+        elif column and _COUNT.fullmatch(line):
+            column.append(None)
         elif letters:
             yield from _beside(labels, column)
             awaits = () if own or _HAS_ITS_OWN.search(letters) else (letters,)
@@ -126,10 +143,10 @@ def _letters(line: str, own: Sequence[Span]) -> str:
     return line.strip() if sum(c.isalpha() for c in line) >= _LABEL else ""
 
 
-def _beside(labels: Sequence[str], column: Sequence[Span]) -> Iterator[Amount]:
+def _beside(labels: Sequence[str], column: Sequence[Span | None]) -> Iterator[Amount]:
     """As many of the last labels as there are amounts, in their order."""
     own = labels[-len(column) :] if column else []
-    yield from (_amount(span, own[i] if i < len(own) else "") for i, span in enumerate(column))
+    yield from (_amount(span, own[i] if i < len(own) else "") for i, span in enumerate(column) if span)
 
 
 def _amount(span: Span, label: str) -> Amount:

@@ -38,8 +38,11 @@ _HEAD = 20_000  # characters that are searched for signs of a country; dates are
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})(?![\d/-])")
 _DIGITS = re.compile(r"[0-9]+")
 _DAY_FIRST_HINT = re.compile(
-    r"\bRM\s?\d|\bGST\b|\bSST\b|\bSDN\.? BHD\b|£|€|\b(?i:jalan|jln|taman)\b|\bVAT\b|\bEUR\b|(?<![A-Z])[SA]\$|HK\$|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}\b"
+    r"\bRM\s?\d|\b[CSI]?GST(?:IN)?\b|\bSST\b|\bSDN\.? BHD\b|£|€|₹|\b(?i:jalan|jln|taman|tarikh)\b|\bVAT\b|\bEUR\b|\bRs\.?\s?\d|\b(?:IVA|TVA|BTW)\b.{0,3}\d|\b(?:MwSt|TTC|ABN|Pvt)\b|\b(?i:datum)\b|\b(?i:singapore)\s\(?\d{6}\b|(?<![\w.])\+(?:[346]\d|91)[ -]?\(?\d[\d ()-]{6}|(?<![A-Z])[SA]\$|HK\$"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}\b|\b\d\d\.\d\d\.\d\d[ ,]{1,3}\d\d:\d\d\b"
 )
+
+_STATED = re.compile(r"\b(?:day/month|month/day|dd[/.-]?mm|mm[/.-]?dd)[/.-]?y(?:y|ear)", re.I)
 
 _CURRENCY_SIGNS = {
     "MYR": r"\bRM\s?\d|\bRM\b|\bMYR\b|\b(?i:ringgit)|\bSDN\.? BHD\b",
@@ -71,6 +74,8 @@ def date_order(text: str) -> DateOrder:
 
 
 def _ordered(text: str) -> tuple[DateOrder, str]:
+    if stated := _STATED.search(text):
+        return DateOrder.DAY_FIRST if stated[0][0] in "dD" else DateOrder.MONTH_FIRST, f"{stated[0]!r} in this document"
     day_first, month_first = _proofs(text)
     if len(day_first) != len(month_first):
         order, proofs = max(

@@ -29,8 +29,8 @@ _OTHER_COUNT = re.compile(
 _LONGEST_COUNT = 40  # characters
 _UNIT = re.compile(r"day|week|month|year|DAY|WEEK|MONTH|YEAR|Day|Week|Month|Year")
 _SUCCESSIVE = re.compile(
-    r"\bsuccess?[ie]ve\b|\bconsecutive\b[^.;]{0,40}\b(?:terms|periods)\b|\b(?:additional|further|renewal|extended)\b[^.;\"“]{0,60}\b(?:terms|periods)\b"
-    r"|\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:renew\w*|extend\w*)\b[^.;]{0,40}\bannually\b|\bannually\s+renew",
+    r"\bsuccess?[ie]ve\b|\bconsecutive\b[^.;]{0,40}\b(?:terms|periods)\b|\b(?:additional|further|subsequent|renewal|extended)\b[^.;\"“]{0,60}\b(?:terms|periods)\b"
+    r"|\brenew\w*\b[^.;]{0,40}\b(?:year|month)s?[\s-]+(?:terms|periods)\b|\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:renew\w*|extend\w*)\b[^.;]{0,40}\bannually\b|\bannually\s+renew",
     re.I,
 )
 _ROLLING = re.compile(r"\b(?P<unit>year|month)[\s-]to[\s-](?P=unit)\b|\b(?P<annual>annually)\b", re.I)

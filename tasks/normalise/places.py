@@ -18,12 +18,13 @@ _WORDS = ("as", "de", "hi", "id", "in", "la", "me", "oh", "ok", "or")  # in smal
 
 @cache
 def jurisdiction_pattern() -> re.Pattern[str]:
-    """A place bound to the word law: "laws of the State of New York", "New York law", "English law"."""
+    """A place bound to the word law: "laws of the State of New York", "New York law", "English law", "Law: New York"."""
     place = _alternatives(PLACES)
     return re.compile(
         rf"\b(?:laws?|legislation|regulations|statutes)\b[^.;]{{0,90}}?\b(?:of|in)\s+{_OF}(?P<after>{place})"
         rf"|(?<![^\W_])(?:the\s+)?(?P<before>{_alternatives(PLACES | SYSTEMS)})(?:['’]s)?\s+"
-        rf"(?:(?:state|internal|substantive|domestic|contract)\s+)?laws?(?![^\W_])",
+        rf"(?:(?:state|internal|substantive|domestic|contract)\s+)?laws?(?![^\W_])"
+        rf"|\blaws?\s*[:.|]\s*{_OF}(?P<beside>{place})(?![^\W_])",
         re.I,
     )
 
@@ -66,7 +67,7 @@ def find_jurisdictions(text: str) -> list[Span]:
     if not possible(_LAW, plain(text)):
         return []
     found = matches_near(_LAW, jurisdiction_pattern(), text, before=60, after=150)
-    return [_state_of(_span(match, "after" if match["after"] else "before"), text) for match in found]
+    return [_state_of(_span(match, match.lastgroup or "after"), text) for match in found]
 
 
 def find_states(text: str) -> list[Span]:

@@ -22,6 +22,10 @@ MAY = ("May 2, 2018",)
         ("SUPPLY AGREEMENT\n(Execution Copy March 27, 2019)\nAcme supplies Bolt.", ("March 27, 2019",)),
         ("LICENSE\nAcme lets Bolt in.\nBy: /s/ Ann Hill\nDate: 3/14/2011\nBy: /s/ Bo Dent\nDate: 3/15/2011", ("3/15/2011",)),
         ("LICENSE\nThe parties have signed this Contract in Salem on November 8, 2002.", ("November 8, 2002",)),
+        ("This Third Amendment to the Agreement dated May 6, 2014, as amended on May 8, 2016, is entered into on May 2, 2018 between Acme and Bolt.", MAY),
+        ("SUPPLY AGREEMENT\nIT IS AGREED, as of May 2, 2018, that it is so.", MAY),
+        ("LICENSE\nThis License is made this ____ day of ________, 2014, under a plan effective May 6, 2014.\nBy: /s/ Ann Hill\nDate: May 2, 2018", MAY),
+        ("LICENSE\nThe offer to Ann Hill (start date: May 6, 2014) stands.", ()),
         ("Source: ACME, INC., S-1, January 12, 2018\nLICENSE\nAcme lets Bolt in.", ()),
     ],
 )  # fmt: skip
@@ -80,18 +84,78 @@ I_AGREE = "As a condition of my employment with Acme Pumps, Inc., I agree to kee
 @pytest.mark.parametrize(
     ("signatures", "found"),
     [
-        ("Date: May 2, 2018 /s/ Ann Hill\nSignature\nANN B. HILL\n", ("Acme Pumps, Inc.", "ANN B. HILL")),
+        ("Date: May 2, 2018 /s/ Ann Hill\nSignature\nANN B. HILL\n", ("ANN B. HILL", "Acme Pumps, Inc.")),
         ("/s/ Ann Hill\nAnn Hill\nPresident\n", ("Acme Pumps, Inc.",)),
         ("By: /s/ Ann Hill\nAnn Hill\n", ("Acme Pumps, Inc.",)),
         ("Witness: /s/ Ann Hill\nAnn Hill\n", ("Acme Pumps, Inc.",)),
         ("/s/ Bo Dent\nAnn Hill\n", ("Acme Pumps, Inc.",)),
         ("Acme Pumps, Inc. Bolt Motors A/S\nBy: Ann Hill By: Bo Dent\n", ("Acme Pumps, Inc.", "Bolt Motors A/S")),
-        ("Cobalt Mines,\nLLC   Bolt Motors Inc.\nBy: Ann Hill By: Bo Dent\n", ("Acme Pumps, Inc.", "Bolt Motors Inc.")),
-        ("BOLT MOTORS INC.\nBy:\nCOBALT MINES INC.\nBy:\n", ("Acme Pumps, Inc.", "BOLT MOTORS INC.")),
+        ("Cobalt Mines,\nLLC   Bolt Motors Inc.\nBy: Ann Hill By: Bo Dent\n", ("Bolt Motors Inc.", "Acme Pumps, Inc.")),
+        ("BOLT MOTORS INC.\nBy:\nCOBALT MINES INC.\nBy:\n", ("BOLT MOTORS INC.", "COBALT MINES INC.")),
     ],
 )
 def test_who_signs_is_the_other_party_where_one_is_named(signatures: str, found: tuple[str, ...]) -> None:
     assert read("nda", f"AGREEMENT\n{I_AGREE}{signatures}")["parties"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("EMPLOYER NAME.....: ACME PUMPS LLC\nEMPLOYEE NAME.....: ANN HILL\n", ("ACME PUMPS LLC", "ANN HILL")),
+        ("| First party   | Acme Pumps, Inc. (a Nevada corp.) |\n| Second party  | Bolt Motors Co. of Salem   |\n", ("Acme Pumps, Inc.", "Bolt Motors Co.")),
+        ("Name of new employee: Ann Hill\nCompany: Head of the pump shop. Notice also goes to\nCompany: Vice President\n", ("Ann Hill",)),
+        ("The work was done by Bolt Motors (Ohio) Private Limited (“Bolt”) and (Ohio) Private Limited (“Ohio”).", ("Bolt Motors (Ohio) Private Limited",)),
+        ("Since May 2, 2001 Acme Pumps, Inc. (“Acme”) and Bolt Motors, Inc. (“Bolt”) work.", ("Acme Pumps, Inc.", "Bolt Motors, Inc.")),
+        ("between Acme Pumps, Inc., a Nevada company, and Professor Ann Hill (“Hill”).", ("Acme Pumps, Inc.", "Ann Hill")),
+    ],
+)  # fmt: skip
+def test_what_is_no_part_of_a_partys_name(text: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\n{text}")["parties"] == found
+
+
+SENTENCE = "This Agreement is made between Acme Pumps LLC and Bolt Motors Inc.\n1. It is so.\n"
+
+
+@pytest.mark.parametrize(
+    ("signatures", "found"),
+    [
+        ("ACME PUMPS LLC\nBy: /s/ Bo Dent\nBOLT MOTORS INC.\nBy: /s/ Carla Dent\n/s/ Ann Hill\nAnn Hill\n", ("Acme Pumps LLC", "Bolt Motors Inc.", "Ann Hill")),
+        ("ACME PUMPS LLC\nBy: /s/ Bo Dent\n/s/ Ann Hill\nAnn Hill\n", ("Acme Pumps LLC", "Bolt Motors Inc.")),
+    ],
+)  # fmt: skip
+def test_who_signs_beside_all_the_named_parties_is_one(signatures: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\n{SENTENCE}{signatures}")["parties"] == found
+
+
+SECRET = "AGREEMENT\nWhoever signs below keeps secret what is told about the pumps.\n"
+
+
+@pytest.mark.parametrize(
+    ("signatures", "found"),
+    [
+        ("ACME PUMPS LLC                  BOLT MOTORS & CO.\n\nBy: /s/ Ann Hill                By: /s/ Bo Dent\n", ("ACME PUMPS LLC", "BOLT MOTORS & CO.")),
+        ("WILLOW GROWERS COOPERATIVE\n\nBy: ____________\n\nACME PUMPS LLC\nBy: Cobalt GP Inc., its general partner\nBy: /s/ Bo Dent\n", ("WILLOW GROWERS COOPERATIVE", "ACME PUMPS LLC")),
+        ("BOLT MOTORS AND WHEELS\nCORPORATION\nBy: /s/ Bo Dent\n\n/s/ Ann Hill\n------------\nAnn Hill, M.D.\n", ("BOLT MOTORS AND WHEELS\nCORPORATION", "Ann Hill")),
+        ("Signed by Professor Ann Hill      /s/ A. Hill      6/2/17\nSigned by Acme Pumps LLC        /s/ Bo Dent\n", ("Ann Hill", "Acme Pumps LLC")),
+        ("/s/ Ann Hill\nAnn Hill\n\n/s/ Bo Dent\nBo Dent\nPresident, for Bolt Motors Inc.\n", ("Ann Hill", "Bolt Motors Inc.")),
+        ("ACME PUMPS LLC\n/s/ Bo Dent\nBo Dent\n\nWitness:\n/s/ Ann Hill\nAnn Hill\n", ("ACME PUMPS LLC",)),
+        ("ACME PUMPS LLC\nBy: /s/ Bo Dent\n\nAcknowledged:\nCOBALT BANK\nBy: /s/ Ann Hill\n", ("ACME PUMPS LLC",)),
+    ],
+)  # fmt: skip
+def test_who_signs_makes_an_agreement_that_does_not_name_its_parties(signatures: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"{SECRET}{signatures}")["parties"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("As agreed in a letter of May 2, 2018 between Cobalt Mines Inc. and Dent LLC, it joins them.\nACME PUMPS LLC\nBy: ___________\nBOLT MOTORS INC.\nBy: ___________\n", ("ACME PUMPS LLC", "BOLT MOTORS INC.")),
+        ("Acme Pumps LLC keeps it secret.\nANN HILL ACME PUMPS LLC\n/s/ Ann Hill By: /s/ Bo Dent\n", ("ACME PUMPS LLC",)),
+        ("Ann Hill and Acme Pumps LLC keep it secret.\nACME PUMPS LLC\nBy: /s/ Bo Dent\n/s/ Ann Hill\n", ("ACME PUMPS LLC", "Ann Hill")),
+    ],
+)  # fmt: skip
+def test_signatures_tell_more_than_a_sentence_on_another_agreement(text: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\n{text}")["parties"] == found
 
 
 @pytest.mark.parametrize(
@@ -116,6 +180,9 @@ def test_the_title_of_an_agreement(text: str, found: str) -> None:
         ("This Agreement shall be in force from May 2, 2018 for two years.", ("May 2, 2018",)),
         ("Ann Hill (“Employee”) works for Acme and enters into this Agreement, as of May 2, 2018.", ("May 2, 2018",)),
         ("Ann Hill's new work begins on May 2, 2018.", ()),
+        ("Date of effect:   May 2, 2018", ("May 2, 2018",)),
+        ("| Start date   | May 2, 2018 |", ("May 2, 2018",)),
+        ("This Amendment is signed on May 6, 2018 and deemed to have taken effect on May 2, 2018.", ("May 2, 2018",)),
     ],
 )
 def test_from_when_a_duty_of_confidence_holds(sentence: str, found: tuple[str, ...]) -> None:
@@ -123,6 +190,12 @@ def test_from_when_a_duty_of_confidence_holds(sentence: str, found: tuple[str, .
         read("nda", f"AGREEMENT\nAcme Pumps, Inc. and Ann Hill agree as follows.\n{sentence}")["effective_date"]
         == found
     )
+
+
+def test_what_takes_effect_when_all_sign_does_so_on_the_last_day_beside_the_signatures() -> None:
+    sentences = "It is effective on the date on which the last party signs it. Training begins on May 9, 2018."
+    signed = "By: /s/ Ann Hill\nDate: May 1, 2018\nBy: /s/ Bo Dent\nDate: May 2, 2018"
+    assert read("contract", f"SUPPLY AGREEMENT\n{sentences}\n{signed}")["effective_date"] == MAY
 
 
 @pytest.mark.parametrize(

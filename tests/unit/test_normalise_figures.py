@@ -268,7 +268,30 @@ def test_times(words: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["25:10", "13:05 AM", "10:75", "in the morning", "12/12", "quarter to 8 pm", "5 to 7 PM", "lO:05 AM"]
+    ("words", "time"),
+    [
+        ("a quarter past eight in the morning", "08:15"),
+        ("about ten til noon", "11:50"),
+        ("five minutes to midnight", "23:55"),
+        ("half past two in the afternoon", "14:30"),
+        ("quarter to 8 pm", "19:45"),
+        ("four o'clock in the afternoon", "16:00"),
+        ("eleven at night", None),
+        ("two in the morning", "02:00"),
+        ("11:15 this morning", "11:15"),
+        ("2:05p", "14:05"),
+        ("at 0648", "06:48"),
+        ("1432 PST", "14:32"),
+        ("1640", "16:40"),
+        ("in 2023 local police", None),
+    ],
+)
+def test_times_as_people_say_them(words: str, time: str | None) -> None:
+    assert normalise(ValueType.TIME, (words,), NOTHING).value == time
+
+
+@pytest.mark.parametrize(
+    "words", ["25:10", "13:05 AM", "10:75", "in the morning", "12/12", "quarter past eight", "5 to 7 PM", "lO:05 AM"]
 )
 def test_no_time_is_guessed(words: str) -> None:
     assert normalise(ValueType.TIME, (words,), NOTHING).problem

@@ -349,12 +349,17 @@ CONTRACT_CLAUSES = {spec.name: spec.type is ValueType.CLAUSE for spec in fields_
         ("This Agreement shall continue until the second anniversary of the Effective Date.", "second anniversary"),
         ("This Agreement shall continue for the longer of one year from its date or the life of the Patents.", ""),
         ("This Agreement ends if no Information was disclosed within the last five years.", ""),
-        (
-            "Upon termination of this Agreement the Recipient shall return all Information and be liable for two years.",
-            "",
-        ),
+        ("Upon termination of this Agreement the Recipient shall return all Information and be liable for two years.", ""),
+        ("The obligations hereunder shall end on the date which is thirty months after the date hereof.", "thirty months"),
+        ("What are secrets of the giver must be kept for two years.", "two years"),
+        ("The provisions on the trial continue for five years from the date. The duty of confidence ends one year after disclosure.", "one year"),
+        ("The obligations of the pledge would have lapsed two years after May 1.", ""),
+        ("Ann Bell's undertaking to that company remains in force for two years.", ""),
+        ("The parties' earlier agreement was to end after the duties had continued for two years.", ""),
+        ("The covenants on recruiting of people continue for two years.", ""),
+        ("This Agreement shall continue for two years. The duties as to Confidential Information shall continue for five years after such termination.", "two years"),
     ],
-)
+)  # fmt: skip
 def test_a_term_is_what_the_agreement_or_its_duties_last(sentence: str, found: str) -> None:
     assert read("nda", sentence)["term"] == ((found,) if found else ())
 
@@ -446,12 +451,20 @@ def test_a_title_is_whole_and_nothing_but_the_title(head: str, title: str) -> No
             "In accordance with the laws of Ohio it is registered. It shall be governed by the laws of the State of Maine.",
             "Maine",
         ),
+        ("The laws of Maine govern the pledge. The laws of Ohio govern this Agreement.", "Ohio"),
+        ("The earlier agreement is governed by the laws of Maine. The validity of the pledge is determined under Ohio law.", "Ohio"),
+        ("The 2015 Agreement says that it is governed by the law of Maine.", None),
+        ("Maine law governs the internal affairs of Packet.", None),
+        ("This Agreement is governed not by the laws of Maine but by Ohio law.", "Ohio"),
+        ("That the law of Ohio is the law of this paper.", "Ohio"),
+        ("Governing law: Ohio. (She lives in Maine.)", "Ohio"),
+        ("Governing law and courts: the courts of Ohio.", None),
         ("Each party keeps the laws of Ohio.", None),
         ("Packet is a company organized under the laws of Nevada.", None),
         ("Packet, organized under the laws of Nevada, is governed by a board.", None),
         ("The courts of Salem, Oregon, have jurisdiction.", None),
     ],
-)
+)  # fmt: skip
 def test_the_law_is_that_of_which_a_sentence_says_that_it_governs(sentence: str, law: str | None) -> None:
     text = f"AGREEMENT\nThis Agreement is between Packet Works, Inc., a Delaware corporation, and Ann B. Crusa.\n\n9. Law\n\n{sentence}"
     assert read("nda", text)["governing_law"] == ((law,) if law else ())

@@ -1,0 +1,68 @@
+"""Who reports a crash, the make of whose vehicle, in which town and state: of fleets' claims as of automated vehicles."""
+
+import pytest
+
+from tests.unit.test_rules import read
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A van was hit in Salem. Farway became aware of it in May.", ("Farway",)),
+        ("A van was hit. Farway will supplement the report.", ("Farway",)),
+        ("A van was hit. Submitted to Risk Management by Farway Transit District, for recovery.", ("Farway Transit District",)),
+        ("Our van was hit.\nSubmitted by: A. Hill, Safety Lead, Farway Couriers\n", ("Farway Couriers",)),
+        ("The undersigned, Farway Cab Corp., says that its van was hit.", ("Farway Cab Corp.",)),
+        ("Claim narrative\nAcct: Farway Linen & Towel     Pol 7\nOur unit 12 was hit by a bus.", ("Farway Linen & Towel",)),
+        ("FARWAY TAXI -- INCIDENT REPORT\nOur cab was hit.", ("FARWAY TAXI",)),
+        ("Our van was hit.\n\nD. Hill\nSafety Desk, Farway Carriers Inc.", ("Farway Carriers Inc.",)),
+        ("A pickup hit the van of Farway Couriers LLC, which Calder Mutual Inc. insures.", ("Farway Couriers LLC",)),
+        ("THE FARWAY AUTONOMOUS SHUTTLE WAS HIT BY A VAN.", ("FARWAY",)),
+        ("A Farway-operated shuttle was hit.", ("Farway",)),
+        ("A van equipped with the Farway Driver was hit.", ("Farway",)),
+        ("Our driver stopped behind a Calder autonomous vehicle.", ()),
+        ("The Hyundai vehicle was hit.", ()),
+        ("The Salem Fire Department was informed. Nobody says more.", ()),
+    ],
+)  # fmt: skip
+def test_who_reports(text: str, found: tuple[str, ...]) -> None:
+    assert read("accident_report", text)["reporting_entity"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The gate was low. A sedan, a Honda Fit, hit our 2019 Freightliner Cascadia.", ("Freightliner",)),
+        ("The Farway test vehicle (Toyota Prius with sensors) was hit by a Ford Focus.", ("Toyota",)),
+        ("Bus 2209 (New Flyer XD40), line 17, was hit by a Kia Soul.", ("New Flyer",)),
+        ("Unit: 3117 (2021 Ford Transit)\nIt was hit by a 2016 Dodge Ram.", ("Ford",)),
+        ("A pickup hit a Farway-operated Peterbilt 579.", ("Peterbilt",)),
+        ("A cyclist fell. A Jaguar I-PACE equipped with the Farway Driver had stopped.", ("Jaguar",)),
+        ("The van stopped. A Toyota RAV4 hit it.", ()),
+        ("It was hit by a Jeep Wrangler.", ()),
+        ("Our van stopped. Vehicle 2, a Toyota Camry, hit it.", ()),
+        ("Our Salem office heard of it.", ()),
+        ("A van was hit on Lincoln Avenue near Ford Road.", ()),
+    ],
+)  # fmt: skip
+def test_whose_make(text: str, found: tuple[str, ...]) -> None:
+    assert read("accident_report", text)["vehicle_make"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "state"),
+    [
+        ("A van out of Fargo, ND was hit in Elmstead.", ("Elmstead",), ()),
+        ("A van was hit on [XXX] in downtown Elmstead. The driver had an Oregon license.", ("Elmstead",), ()),
+        ("Loc: Alder Dr & Webb Rd, Elmstead KS\nThe other car had Oklahoma tags.", ("Elmstead",), ("KS",)),
+        ("A van was going east on Alder Street, Elm Falls, when it was hit.", ("Elm Falls",), ()),
+        ("A van was hit in Ellis County, Texas.", (), ("Texas",)),
+        ("Our Elmstead, Ohio office heard that a van was hit in Elm Falls, Kentucky.", ("Elm Falls",), ("Kentucky",)),
+        ("From: Claims, Omaha, Nebraska\nA van was hit in Elmstead.", ("Elmstead",), ()),
+        ("Report ID 14511. A van was hit.", (), ()),
+        ("Farway, a Nevada corporation, says that its van was hit.", (), ()),
+    ],
+)  # fmt: skip
+def test_in_which_town_and_state(text: str, city: tuple[str, ...], state: tuple[str, ...]) -> None:
+    found = read("accident_report", text)
+    assert (found["city"], found["state"]) == (city, state)
