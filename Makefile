@@ -18,7 +18,7 @@ demo: setup ## set everything up and read the bundled inbox
 	@$(BIN)/nightclerk demo
 
 test: setup browser check ## set everything up, check the code and run all tests
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 unit: setup ## the tests that need no services
 	$(BIN)/pytest tests/unit
@@ -29,7 +29,7 @@ check: setup ## lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure: promises, signals, judging, windows, second readings and trainings (which need ../shared/data), the queue, pace, grammar, parsing, start-up
+bench: setup ## measure: promises, signals, judging, windows, second readings and trainings (which need ../shared/data), the written papers, the queue, pace, grammar, parsing, start-up
 	@$(BIN)/python -m tests.bench.guarantees --markdown
 	@$(BIN)/python -m tests.bench.assumptions
 	@$(BIN)/python -m tests.bench.starts
@@ -45,6 +45,7 @@ bench: setup ## measure: promises, signals, judging, windows, second readings an
 	@$(BIN)/python -m tests.bench.second_reading ../shared/data/nda ../shared/data/receipt --documents 80
 	@$(BIN)/python -m tests.bench.slip_lines ../shared/data/receipt
 	@$(BIN)/python -m tests.bench.ablations ../shared/data/nda ../shared/data/receipt
+	@for set in tests/written/*; do test ! -d $$set || $(BIN)/nightclerk evaluate $$set --predictions $$(mktemp -d)/predictions.jsonl; done
 	@$(BIN)/python -m tests.bench.review_queue
 	@$(BIN)/python -m tests.bench.all_but_model
 	@$(BIN)/python -m tests.bench.all_but_model --hands 2

@@ -145,6 +145,11 @@ class TestVote:
         found = decided([counted("total", BOTH, *own), counted("date", BOTH, *others)])
         assert found[0].reader is reader
 
+    def test_where_nobody_tells_an_empty_box_is_believed(self) -> None:
+        found = decided([counted("total", BOX_EMPTY, 0, 0), counted("date", BOX_EMPTY, 0, 0), counted("date", BOTH, 0, 0)])  # fmt: skip
+        assert [each.reader for each in found] == [Reader.RULES, Reader.RULES, Reader.MODEL]
+        assert decided([counted("total", BOX_EMPTY, 0, 1)])[0].reader is Reader.MODEL
+
     def test_other_kinds_and_situations_have_no_say(self) -> None:
         own, *_ = decided(
             [counted("total", BOTH, 0, 1), counted("date", RULES_NULL, 30), counted("term", BOTH, 30, kind="nda")]
