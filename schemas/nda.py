@@ -27,7 +27,8 @@ class Nda(Kind):
         r"\bpart(?:y|ies)\b": 0.5,
         r"^\W*(?:/s/|by\b|agreed\b|accepted\b|signed\b|signature\b|name\b|title\b)": 0.8,
         r"\b(?:products?|services|territory|royalt\w+|fees?|pric(?:e|es|ing)|invoices?)\b": -0.6,
-        r"\b(?:salary|bonus|vacation|severance)\b": -0.8,
+        r"\bemployee|\bemployment\b": 1.0,
+        r"\b(?:salary|bonus|vacation|severance)\b": -1.0,
         r"\b(?:plaintiffs?|defendants?|prosecutors?|risk\s+factors)\b": -1.5,
         r"\bintended\s+(?:only\s+for|recipient)|\baddressee\b|\bin\s+error\b": -3.0,
     }
