@@ -20,7 +20,7 @@ WRITTEN = Path(__file__).parents[1] / "written"
 SETS = sorted(each.name for each in WRITTEN.iterdir() if each.is_dir())
 # Documents, how many of them are told to be of their kind, and F1 of plain rules, of each set.
 LEAST: dict[str, tuple[int, int, float]] = {
-    "accident_report-typical": (80, 68, 0.81),
+    "accident_report-typical": (80, 67, 0.81),
     "accident_report-unseen": (30, 28, 0.73),
     "accident_report-worked": (30, 28, 0.92),
     "contract-unseen": (12, 11, 0.81),
