@@ -208,3 +208,8 @@ def test_what_takes_effect_when_all_sign_does_so_on_the_last_day_beside_the_sign
 def test_a_duty_that_survives_an_agreement_is_no_term_of_it(sentence: str, found: tuple[str, ...]) -> None:
     text = f"SUPPLY AGREEMENT\n\nThis Supply Agreement is made as of May 1, 2015.\n\n9. Terms\n\n{sentence}"
     assert read("contract", text)["expiration_date"] == found
+
+
+def test_of_two_durations_a_secrecy_agreements_term_is_that_of_its_duty() -> None:
+    said = "This Agreement shall remain in force for three (3) years. The obligations of confidentiality shall remain in force for five (5) years."
+    assert read("nda", said)["term"] == ("five (5) years",)

@@ -19,6 +19,7 @@ from tests.unit.test_rules import read
         ("A pickup hit the van of Farway Couriers LLC, which Calder Mutual Inc. insures.", ("Farway Couriers LLC",)),
         ("THE FARWAY AUTONOMOUS SHUTTLE WAS HIT BY A VAN.", ("FARWAY",)),
         ("A Farway-operated shuttle was hit.", ("Farway",)),
+        ("A shuttle of Farway Motors LLC (FM) was hit. FM is reporting this collision.", ("Farway Motors",)),
         ("A van equipped with the Farway Driver was hit.", ("Farway",)),
         ("Our driver stopped behind a Calder autonomous vehicle.", ()),
         ("The Hyundai vehicle was hit.", ()),

@@ -108,6 +108,7 @@ def read(text: str, kind: type[Kind] = LossNotice) -> dict[str, str]:
         (TICKED, "amount_claimed", "5,200.00"),
         (SUBJECT, "insured_name", "Elm Feed & Seed, Inc."),
         (SUBJECT, "loss_type", "hail damage"),
+        ("Subject: Claim for fire - hail damage\n\nDear Sirs,", "loss_type", "hail damage"),
         (LETTERHEAD, "insured_name", "ELM STONE WORKS, LTD."),
         (MANAGER, "insured_name", "Oak Watch III Association, Inc."),
         (BROKER, "insured_name", "Ann B. Hill"),
