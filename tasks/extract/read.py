@@ -19,7 +19,7 @@ from tasks.extract.choices import choices
 from tasks.extract.prompt import question
 from tasks.extract.readers import by_rules_note, situation_of
 from tasks.extract.score import confidence
-from tasks.find.labels import EMPTY_BOX
+from tasks.find.forms.labels import EMPTY_BOX
 from tasks.find.rules import read_by_rules
 from tasks.ground import DocumentIndex, locate
 from tasks.ground.typed import is_typed

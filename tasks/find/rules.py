@@ -9,29 +9,29 @@ from schemas.record import Record
 from schemas.step import Paper
 from schemas.values import ValueType
 from tasks.find import FINDABLE, find
-from tasks.find.bought import bought
+from tasks.find.agreements.clauses import CLAUSES
+from tasks.find.agreements.ends import ended
+from tasks.find.agreements.law import law
+from tasks.find.agreements.made import made, written
+from tasks.find.agreements.parties import parties
+from tasks.find.agreements.spells import on_making, started
+from tasks.find.agreements.terms import notice, renewal, term
+from tasks.find.agreements.titles import title
 from tasks.find.choice import chosen
-from tasks.find.clauses import CLAUSES
-from tasks.find.columns import unfolded
+from tasks.find.crashes.makes import make
+from tasks.find.crashes.moments import day, moment
+from tasks.find.crashes.reporters import reporter
+from tasks.find.crashes.scenes import city, state
 from tasks.find.cues import words_of
-from tasks.find.ends import ended
-from tasks.find.heads import address, issuer
-from tasks.find.label_words import label_words
-from tasks.find.labels import EMPTY_BOX, labelled
-from tasks.find.law import law
-from tasks.find.made import made, written
-from tasks.find.makes import make
-from tasks.find.moments import day, moment
-from tasks.find.parties import parties
+from tasks.find.forms.columns import unfolded
+from tasks.find.forms.label_words import label_words
+from tasks.find.forms.labels import EMPTY_BOX, labelled
+from tasks.find.notices.subject import owner, peril
+from tasks.find.notices.told import is_town, named, numbered, place, sentence, to_postcode
 from tasks.find.phones import to_call
-from tasks.find.reporters import reporter
-from tasks.find.scenes import city, state
-from tasks.find.spells import on_making, started
-from tasks.find.subject import owner, peril
-from tasks.find.terms import notice, renewal, term
-from tasks.find.titles import title
-from tasks.find.told import is_town, named, numbered, place, sentence, to_postcode
-from tasks.find.totals import total
+from tasks.find.slips.bought import bought
+from tasks.find.slips.heads import address, issuer
+from tasks.find.slips.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.names import begins_small
 from tasks.normalise.span import Span

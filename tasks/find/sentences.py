@@ -5,6 +5,7 @@ import re
 from schemas.record import Record
 from tasks.normalise.span import Span
 
+LETTER = 40_000  # characters of one that rules of forms and letters look at
 STOP = r"(?<!\b[A-Z])(?<!\b[DM]r)(?<!\b[MS][st])(?<!\bMrs)\."  # of a sentence, not of an initial or a title
 NEXT_SENTENCE = re.compile(rf"{STOP}\s+(?=[A-Z])")
 _REACH = 420  # characters of a sentence on either side

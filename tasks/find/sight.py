@@ -6,7 +6,7 @@ from functools import cache
 from schemas.kind import FieldSpec
 from schemas.values import ValueType
 from tasks.find import FINDABLE, spans
-from tasks.find.clauses import CLAUSES
+from tasks.find.agreements.clauses import CLAUSES
 from tasks.find.cues import words_of
 from tasks.normalise import Context
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tasks.find.clauses import CLAUSES
+from tasks.find.agreements.clauses import CLAUSES
 from tests.unit.test_rules import read
 
 FREE, EXCLUSIVE, COMPETE, CONTROL = "termination_for_convenience", "exclusivity", "non_compete", "change_of_control"

@@ -8,8 +8,8 @@ from schemas.kind import fields_of
 from schemas.page import Box, Line, Page, Word
 from schemas.registry import KINDS
 from schemas.step import Paper
-from tasks.find.columns import unfolded
-from tasks.find.label_words import label_words
+from tasks.find.forms.columns import unfolded
+from tasks.find.forms.label_words import label_words
 from tasks.find.rules import read_by_rules
 
 LETTER, COLUMN = 0.01, 0.3  # shares of the page's width

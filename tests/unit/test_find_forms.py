@@ -9,7 +9,7 @@ from schemas.page import Line, Page
 from schemas.step import Paper
 from schemas.values import ValueType
 from tasks.find import find
-from tasks.find.labels import EMPTY_BOX
+from tasks.find.forms.labels import EMPTY_BOX
 from tasks.find.rules import read_by_rules
 from tasks.normalise import Context, normalise
 

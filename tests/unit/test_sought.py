@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.registry import KINDS
 from tasks.classify import _compiled
-from tasks.find.clause_wordings import WORDINGS
+from tasks.find.agreements.clause_wordings import WORDINGS
 from tasks.normalise.context import _CURRENCY
 from tasks.normalise.places import _LAW
 from tasks.normalise.sought import pieces_of, plain, possible, times

@@ -10,7 +10,7 @@ from schemas.kind import fields_of
 from schemas.registry import KINDS
 from schemas.settings import settings
 from tasks.classify import classify
-from tasks.find.labels import EMPTY_BOX
+from tasks.find.forms.labels import EMPTY_BOX
 from tasks.find.rules import read_by_rules
 from tasks.finetune.labelled import read_set
 from tasks.measure import measured

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from schemas.record import Record
-from tasks.find.makes import is_make
-from tasks.find.sentences import caught
+from tasks.find.crashes.makes import is_make
+from tasks.find.sentences import LETTER, caught
 from tasks.normalise.date_shapes import MONTH
 from tasks.normalise.gazetteer import PLACES, STATES, key_of
 from tasks.normalise.places import state_pattern
 
-_LONGEST = 40_000  # characters of a letter
 _AROUND = 100
 _WORD = r"(?:(?:St|Ft|Mt)\.\s)?(?<![\w’'-])[A-Z](?=[\w’'-]?[a-z])[\w’'-]{1,30}"
 _TOWN = rf"{_WORD}(?:[ ]{_WORD}){{0,2}}"
@@ -58,7 +57,7 @@ def state(text: str) -> tuple[str, ...]:
 
 
 def _told(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    for match in pattern.finditer(text[:_LONGEST]):
+    for match in pattern.finditer(text[:LETTER]):
         name = caught(match)
         if _is_city(name) and not _is_elsewhere(text, match, name):
             yield name
@@ -73,7 +72,7 @@ def _states() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4)
 def _scenes(text: str) -> tuple[Scene, ...]:
-    return tuple(_all_scenes(text[:_LONGEST]))
+    return tuple(_all_scenes(text[:LETTER]))
 
 
 def _all_scenes(text: str) -> Iterator[Scene]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
+from tasks.find.agreements.name_shapes import COMPANY, COURTESY, PERSON, is_name, is_role
 from tasks.find.cues import words_of
-from tasks.find.name_shapes import COMPANY, COURTESY, PERSON, is_name, is_role
 
 _SIGN = re.compile(r"/s/|\b(?:[Bb]y|BY)[ \t]*:|_{12}")
 _IN_SIGNS = ("/s/", "By:", "By :", "BY:", "BY :", "by:", "____________")  # one stands in each

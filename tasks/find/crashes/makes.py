@@ -2,9 +2,8 @@
 
 import re
 
-from tasks.find.sentences import caught
+from tasks.find.sentences import LETTER, caught
 
-_LONGEST = 40_000  # characters of a letter
 _AROUND = 60
 _KNOWN = (
     "Acura|Alexander Dennis|Alfa Romeo|Arboc|Aston Martin|Audi|Autocar|BMW|Bentley|Blue Bird|BrightDrop|Buick|BYD|Cadillac|Chevrolet|Chevy|Chrysler|Collins|Dodge|EasyMile|ElDorado|Elkhart|Ferrari|Fiat|Fisker|Ford"
@@ -45,7 +44,7 @@ _NAMED_SO = re.compile(
 
 def make(text: str) -> tuple[str, ...]:
     """That of a vehicle which is said to be one's own or under one's system, or with which the narrative begins; else the name that operates it."""
-    text = " ".join(text[:_LONGEST].split(" "))
+    text = " ".join(text[:LETTER].split(" "))
     cars = list(_CAR.finditer(text))
     own = next((car for car in cars if _is_own(text, car)), None) or next(
         filter(lambda car: _is_first(text, car), cars[:1]), None

@@ -8,7 +8,8 @@ from itertools import islice
 from schemas.kind import FieldSpec
 from schemas.record import Record
 from tasks.find.cues import words_of
-from tasks.find.label_words import LabelWords, label_words
+from tasks.find.forms.label_words import LabelWords, label_words
+from tasks.find.sentences import LETTER
 
 EMPTY_BOX: tuple[str, ...] = ("",)  # the words of a box that is there and that nobody filled in
 _WIDEST = 400  # characters of a line; a hostile one may have a million
@@ -31,7 +32,6 @@ _NO_VALUE = frozenset(words_of("of is are was were"))  # begin the rest of a sen
 _LETTER = re.compile(r"^\W*(?:Re|Dear|Subject|From|To|Cc|Sent)\b")  # how letters and mails begin
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?$")
 _WORDS = 4  # of a label that its value follows without a mark
-_LONGEST = 40_000  # characters of a letter
 _FORM = 3  # labelled lines make a form, on which a label that is not there means that there is no value
 _OF_LINES = 0.25  # as many as that for each line that is not empty
 _LONG = 34  # characters; a line so long may have been broken
@@ -79,7 +79,7 @@ def _parts(words: LabelWords, line: str) -> Iterator[str]:
 @lru_cache(maxsize=4)  # the fields of one document
 def _told(lines: tuple[str, ...]) -> tuple[Entry, ...]:
     """What sentences of a letter say with a colon; they go on over the ends of lines."""
-    text = " ".join(lines)[:_LONGEST]
+    text = " ".join(lines)[:LETTER]
     return tuple(Entry(label=m["label"], value=m["value"], marked=True) for m in _SENTENCE.finditer(text))
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from tasks.find.name_shapes import COMPANY, COMPANY_END, COURTESY, PERSON, PLACE, WORD, is_name, is_role
+from tasks.find.agreements.name_shapes import COMPANY, COMPANY_END, COURTESY, PERSON, PLACE, WORD, is_name, is_role
+from tasks.find.agreements.signers import signers
 from tasks.find.sentences import caught
-from tasks.find.signers import signers
 from tasks.normalise.gazetteer import PLACES, key_of
 from tasks.normalise.names import LEGAL_FORM
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from tasks.find.sentences import LETTER
 from tasks.normalise.names import LEGAL_FORM
 
 _SUBJECT = re.compile(r"^\W*(?:subject|re)\s*[:：]\s*(?P<said>\S.{0,200})$", re.I | re.M)
@@ -24,13 +25,12 @@ _PERIL = re.compile(
 )
 _NEWS = re.compile(r"\b(?:claims?|loss|notice|policy|insured)\b", re.I)
 _DAY = re.compile(r"\W+(?:on\s+)?\d[\d/.-]*\W*$|[\W_]+$")
-_LONGEST = 40_000  # characters of a letter
 _FEW = 6  # words
 
 
 def owner(text: str) -> tuple[str, ...]:
     """The company called the reader's insured, else of the subject, else the only one that has a line of its own and insures nobody."""
-    text = text[:_LONGEST]
+    text = text[:LETTER]
     flat = " ".join(text.split())
     if match := _YOUR_INSURED.search(flat) or _FOR.search(flat):
         return (match["name"],)
@@ -40,7 +40,7 @@ def owner(text: str) -> tuple[str, ...]:
 
 def peril(text: str) -> tuple[str, ...]:
     """The part of the subject that says what happened to the insured thing."""
-    parts = (_DAY.sub("", part) for part in _parts(text[:_LONGEST]))
+    parts = (_DAY.sub("", part) for part in _parts(text[:LETTER]))
     return next(
         ((part,) for part in parts if _PERIL.search(part) and not _NEWS.search(part) and len(part.split()) <= _FEW), ()
     )

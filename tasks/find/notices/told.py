@@ -4,8 +4,8 @@ import re
 
 from schemas.kind import FieldSpec
 from tasks.find.cues import stem, words_of
-from tasks.find.label_words import ALSO, VAGUE
-from tasks.find.sentences import NEXT_SENTENCE, STOP, caught
+from tasks.find.forms.label_words import ALSO, VAGUE
+from tasks.find.sentences import LETTER, NEXT_SENTENCE, STOP, caught
 
 _HAPPENED = re.compile(
     r"\b(?:(?:happened|occurred|took place)\s+at|(?:place|premises|location|site)(?:\s+of\s+(?:the\s+)?\w+)?\s+(?:is|are|was|were))\s+"
@@ -30,7 +30,6 @@ _IS_NAMED = (
 _TELLS = re.compile(r":|(?:^|\s)[a-z]")  # a sentence, not the rest of "Acme Corp. International"
 _POSTCODE = re.compile(r"\b(?:[A-Z]{2}|[A-Z][a-z]+)\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
 _TOWN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .’'-]){1,40}")
-_LONGEST = 40_000  # characters of a letter
 
 
 def is_town(words: str) -> bool:
@@ -40,7 +39,7 @@ def is_town(words: str) -> bool:
 
 def place(text: str) -> tuple[str, ...]:
     """Where something is said to have happened, to the end of the sentence; else the first house that a sentence names."""
-    flat = " ".join(text[:_LONGEST].split())
+    flat = " ".join(text[:LETTER].split())
     return _first(_HAPPENED, flat) or _first(_ADDRESS, flat)
 
 
@@ -60,7 +59,7 @@ def to_postcode(value: str) -> str:
 def named(spec: FieldSpec, text: str) -> tuple[str, ...]:
     """The name of which a sentence says the field's words: "The policyholder is Ann Hill"."""
     words = "|".join(re.escape(word) for word in words_of(spec.search) if stem(word) not in VAGUE)
-    match = re.search(_IS_NAMED.format(words), text[:_LONGEST]) if words else None
+    match = re.search(_IS_NAMED.format(words), text[:LETTER]) if words else None
     return (match["name"],) if match else ()
 
 
@@ -68,7 +67,7 @@ def numbered(spec: FieldSpec, text: str) -> tuple[str, ...]:
     """The number that a sentence names by the field's words, "our policy no. TBZ 7708996"."""
     names = [word for word in words_of(spec.name.replace("_", " ")) if stem(word) not in VAGUE]
     names += [short for short, word in ALSO.items() if word in names]
-    match = re.search(_NUMBERED.format("|".join(map(re.escape, names))), text[:_LONGEST]) if names else None
+    match = re.search(_NUMBERED.format("|".join(map(re.escape, names))), text[:LETTER]) if names else None
     return (match["number"],) if match else ()
 
 

@@ -2,11 +2,10 @@
 
 import re
 
-from tasks.find.makes import is_make
-from tasks.find.sentences import NEXT_SENTENCE, caught
+from tasks.find.crashes.makes import is_make
+from tasks.find.sentences import LETTER, NEXT_SENTENCE, caught
 from tasks.normalise.names import LEGAL_FORM
 
-_LONGEST = 40_000  # characters of a letter
 _END = 200
 _NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s(?:&\s)?[A-Z][\w&.-]{0,40}){0,5}"
 _COMPANY = rf"{_NAME}(?:,\s{LEGAL_FORM}\b\.?)?"
@@ -52,7 +51,7 @@ def reporter(text: str) -> tuple[str, ...]:
     """The company that says that it reports, else that of a form's line, of the heading or the signature, else the one whose vehicle it is, or the only company; by the longer name where the text explains a short one."""
     said = (_names_of(pattern, text) for pattern in (_BY_LINE, _REPORTS, _LINE, _HEADED))
     found = next(filter(None, said), None) or _names_of(_SIGNED, text[-_END:])
-    if not found and not _OF_FLEET.search(text[:_LONGEST]):
+    if not found and not _OF_FLEET.search(text[:LETTER]):
         found = [name for name in _names_of(_DRIVES, text) if not is_make(name)]
     return tuple(_in_full(name, text) for name in (found or _only(text))[:1])
 
@@ -65,7 +64,7 @@ def _only(text: str) -> list[str]:
 
 def _names_of(pattern: re.Pattern[str], text: str) -> list[str]:
     """Whom the pattern names, but for people and pronouns; of two sentences the part next to what is said."""
-    matches = pattern.finditer(text[:_LONGEST])
+    matches = pattern.finditer(text[:LETTER])
     parts = (NEXT_SENTENCE.split(m["a"])[-1] if m["a"] else NEXT_SENTENCE.split(caught(m))[0] for m in matches)
     return [name for name in parts if not _NO_REPORTER.search(name)]
 

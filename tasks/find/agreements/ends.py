@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from tasks.find.agreements.terms import first_term, of_another
 from tasks.find.sentences import Place, place_of
-from tasks.find.terms import first_term, of_another
 from tasks.normalise.span import Span
 
 _HOUR = r"(?:midnight|noon|\d{1,2}:\d\d|(?:the\s+)?close\s+of\s+business)"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from types import MappingProxyType
 
-from tasks.find.clause_wordings import WORDINGS, Wording
+from tasks.find.agreements.clause_wordings import WORDINGS, Wording
 from tasks.find.sentences import place_of
 from tasks.normalise.sought import plain, possible
 from tasks.normalise.span import Span

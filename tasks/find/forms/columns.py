@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from schemas.page import Line, Page, Word
-from tasks.find.label_words import LabelWords
+from tasks.find.forms.label_words import LabelWords
 
 _WIDE = 2.0  # widths of a letter, between two columns
 _FEWEST = 2

@@ -1,0 +1,1 @@
+"""What receipts print: who issued them, what was paid, when it was bought."""
