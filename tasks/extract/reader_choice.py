@@ -24,11 +24,13 @@ from tasks.measure import compared
 from tasks.trust.bounds import binomial_p_value
 
 WEIGHT = 8.0
+INVENTED = -1.0  # how right a wrong value is: whoever says nothing does less harm, also where there is something
 Group = tuple[str, Situation, bool]  # a kind, how its readers differ, and whether they read lists
 
 
 class Disagreement(Record):
-    """One field of one document of which the two readers say different things, and how right each is: 1 or 0, of lists the F1 of their items."""
+    """One field of one document of which the two readers say different things, and how right each is: of lists the F1 of their items, of
+    single values 1 if right, 0 if there is one that was left out, INVENTED if it is another or there is none."""
 
     kind: str
     field: str
@@ -114,7 +116,9 @@ def _of(document: Labelled, result: ReadResult, sender: str) -> Iterator[Disagre
 def _right(label: Any, value: Any) -> float:
     """Few lists of names are right as a whole, so that whole ones alone would tell of few documents who reads better."""
     both, only_value, only_label, right = compared(label, value)
-    return 1.0 if right else 2 * both / (2 * both + only_value + only_label)
+    if right:
+        return 1.0
+    return 2 * both / (2 * both + only_value + only_label) if both or not only_value else INVENTED
 
 
 def _counted(own: Sequence[Disagreement]) -> Choice:

@@ -23,7 +23,7 @@ from schemas.settings import Settings
 from schemas.step import FieldReading, Paper, ReadResult, RuleReading
 from schemas.tier import Tier, Where
 from tasks.extract.read import DocumentReader, questions, read
-from tasks.extract.reader_choice import WEIGHT, choices, completed, decided, disagreements, follows, renewed
+from tasks.extract.reader_choice import INVENTED, WEIGHT, choices, completed, decided, disagreements, follows, renewed
 from tasks.extract.readers import situation_of
 from tasks.find.rules import rule_of
 from tasks.llm.adapters import READERS, readers_beside, readers_in
@@ -225,6 +225,10 @@ class TestLearning:
         [found] = of_total(learned(*[(f"shop {n}", "RM 60.00", "1.00") for n in range(9)]))
         assert (found.reader, found.documents, found.rules_better, found.model_better) == (Reader.MODEL, 9, 0, 0)
 
+    def test_who_says_nothing_has_the_vote_against_who_is_wrong(self) -> None:
+        [found] = of_total(learned(*[(f"shop {n}", None, "60.00") for n in range(6)]))
+        assert (found.situation, found.reader, found.model_better) == (MODEL_NULL, Reader.MODEL, 6)
+
     def test_of_lists_the_one_with_more_right_names_has_the_vote(self) -> None:
         """Neither is right as a whole: the rules have two names of three, the model has one and an invented one."""
         text = 'NDA between Packet Works, Inc., a Delaware corporation ("Packet"), and Ann B. Crusa ("Recipient").'
@@ -250,7 +254,7 @@ class TestLearning:
             for readers in (alone, table)
         )
         [vote] = disagreements([each], [by_model])
-        assert (vote.situation, vote.rules_right, vote.model_right) == (BOX_EMPTY, 1.0, 0.0)
+        assert (vote.situation, vote.rules_right, vote.model_right) == (BOX_EMPTY, 1.0, INVENTED)
         assert [
             {found.field: found.normalised.value for found in result.readings}["city"] for result in (by_model, by_both)
         ] == ["UT", None]
