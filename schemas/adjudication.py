@@ -2,6 +2,9 @@
 
 from schemas.record import Record
 
+GENERATED = "samples"  # the source of the generator's documents
+INVENTED = "invented: "  # before the names of sets that somebody wrote to learn from
+
 
 class Adjudication(Record):
     """One field of one document, as read under a signature.
@@ -11,7 +14,7 @@ class Adjudication(Record):
         absent: whether the reading said that the document does not say it.
         eligible: whether nothing but its confidence could have kept it from being accepted.
         inclusion: the probability with which it came to be judged; 1 for all of a labelled set.
-        source: the labelled set, or `review`.
+        source: the labelled set, after INVENTED if it is one, or `review`, or GENERATED.
     """
 
     signature: str
@@ -25,3 +28,8 @@ class Adjudication(Record):
     wrong: bool
     inclusion: float = 1.0
     source: str
+
+    @property
+    def invented(self) -> bool:
+        """Whether its document is none that anybody sent: no promise rests on it where real ones tell."""
+        return self.source == GENERATED or self.source.startswith(INVENTED)

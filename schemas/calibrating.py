@@ -12,11 +12,13 @@ class Calibrating(Record):
         tier: the further tier that is calibrated, on what the first one doubts; empty for the first one.
         shareable: whether the sets may leave the premises, as they must for a tier that runs elsewhere.
         spend: share of the held-out part that is given up for it; what is judged by is measured on no more.
+        invented: folders of labelled sets that somebody wrote to learn from: the confidence is fitted to them too, no promise rests on them.
         samples: how many documents the generator writes, by kind.
     """
 
     kinds: tuple[str, ...]
     data: tuple[str, ...] = ()
+    invented: tuple[str, ...] = ()
     samples: tuple[tuple[str, int], ...] = ()
     tier: str = ""
     shareable: bool = False

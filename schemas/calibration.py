@@ -90,7 +90,7 @@ class JudgedAnswer(Record):
         confidence: cross-fitted, P(right).
         inclusion: the probability with which it came to be checked.
         reviewed: whether it was checked because it was in doubt or drawn, not because its document was labelled.
-        generated: whether the document is one of the generator's.
+        generated: whether the document is the generator's, or an invented one: no promise rests on it where real ones tell.
     """
 
     document: str
@@ -137,12 +137,12 @@ class Calibration(Record):
 
     @property
     def real_documents(self) -> int:
-        """How many documents it rests on, the generator's left out."""
+        """How many documents it rests on, invented and generated ones left out."""
         return len({each.document for each in self.answers if not each.generated})
 
     @property
     def generated_only(self) -> bool:
-        """Whether all that judged it are documents of the generator."""
+        """Whether nothing judged it but generated or invented documents."""
         return bool(self.answers) and not self.real_documents
 
     def calibrator(self, absent: bool) -> Calibrator:

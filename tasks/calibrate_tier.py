@@ -45,7 +45,7 @@ def tier_named(name: str) -> tuple[int, Tier]:
 def require_shareable(asked: Calibrating) -> None:
     """Raises SettingError if labelled sets that must stay would be shown to a tier that runs elsewhere."""
     external = tier_named(asked.tier)[1].external
-    if external and asked.data and not asked.shareable:
+    if external and (asked.data or asked.invented) and not asked.shareable:
         raise SettingError(f"The tier {asked.tier} runs elsewhere, and labelled sets stay on the premises", "Say --shareable if they may leave")  # fmt: skip
 
 

@@ -131,6 +131,13 @@ JudgedBy = Annotated[
         help="A labelled set to judge the model's readings by; may be repeated. Reviewed fields always count."
     ),
 ]
+AlsoInvented = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="A labelled set of documents that somebody wrote to learn from: the confidence is fitted to it too, but what it is worth, "
+        "and what is accepted, the other sets say; may be repeated."
+    ),
+]
 Calibrated = Annotated[list[str] | None, typer.Option(help="Kinds to calibrate, all by default; may be repeated.")]
 AlsoGenerated = Annotated[
     list[str] | None,
@@ -166,6 +173,7 @@ ReaderTable = Annotated[
 def calibrate(
     data: JudgedBy = None,
     kinds: Calibrated = None,
+    invented: AlsoInvented = None,
     samples: AlsoGenerated = None,
     into: Into = None,
     tier: FurtherTier = "",
@@ -183,7 +191,7 @@ def calibrate(
     from deployments.models.calibrate import calibrated, readers_learned, requested
     from deployments.models.material import material
 
-    asked = requested(material(kinds, data, samples), tier, shareable, spend)
+    asked = requested(material(kinds, data, samples), tier, shareable, spend, invented or ())
     for line in readers_learned(asked, readers) if readers else calibrated(asked, into):
         typer.echo(line)
 

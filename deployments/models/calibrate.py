@@ -13,10 +13,13 @@ from schemas.errors import SettingError
 from schemas.readers import MODEL_ALONE, Choice, Reader
 
 
-def requested(judged_by: Material, tier: str = "", shareable: bool = False, spend: float = 0.0) -> Calibrating:
+def requested(
+    judged_by: Material, tier: str = "", shareable: bool = False, spend: float = 0.0, invented: Sequence[Path] = ()
+) -> Calibrating:
     """What the options ask for."""
     asked = {"tier": tier, "shareable": shareable, "spend": spend, "started_by": user()}
-    return Calibrating.model_validate(judged_by.model_dump() | asked)
+    folders = tuple(str(folder.resolve()) for folder in invented)
+    return Calibrating.model_validate(judged_by.model_dump() | asked | {"invented": folders})
 
 
 def calibrated(asked: Calibrating, into: Path | None) -> Iterator[str]:
@@ -63,7 +66,7 @@ def readers_learned(asked: Calibrating, into: Path) -> Iterator[str]:
     from deployments.run import world
     from tasks.llm.adapters import readers_in
 
-    if asked.tier or bool(asked.samples) == bool(asked.data):
+    if asked.tier or bool(asked.samples) == bool(asked.data or asked.invented):
         raise SettingError("Who reads better is learned from labelled sets, or else from the generator, for the first tier", "Name --data or, for kinds of which there are no labelled documents, --samples; not --tier")  # fmt: skip
     known = readers_in(into) if into.is_file() else MODEL_ALONE
     if taught := sorted(known.labelled_kinds & {kind for kind, _ in asked.samples}):

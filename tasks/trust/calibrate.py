@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from schemas.adjudication import Adjudication
+from schemas.adjudication import GENERATED, Adjudication
 from schemas.calibration import HASH_HEAD, Calibration, Calibrator, JudgedAnswer
 from schemas.settings import Settings
 from tasks.trust.adjudicate import REVIEWED
@@ -25,7 +25,6 @@ from tasks.trust.judge import missing
 from tasks.trust.novelty import Vectors, novelty_of
 from tasks.trust.promised import counted, threshold_for, thresholds_of
 
-GENERATED = "samples"  # the source of the generator's documents
 REPORTED_TARGETS = (0.02, 0.05, 0.1)
 
 
@@ -40,7 +39,8 @@ def calibration_of(
 ) -> Calibration:
     """Everything for one kind; with too few answers its calibrators are unfit and say so.
 
-    Generated documents are easier than real ones: where there are real ones, nothing is learned of the others.
+    Generated documents are easier than real ones: where there are others, nothing is learned of them. Invented ones that somebody wrote are
+    as hard and tell of what no rule was worked on: they are learned from, but how good a confidence is and what it promises real ones say.
 
     Args:
         confidence: with which the thresholds of its report keep their targets.
@@ -139,6 +139,6 @@ def _judged(answer: Adjudication, confidence: float, fit: bool) -> JudgedAnswer:
         confidence=round(confidence, 6),
         wrong=answer.wrong,
         inclusion=answer.inclusion,
-        generated=answer.source == GENERATED,
+        generated=answer.invented,
         reviewed=answer.source == REVIEWED,
     )

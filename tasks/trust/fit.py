@@ -4,7 +4,6 @@ How one scorer is made of them is in learn.py, what follows from the confidence 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,38 +20,54 @@ LEAST_AUROC = 0.6  # the lower end of the interval must be above it
 ALL_RIGHT = 0.02  # a share of wrong ones below which there is nothing to tell apart
 
 Floats = NDArray[np.float64]
+Worth = tuple[float | None, tuple[float, float] | None]  # an AUROC and its interval
 
 
 def fitted(answers: Sequence[Adjudication], absent: bool) -> tuple[Calibrator, list[float]]:
-    """The calibrator for values or for nulls, and each answer's confidence, cross-fitted if there is enough to learn from; unfit ones say why."""
-    right = np.array([not each.wrong for each in answers], dtype=float)
-    groups = np.array([each.sender for each in answers])
-    if _few(answers):
-        return _unlearned(answers, right, absent)
-    if min(right.sum(), (1 - right).sum()) < LEAST_OF_EACH:
-        return _scarce(answers, right, groups, absent)
-    crossed = np.zeros(len(answers))
-    for train, test in folds(groups):
-        scorer = learned([answers[i] for i in train])
-        crossed[test] = [score(scorer, answers[i].signals, answers[i].field) for i in test]
-    found, interval = auroc(right, crossed), auroc_interval(right, crossed, groups)
-    fit = interval is not None and interval[0] > LEAST_AUROC
+    """The calibrator for values or for nulls, and each answer's confidence, cross-fitted if there is enough to learn from; unfit ones say why.
+
+    Whether there is enough, and what the confidence is worth, is said by the answers about real documents, where there are any.
+    """
+    real = np.array([not each.invented for each in answers], dtype=bool)
+    telling = real if real.any() else ~real
+    told = [each for each, tells in zip(answers, telling, strict=True) if tells]
+    wrong = sum(each.wrong for each in told)
+    if _few(told):
+        return _unlearned(told, len(answers), absent)
+    if min(wrong, len(told) - wrong) < LEAST_OF_EACH:
+        return _scarce(told, answers, absent)
+    crossed = _crossed(answers)
+    found = _worth(told, crossed[telling])
+    fit = found[1] is not None and found[1][0] > LEAST_AUROC
     why = "it tells right from wrong" if fit else f"the lower end of its AUROC is not above {LEAST_AUROC}"
-    calibrator = _calibrator(answers, absent, (fit, why), learned(answers), (found, interval))
+    calibrator = _calibrator(told, absent, (fit, why), learned(answers), found)
     return calibrator, crossed.tolist()
+
+
+def _crossed(answers: Sequence[Adjudication]) -> Floats:
+    """Each answer's confidence by a scorer that saw none of its sender's."""
+    sure = np.zeros(len(answers))
+    for train, test in folds(np.array([each.sender for each in answers])):
+        sure[test] = _scored(learned([answers[i] for i in train]), [answers[i] for i in test])
+    return sure
+
+
+def _worth(answers: Sequence[Adjudication], sure: Floats) -> Worth:
+    right = np.array([not each.wrong for each in answers], dtype=float)
+    return auroc(right, sure), auroc_interval(right, sure, np.array([each.sender for each in answers]))
 
 
 def _few(answers: Sequence[Adjudication]) -> bool:
     return len(answers) < LEAST_ANSWERS or len({each.sender for each in answers}) < LEAST_SENDERS
 
 
-def _unlearned(answers: Sequence[Adjudication], right: Floats, absent: bool) -> tuple[Calibrator, list[float]]:
-    """Too few answers, or senders, to say anything: the share of right ones."""
-    calibrator = _calibrator(answers, absent, (False, _too_few(answers)), None, (None, None))
-    return calibrator, [score(even(right), {}, "")] * len(answers)
+def _unlearned(told: Sequence[Adjudication], count: int, absent: bool) -> tuple[Calibrator, list[float]]:
+    """Too few answers, or senders, to say anything: the share of right ones, for all `count` answers."""
+    calibrator = _calibrator(told, absent, (False, _too_few(told)), None, (None, None))
+    return calibrator, [score(even(np.array([not each.wrong for each in told])), {}, "")] * count
 
 
-def _scarce(answers: Sequence[Adjudication], right: Floats, groups: NDArray[Any], absent: bool) -> tuple[Calibrator, list[float]]:  # fmt: skip
+def _scarce(told: Sequence[Adjudication], answers: Sequence[Adjudication], absent: bool) -> tuple[Calibrator, list[float]]:  # fmt: skip
     """Too few of one sort to weigh signals: those that the second reader agrees with come first. Fit only if hardly any is wrong.
 
     Then it need not part right from wrong, and with one or two wrong ones nobody could say whether it does: in trials without any order the
@@ -62,12 +77,15 @@ def _scarce(answers: Sequence[Adjudication], right: Floats, groups: NDArray[Any]
     """
     from tasks.trust.bounds import binomial_upper
 
-    scorer = by_agreement(answers)
-    sure = [score(scorer, each.signals, each.field) for each in answers]
-    fit = binomial_upper(sum(each.wrong for each in answers), len(answers), 0.05) <= ALL_RIGHT
-    why = "hardly any is wrong, too few to say whether it tells which" if fit else _too_few(answers)
-    found = auroc(right, sure), auroc_interval(right, sure, groups)
-    return _calibrator(answers, absent, (fit, why), scorer, found), sure
+    scorer = by_agreement(told)
+    fit = binomial_upper(sum(each.wrong for each in told), len(told), 0.05) <= ALL_RIGHT
+    why = "hardly any is wrong, too few to say whether it tells which" if fit else _too_few(told)
+    found = _worth(told, _scored(scorer, told))
+    return _calibrator(told, absent, (fit, why), scorer, found), _scored(scorer, answers).tolist()
+
+
+def _scored(scorer: Scorer, answers: Sequence[Adjudication]) -> Floats:
+    return np.array([score(scorer, each.signals, each.field) for each in answers])
 
 
 def _too_few(answers: Sequence[Adjudication]) -> str:
@@ -75,7 +93,7 @@ def _too_few(answers: Sequence[Adjudication]) -> str:
     return f"{sum(each.wrong for each in answers)} wrong of {len(answers)} of {senders} senders are too few to learn from"  # fmt: skip
 
 
-def _calibrator(answers: Sequence[Adjudication], absent: bool, fit: tuple[bool, str], scorer: Scorer | None, found: tuple[float | None, tuple[float, float] | None]) -> Calibrator:  # fmt: skip
+def _calibrator(answers: Sequence[Adjudication], absent: bool, fit: tuple[bool, str], scorer: Scorer | None, found: Worth) -> Calibrator:  # fmt: skip
     return Calibrator(
         absent=absent,
         fields=tuple(sorted({each.field for each in answers})),

@@ -85,6 +85,11 @@ def test_what_a_base_learned_does_not_measure_the_new_model(mixed: Path, monkeyp
     assert said == [f"left out      1 of {len(held_out)} held-out documents: the base learned them"]
 
 
+def test_of_an_invented_set_nothing_is_held_out_and_its_name_says_what_it_is(mixed: Path) -> None:
+    [(name, documents)] = unlearned.sources(Calibrating(kinds=("receipt", "nda"), invented=(str(mixed),)))
+    assert name == "invented: mixed" and len(documents) == 40
+
+
 def test_a_calibration_of_one_kind_is_judged_by_nothing_that_is_held_out_of_the_whole(mixed: Path) -> None:
     [(_, documents)] = unlearned.sources(Calibrating(kinds=("receipt",), data=(str(mixed),)))
     assert documents and not {each.paper.content_hash for each in documents} & part_of(mixed)

@@ -364,6 +364,23 @@ class TestCalibration:
         )
         assert any("at most 3% wrong" in line for line in lines(alone))
 
+    def test_invented_answers_are_learned_from_and_promise_nothing(self) -> None:
+        real, invented = drawn(telling, 0.7, count=90), drawn(telling, 0.6, count=900, seed=4, source="invented: set")
+        both = calibration_of("nda", "s", "model", [*real, *invented], [vector_of("x")], CONFIDENCE)
+        assert both.values.answers == both.report["all"]["answers"] == both.real_documents == 90
+        assert thresholds_of(both, Settings())["term"].answers == 90
+        assert both.values != calibration_of("nda", "s", "model", real, [vector_of("x")], CONFIDENCE).values
+        assert both.sources == ("invented: set: 900", "set: 90")
+        alone = calibration_of("nda", "s", "model", invented, [vector_of("x")], CONFIDENCE)
+        assert alone.generated_only and alone.values.fit and alone.values.answers == 900
+
+    def test_invented_documents_lend_no_fitness_to_a_confidence_that_tells_nothing_of_real_ones(self) -> None:
+        real, invented = drawn(useless, 0.9, count=200), drawn(telling, 0.6, count=600, seed=4, source="invented: set")
+        found = calibration_of("nda", "s", "model", [*real, *invented], [vector_of("x")], CONFIDENCE).values
+        assert not found.fit and found.scorer is not None, "it is learned, and worth nothing"
+        few = calibration_of("nda", "s", "model", [*real[:30], *invented], [vector_of("x")], CONFIDENCE).values
+        assert not few.fit and "too few" in few.why
+
     def test_generated_documents_lend_no_fitness_to_a_confidence_that_tells_nothing_of_real_ones(self) -> None:
         real, generated = drawn(useless, 0.9, count=200), drawn(telling, 0.9, count=300, seed=4, source="samples")
         assert not calibration_of("nda", "s", "model", [*real, *generated], [vector_of("x")], CONFIDENCE).values.fit
