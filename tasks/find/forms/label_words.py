@@ -27,15 +27,24 @@ _TYPES: Mapping[str, frozenset[ValueType]] = {
     "kind": frozenset({ValueType.TEXT}),
     "name": frozenset({ValueType.NAME, ValueType.NAMES}),
 }  # stems of words that tell what type a label's value has
+_PEOPLE = "adjuster agency agent driver insurer mortgagee officer passenger producer witness"
 _BOXES = frozenset(
     map(
         stem,
         words_of(
-            "street address driver owner operator officer witness passenger agency agent adjuster producer insurer mortgagee model year color plate license"
+            f"{_PEOPLE} street address owner operator model year color plate license"
             " code zip county deductible period fax item entry page remarks signature of"
         ),
     )
 )  # what forms have boxes for, whatever their kind
+_ANOTHERS = frozenset(
+    map(
+        stem,
+        words_of(
+            f"{_PEOPLE} birth domicile garaged incorporation issue issuing licence license mailing plate registration residence tag"
+        ),
+    )
+)  # who and what has a place, a date, a number of its own
 ALSO: Mapping[str, str] = {
     "assured": "insured",
     "insd": "insured",
@@ -44,6 +53,7 @@ ALSO: Mapping[str, str] = {
     "est": "estimate",
     "loc": "location",
     "damage": "loss",
+    "loss": "accident",
     "occurrence": "loss",
     "event": "loss",
     "accident": "loss",
@@ -64,6 +74,8 @@ ALSO: Mapping[str, str] = {
     "when": "date",
     "how": "description",
 }  # what labels say for a field's word, where it is no word of a field itself
+_TOLD = re.compile(r"\b(?:by|to)\b", re.I)  # "Date reported to agent"
+_AKIN = 0.9  # of a word: "operator" is one of "operating"
 _SLASHED = re.compile(r"\b(\w)/(?=\w\b)")  # D/L
 _CLOCKED = re.compile(r"\s*(?:/|&|\band\b)\s*time\b", re.I)  # "Date and time of loss"
 _OTHER_TONGUE = re.compile(r"\s+/\s+.*")  # "Claim no. / N° de sinistre"
@@ -85,17 +97,19 @@ class LabelWords:
     def fit(self, field: str, label: str, marked: bool) -> float:
         """Words of the label that are the field's own, less those that are not; what no colon or column marks must have none of those.
 
-        Common words alone fit nothing, nor does the "Dated:" beside a signature, nor a word that tells another type.
+        Common words alone fit nothing, nor does the "Dated:" beside a signature, nor a word that tells another type or another thing, as in "State of garaging".
         """
         said = self._known(_CLOCKED.sub("", label))
         own, named, of_type = self._own[field], self._named[field], self._types[field]
         if not any(stem(word) not in VAGUE and _among(word, own) for word in said):
             return 0.0
+        if not _TOLD.search(label) and any(stem(word) in _ANOTHERS and not _among(word, own) for word in said):
+            return 0.0
         of_the_type = {name for name, types in _TYPES.items() if of_type in types}
         foreign = sum(not _among(word, own) and stem(word) not in self._shared | of_the_type for word in said)
         if (foreign and not marked) or any(of_type not in _TYPES.get(stem(word), {of_type}) for word in said):
             return 0.0
-        return sum(_among(word, own) + _among(word, named) for word in said) - 1.5 * foreign
+        return sum(_share(word, own) + _share(word, named) for word in said) - 1.5 * foreign
 
     def _known(self, label: str) -> list[str]:
         """The words of a label, by the fields' own words for them."""
@@ -145,6 +159,11 @@ def _lengths(words: Sequence[str]) -> Lengths:
 def _among(word: str, words: Lengths) -> bool:
     """Whether it is one of them in some form; "policyholder" is none of "policy"."""
     return any(abs(len(word) - length) <= _ENDING for length in words.get(stem(word), ()))
+
+
+def _share(word: str, words: Lengths) -> float:
+    """1 for one of them, a little less for another form of one: "Operator" is a company's label before it is that of where it is operating."""
+    return (1.0 if len(word) in words.get(stem(word), ()) else _AKIN) if _among(word, words) else 0.0
 
 
 def _is_any(line: str) -> bool:
