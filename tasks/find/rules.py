@@ -19,7 +19,7 @@ from tasks.find.agreements.terms import notice, renewal, term
 from tasks.find.agreements.titles import title
 from tasks.find.choice import chosen
 from tasks.find.crashes.makes import make
-from tasks.find.crashes.moments import day, moment
+from tasks.find.crashes.moments import day, exact, moment
 from tasks.find.crashes.reporters import reporter
 from tasks.find.crashes.scenes import city, state
 from tasks.find.cues import words_of
@@ -203,7 +203,11 @@ def _is_prose(value: str) -> bool:
 
 def _moment(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """A form may have several times in one line, of which the label tells less than the words beside them."""
-    return _words(moment(source.text, _spans(ValueType.TIME, source))) or _after_label(spec, source) or ()
+    if told := moment(source.text, _spans(ValueType.TIME, source)):
+        return (told.text,)
+    said = labelled(spec, source.specs, source.entries)
+    times = find(spec.type, said[0], source.context) if said else []
+    return _words(exact(said[0], times)) if said and times else _after_label(spec, source) or ()
 
 
 def _day(spec: FieldSpec, source: Source) -> tuple[str, ...]:

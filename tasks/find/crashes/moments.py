@@ -49,6 +49,11 @@ def moment(text: str, times: Sequence[Span]) -> Span | None:
     return _best(text, times, _OTHER, [_is_exact(text, times, i) for i in range(len(times))])
 
 
+def exact(text: str, times: Sequence[Span]) -> Span | None:
+    """The first time that is neither of a range, nor only near."""
+    return next((span for i, span in enumerate(times) if _is_exact(text, times, i)), None)
+
+
 def day(text: str, dates: Sequence[Span]) -> Span | None:
     """The same of dates and months, which papers and letters have, too."""
     return _best(text, dates, _DATED, [True] * len(dates))
