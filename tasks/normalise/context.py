@@ -1,6 +1,7 @@
 """What the document tells about its own way of writing: order of day and month, currency. Reading a value with it is not here."""
 
 import re
+from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -26,12 +27,14 @@ class Context(Record):
         date_order_note: what decided the order ("25/12/2018 in this document").
         currency: ISO 4217 code of amounts without one; None where the document names none or several.
         currency_note: the sign that gave it away.
+        written: the day that it bears, if it is a letter or mail.
     """
 
     date_order: DateOrder = DateOrder.UNKNOWN
     date_order_note: str = ""
     currency: str | None = None
     currency_note: str = ""
+    written: date | None = None
 
 
 _HEAD = 20_000  # characters that are searched for signs of a country; dates are searched for everywhere
@@ -63,9 +66,12 @@ DOLLARS = ("USD", "SGD", "HKD", "CAD", "AUD", "NZD")
 @lru_cache(maxsize=512)  # a batch's documents: each is asked about and then read
 def context_of(text: str) -> Context:
     """The whole context of a document, from its text."""
+    from tasks.normalise.written import with_its_day  # dates, too, are read by their context
+
     order, why = _ordered(text)
     currency, sign = _currency(text)
-    return Context(date_order=order, date_order_note=why, currency=currency, currency_note=sign)
+    found = Context(date_order=order, date_order_note=why, currency=currency, currency_note=sign)
+    return with_its_day(found, text)
 
 
 def date_order(text: str) -> DateOrder:
