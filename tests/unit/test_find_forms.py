@@ -290,3 +290,16 @@ def test_a_label_that_names_another_thing_is_none_of_the_accident_s(line: str, f
 def test_a_label_of_somebody_else_is_none_of_the_loss(line: str, field: str, value: str | None) -> None:
     text = f"NOTICE OF LOSS\nPolicy number 25P9106698\nDate of loss: 06/16/2024\n{line}\nDeductible none"
     assert read(text, LossNotice).get(field) == value
+
+
+@pytest.mark.parametrize("label", ["Open cover / Policy", "Policy/self-insured no.", "Contract / policy number"])
+def test_one_half_of_a_label_may_be_the_field_s(label: str) -> None:
+    text = f"NOTICE OF LOSS\nAssured: Ann Hill\n{label}: QN-19-1\nDeductible: none\nContact phone: (412) 555-0151"
+    assert read(text, LossNotice)["policy_number"] == "QN-19-1"
+
+
+def test_a_letter_may_name_a_number_with_a_colon() -> None:
+    letter = (
+        "Dear Sir or Madam:\nWe report a loss. It is told below.\nPolicy: BD-5512963\nThe roof is broken.\nWe wait."
+    )
+    assert read(letter, LossNotice)["policy_number"] == "BD-5512963"

@@ -79,6 +79,7 @@ _AKIN = 0.9  # of a word: "operator" is one of "operating"
 _SLASHED = re.compile(r"\b(\w)/(?=\w\b)")  # D/L
 _CLOCKED = re.compile(r"\s*(?:/|&|\band\b)\s*time\b", re.I)  # "Date and time of loss"
 _OTHER_TONGUE = re.compile(r"\s+/\s+.*")  # "Claim no. / N° de sinistre"
+_HALVES = re.compile(r"\s*/\s*")
 Lengths = Mapping[str, tuple[int, ...]]  # of words, by their stems
 
 
@@ -117,10 +118,11 @@ class LabelWords:
         return [each for word in words for each in word.split()]
 
     def belongs(self, field: str, label: str, marked: bool) -> float:
-        """How well the label fits the field; 0 where another one fits better."""
-        label = _OTHER_TONGUE.sub("", label)
-        found = self.fit(field, label, marked)
-        return found if found > 0 and found >= max(self.fit(other, label, marked) for other in self._types) else 0.0
+        """How well the label fits the field; 0 where another one fits better. Of "Open cover / policy" the half that fits any is the label."""
+        for said in dict.fromkeys((_OTHER_TONGUE.sub("", label), *_HALVES.split(label))):
+            if (best := max(self.fit(each, said, marked) for each in self._types)) > 0:
+                return best if self.fit(field, said, marked) >= best else 0.0
+        return 0.0
 
     def is_label(self, line: str) -> bool:
         """Whether the line is nothing but a label, of a field or of none: "Date of birth", "Driver"."""

@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
     rf"(?:,?\s(?:in\s)?{_CITY_NAME}(?:,\s(?:[A-Z]{{2}}\b|{_CITY_NAME}))?(?:\s\d{{5}}\b|\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b)?)?)"
 )
 _NUMBERED = (
-    r"\b(?i:{})[,.]?\s+(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
+    r"\b(?i:{})(?:[,.]?\s+|\s?[:#]\s*)(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
     r"(?P<number>(?!\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b)(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]{{2,}}(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
 )
 _IS_NAMED = (
