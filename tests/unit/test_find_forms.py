@@ -303,3 +303,20 @@ def test_a_letter_may_name_a_number_with_a_colon() -> None:
         "Dear Sir or Madam:\nWe report a loss. It is told below.\nPolicy: BD-5512963\nThe roof is broken.\nWe wait."
     )
     assert read(letter, LossNotice)["policy_number"] == "BD-5512963"
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "field"),
+    [
+        ("Nature of damage", "hail", "loss_type"),
+        ("Where did it occur", "9 Ferry Road, Salem", "loss_location"),
+        ("How did the injury occur", "A shelf fell on the foot of a clerk.", "description"),
+        ("Estimated loss", "$28,400", "amount_claimed"),
+        ("Damage estimate", "$28,400", "amount_claimed"),
+    ],
+)
+def test_a_word_of_a_label_may_mean_one_thing_for_one_field_and_another_for_another(
+    label: str, value: str, field: str
+) -> None:
+    text = f"NOTICE OF LOSS\nAssured: Ann Hill\nPolicy no.: QN-19-1\n{label}: {value}\nDeductible: none"
+    assert read(text, LossNotice) == {"insured_name": "Ann Hill", "policy_number": "QN-19-1", field: value}
