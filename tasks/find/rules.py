@@ -55,6 +55,7 @@ _AFTER_NUMBER = re.compile(r"\s{2,}|\s*[(,;]|\s+(?=/\s)")
 _DATED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:\s|$)")
 _BOXES = re.compile(r"\[\s?[xX]?\s?\]")
 _TICKED = re.compile(r"\[\s?[xX]\s?\]\s*(?:OTHER\b\s*(?:\([^)]*\))?\W*)?(?P<words>[^\[]+)", re.I)
+_REFERS = re.compile(r"(?:the\s+)?same\b|see\s|(?:as\s+)?(?:above|below)\b|ditto\b", re.I)  # to another box
 _SHORT = 30  # characters that can be one value
 _FIGURES = 4
 _BARE = re.compile(
@@ -184,7 +185,9 @@ def _of_its_own(spec: FieldSpec, said: str) -> str:
 
 
 def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
-    """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone."""
+    """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone; "same as above" is none of them."""
+    if len(value) <= _SHORT and _REFERS.match(value):
+        return False
     if spec.type is ValueType.IDENTIFIER and (_is_prose(value) or _is_another(value, context)):
         return False
     if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value)):

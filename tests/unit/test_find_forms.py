@@ -320,3 +320,9 @@ def test_a_word_of_a_label_may_mean_one_thing_for_one_field_and_another_for_anot
 ) -> None:
     text = f"NOTICE OF LOSS\nAssured: Ann Hill\nPolicy no.: QN-19-1\n{label}: {value}\nDeductible: none"
     assert read(text, LossNotice) == {"insured_name": "Ann Hill", "policy_number": "QN-19-1", field: value}
+
+
+@pytest.mark.parametrize("said", ["same as mailing", "See above", "as above"])
+def test_what_refers_to_another_box_is_no_value(said: str) -> None:
+    text = f"NOTICE OF LOSS\nAssured: Ann Hill\nLoss location: {said}\nPolicy no.: QN-19-1\nDeductible: none"
+    assert "loss_location" not in read(text, LossNotice)
