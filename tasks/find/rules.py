@@ -12,14 +12,14 @@ from tasks.find import FINDABLE, find
 from tasks.find.agreements.clauses import CLAUSES
 from tasks.find.agreements.ends import ended
 from tasks.find.agreements.law import law
-from tasks.find.agreements.made import made, written
+from tasks.find.agreements.made import made
 from tasks.find.agreements.parties import parties
 from tasks.find.agreements.spells import on_making, started
 from tasks.find.agreements.terms import notice, renewal, term
 from tasks.find.agreements.titles import title
 from tasks.find.choice import chosen
 from tasks.find.crashes.makes import make
-from tasks.find.crashes.moments import day, moment
+from tasks.find.crashes.moments import day, exact, moment, only_day
 from tasks.find.crashes.reporters import reporter
 from tasks.find.crashes.scenes import city, state
 from tasks.find.cues import words_of
@@ -29,12 +29,15 @@ from tasks.find.forms.labels import EMPTY_BOX, labelled
 from tasks.find.notices.subject import owner, peril
 from tasks.find.notices.told import is_town, named, numbered, place, sentence, to_postcode
 from tasks.find.phones import to_call
+from tasks.find.sentences import LETTER
 from tasks.find.slips.bought import bought
 from tasks.find.slips.heads import address, issuer
 from tasks.find.slips.totals import total
 from tasks.normalise import Context, context_of, normalise
+from tasks.normalise.dates import find_yearless
 from tasks.normalise.names import begins_small
 from tasks.normalise.span import Span
+from tasks.normalise.written import written
 
 
 class Source(Record):
@@ -52,6 +55,7 @@ _AFTER_NUMBER = re.compile(r"\s{2,}|\s*[(,;]|\s+(?=/\s)")
 _DATED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:\s|$)")
 _BOXES = re.compile(r"\[\s?[xX]?\s?\]")
 _TICKED = re.compile(r"\[\s?[xX]\s?\]\s*(?:OTHER\b\s*(?:\([^)]*\))?\W*)?(?P<words>[^\[]+)", re.I)
+_REFERS = re.compile(r"(?:the\s+)?same\b|see\s|(?:as\s+)?(?:above|below)\b|ditto\b", re.I)  # to another box
 _SHORT = 30  # characters that can be one value
 _FIGURES = 4
 _BARE = re.compile(
@@ -87,6 +91,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DATE, "holds", lambda _, source: _words(_hold(source))),
     (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
     (ValueType.DATE, "reported", lambda spec, source: _typed(spec, source, written)),
+    (ValueType.DATE, "happened", lambda spec, source: _happened(spec, source)),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
     (ValueType.STATE, "happened", lambda spec, source: _state(spec, source)),
     (ValueType.DATE, "accident", lambda spec, source: _day(spec, source)),
@@ -180,7 +185,9 @@ def _of_its_own(spec: FieldSpec, said: str) -> str:
 
 
 def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
-    """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone."""
+    """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone; "same as above" is none of them."""
+    if len(value) <= _SHORT and _REFERS.match(value):
+        return False
     if spec.type is ValueType.IDENTIFIER and (_is_prose(value) or _is_another(value, context)):
         return False
     if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value)):
@@ -203,12 +210,23 @@ def _is_prose(value: str) -> bool:
 
 def _moment(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """A form may have several times in one line, of which the label tells less than the words beside them."""
-    return _words(moment(source.text, _spans(ValueType.TIME, source))) or _after_label(spec, source) or ()
+    if told := moment(source.text, _spans(ValueType.TIME, source)):
+        return (told.text,)
+    said = labelled(spec, source.specs, source.entries)
+    times = find(spec.type, said[0], source.context) if said else []
+    return _words(exact(said[0], times)) if said and times else _after_label(spec, source) or ()
 
 
 def _day(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     words = _after_label(spec, source)
-    return words if words and words != EMPTY_BOX else _words(day(source.text, _spans(spec.type, source))) or words or ()
+    if words and words != EMPTY_BOX:
+        return words
+    return _words(day(source.text, _spans(spec.type, source)) or _yearless(source)) or words or ()
+
+
+def _yearless(source: Source) -> Span | None:
+    """The day of what happened, where a letter tells it without the year."""
+    return only_day(source.text, find_yearless(source.text[:LETTER], source.context))
 
 
 def _state(spec: FieldSpec, source: Source) -> tuple[str, ...]:
@@ -216,13 +234,25 @@ def _state(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     return words if words and words != EMPTY_BOX else state(source.text) or words or ()
 
 
-def _typed(spec: FieldSpec, source: Source, else_: Chooser = _none) -> tuple[str, ...]:
+def _happened(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """On another day than the one that the letter bears, unless a label says so."""
+    dates = _spans(ValueType.DATE, source)
+    own = written(source.text, dates) if source.context.written else None
+    others = [each for each in dates if each != own] if own else None
+    return _typed(spec, source, lambda *_: _yearless(source), others)
+
+
+def _typed(
+    spec: FieldSpec, source: Source, else_: Chooser = _none, among: Sequence[Span] | None = None
+) -> tuple[str, ...]:
     """What a form prints after its label, else the best span; an amount's label may stand there often."""
     words = _after_label(spec, source) if spec.type in _LABELLED else None
     if words and words != EMPTY_BOX:
         return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
-    found = chosen(spec, source.text, source.context, rivals) or _words(else_(source.text, _spans(spec.type, source)))
+    found = chosen(spec, source.text, source.context, rivals, among) or _words(
+        else_(source.text, _spans(spec.type, source))
+    )
     return found or words or ()
 
 

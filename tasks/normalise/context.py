@@ -1,38 +1,16 @@
 """What the document tells about its own way of writing: order of day and month, currency. Reading a value with it is not here."""
 
 import re
-from enum import StrEnum
 from functools import cache, lru_cache
 
 import us
 
-from schemas.record import Record
+from tasks.normalise.manner import Context, DateOrder
 from tasks.normalise.sought import plain, possible
 from tasks.normalise.span import matches_near
+from tasks.normalise.written import with_its_day
 
-
-class DateOrder(StrEnum):
-    """Which of two numbers of a date comes first."""
-
-    DAY_FIRST = "day first"
-    MONTH_FIRST = "month first"
-    UNKNOWN = "unknown"
-
-
-class Context(Record):
-    """How one document writes.
-
-    Attributes:
-        date_order_note: what decided the order ("25/12/2018 in this document").
-        currency: ISO 4217 code of amounts without one; None where the document names none or several.
-        currency_note: the sign that gave it away.
-    """
-
-    date_order: DateOrder = DateOrder.UNKNOWN
-    date_order_note: str = ""
-    currency: str | None = None
-    currency_note: str = ""
-
+__all__ = ["DOLLARS", "Context", "DateOrder", "context_of", "date_order"]
 
 _HEAD = 20_000  # characters that are searched for signs of a country; dates are searched for everywhere
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})(?![\d/-])")
@@ -65,7 +43,8 @@ def context_of(text: str) -> Context:
     """The whole context of a document, from its text."""
     order, why = _ordered(text)
     currency, sign = _currency(text)
-    return Context(date_order=order, date_order_note=why, currency=currency, currency_note=sign)
+    found = Context(date_order=order, date_order_note=why, currency=currency, currency_note=sign)
+    return with_its_day(found, text)
 
 
 def date_order(text: str) -> DateOrder:

@@ -6,10 +6,10 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from schemas.reading import Normalised
-from tasks.normalise.context import Context, DateOrder
 from tasks.normalise.date_shapes import COMPACT, DATE_PATTERN, DATE_SIGN, MONTH, month_number, year_number
 from tasks.normalise.digits import mend_digits, mending_note
 from tasks.normalise.durations import find_durations
+from tasks.normalise.manner import Context, DateOrder
 from tasks.normalise.numerals import ordinal_of
 from tasks.normalise.span import Span, distinct, matches_near
 
@@ -21,6 +21,14 @@ _PLAIN_DAY = rf"{_BEFORE_DAY}\d{{1,2}}"  # behind another word it is a number: "
 _TOLD_DAY = rf"(?<![\d.,/-])\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+(?:of\s+)?{MONTH})?|\s+(?:of\s+)?{MONTH})"
 _OTHER_DAY = re.compile(rf"(?:{_PLAIN_DAY}|{_TOLD_DAY})\s*(?:-|–|—|to|and|or|&|through|until)\s*(?:the\s+)?$", re.I)
 _LONGEST_FOR_DATEPARSER = 40
+_ITS_DAY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{MONTH})\.?|(?P<m2>{MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?"
+_FIGURES = r"(?P<n1>\d{1,2})/(?P<n2>\d{1,2})"
+_YEARLESS = re.compile(rf"(?:{_ITS_DAY}|{_FIGURES})", re.I)
+_SOMEDAY = re.compile(
+    rf"(?<![\w./-])(?<!\d\s)(?:{_ITS_DAY})(?![\w-])|(?:\b(?:[A-Z][a-z]+day|[Oo]n)\s|\()(?P<figures>\d{{1,2}}/\d{{1,2}})(?![\d/-]|\.\d|\s?[-–])",
+    re.I,
+)
+_IN_A_YEAR = re.compile(r"[\s,.]*(?:of\s+)?['’]?\d")
 
 
 def normalise_date(text: str, context: Context) -> Normalised:
@@ -32,7 +40,7 @@ def normalise_date(text: str, context: Context) -> Normalised:
         if (found := _first(attempt, context)) is not None:
             note = "; ".join(filter(None, (found.note, mending_note(text, attempt))))
             return found.model_copy(update={"note": note})
-    return _by_dateparser(mended)
+    return without_year(text, context) or _by_dateparser(mended)
 
 
 def find_dates(text: str, context: Context | None = None) -> list[Span]:
@@ -43,6 +51,35 @@ def find_dates(text: str, context: Context | None = None) -> list[Span]:
         if value and not _OTHER_DAY.search(text, max(0, match.start() - _LONGEST_DAY), match.start()):
             spans.append(Span(start=match.start(), end=match.end(), text=match.group(), value=value))
     return spans
+
+
+def find_yearless(text: str, context: Context) -> list[Span]:
+    """The days of a letter that have no year: each is of the letter's."""
+    if context.written is None:
+        return []
+    spans = []
+    for match in _SOMEDAY.finditer(text):
+        said = "figures" if match["figures"] else 0
+        found = without_year(match[said], context)
+        before = text[max(0, match.start() - _LONGEST_DAY) : match.start()]
+        if found and not _IN_A_YEAR.match(text, match.end()) and not _OTHER_DAY.search(before):
+            spans.append(Span(start=match.start(said), end=match.end(said), text=match[said], value=found.value))
+    return spans
+
+
+def without_year(text: str, context: Context) -> Normalised | None:
+    """A day of a letter's year, unless the letter is older."""
+    match = _YEARLESS.fullmatch(text.strip()) if context.written else None
+    if match is None or context.written is None:
+        return None
+    year = str(context.written.year)
+    if match["n1"]:
+        found = _numeric(int(match["n1"]), int(match["n2"]), year, context)
+    else:
+        found = _dated(year, month_number(match["m1"] or match["m2"]), int(match["d1"] or match["d2"]))
+    if found.value is None or date.fromisoformat(found.value) > context.written:
+        return None
+    return Normalised(value=found.value, note=f"the year of the letter's own day, {context.written}")
 
 
 def _after_duration(text: str, context: Context) -> Normalised | None:

@@ -5,7 +5,7 @@ import re
 from schemas.reading import Normalised
 from tasks.normalise.context import Context
 from tasks.normalise.date_shapes import MONTH, YEAR, month_number, year_number
-from tasks.normalise.dates import find_dates
+from tasks.normalise.dates import find_dates, without_year
 from tasks.normalise.span import Span, distinct, matches_near
 
 _REDACTED_DAY = r"(?:\[?\s?(?:x{2,}|redacted)\s?\]?|\[[^\]\n]{0,12}\]|_{2,}|\d{1,2}(?:st|nd|rd|th)?)"
@@ -33,6 +33,8 @@ def find_months(text: str, context: Context | None = None) -> list[Span]:
 
 def normalise_month(text: str, context: Context) -> Normalised:
     found = distinct(find_months(text, context))
+    if not found and (day := without_year(text, context)):
+        return day.model_copy(update={"value": day.value[:7]})
     if not found:
         short = _SHORT.fullmatch(text)
         return Normalised(value=_value(short)) if short else Normalised(problem="no month with its year in these words")

@@ -9,12 +9,15 @@ from tasks.normalise.span import Span, distinct, matches_near
 from tasks.normalise.spoken_times import HALVES, find_spoken, half_of
 
 _UNTIL = r"(?:\s*(?:-|–|—|to|and|until)\s*(?P<h5>\d{1,2})(?:[:.](?P<m5>\d{2}))?\s*(?P<ap5>[ap])\.?\s?m\b)"  # shares its half of the day
+_NO_NAME = (
+    r"(?-i:(?!(?:Noon|Midnight|Midday) (?!Eastern|Central|Mountain|Pacific|\w+day\b)[A-Z][a-z]))"  # nor "Noon Street"
+)
 TIME_PATTERN = re.compile(
     rf"(?<![\d.,/$€£-])(?<!\d:)(?<!quarter to )(?<!quarter past )(?<!half past ){NOT_MISREAD}(?:"
-    r"(?:12(?:[:.]00)?[\s-]*)?\b(?P<word>noon|midnight|midday)\b"
-    rf"|(?P<h6>\d{{1,2}})(?::(?P<m6>\d{{2}}))?\s+(?:in\s+the|at|this|that)\s+(?P<part>{HALVES})\b"
+    rf"(?:12(?:[:.]00)?[\s-]*)?(?<!high )\b{_NO_NAME}(?P<word>noon|midnight|midday)\b"
+    rf"|(?P<h6>\d{{1,2}})(?:[:.](?P<m6>\d{{2}}))?\s+(?:in\s+the|at|this|that)\s+(?P<part>{HALVES})\b"
     r"|(?P<h1>\d{1,2})\s?[:.]\s?(?P<m1>\d{2})(?:[:.]\d{2})?(?:\s*(?P<ap1>[ap])\.?\s?m\b\.?|(?P<ap7>[ap])\b(?![.'’]\w))"
-    r"|(?<![\dOolI|]:)(?<!\d to )(?P<h2>\d{1,2})\s*(?P<ap2>[ap])\.?\s?m\b\.?"
+    r"|(?<![\dOolI|]:)(?<!\d [to][of] )(?<!\bthat )(?!00?\s*[ap])(?P<h2>\d{1,2})\s*(?P<ap2>[ap])\.?\s?m\b\.?"
     r"|(?P<h3>\d{1,2}):(?P<m3>\d{2})(?::\d{2})?(?![\d:])"
     rf"{_UNTIL}?"
     r"|(?P<h4>[01]\d|2[0-4])[:.]?(?P<m4>[0-5]\d)\s*(?:hours|hrs|hr|h)\b"
@@ -36,7 +39,7 @@ def find_times(text: str) -> list[Span]:
         for match in matches_near(_NEAR, TIME_PATTERN, text, before=15, after=30)
         if (value := _value(match)) and not any(s.start < match.end() and match.start() < s.end for s in spoken)
     ]
-    return sorted([*spoken, *printed], key=lambda span: span.start)
+    return sorted([*(each for each in spoken if each.value), *printed], key=lambda span: span.start)
 
 
 def normalise_time(text: str) -> Normalised:

@@ -26,7 +26,11 @@ def term_section(draft: Draft, names: dict[str, str], styles: dict[str, float]) 
 def _ends_on(draft: Draft, names: dict[str, str], styles: dict[str, float]) -> str:
     end = written(draft.rng, later(draft.rng, date.fromisoformat(names["start"]), 200, 4000), styles)
     draft.know("expiration_date", end.iso, end.words)
-    return pick(draft.rng, say.ENDS_ON, end=end.said)
+    sentence = pick(draft.rng, say.ENDS_ON, end=end.said)
+    signed = draft.said("agreement_date")
+    if "signing" in sentence and signed and not draft.said("effective_date"):
+        draft.know("effective_date", names["start"], signed)
+    return sentence
 
 
 def _runs_for(draft: Draft, names: dict[str, str], styles: dict[str, float]) -> str:

@@ -14,6 +14,7 @@ from tests.unit.test_rules import read
         ("Our van was hit.\nSubmitted by: A. Hill, Safety Lead, Farway Couriers\n", ("Farway Couriers",)),
         ("The undersigned, Farway Cab Corp., says that its van was hit.", ("Farway Cab Corp.",)),
         ("Claim narrative\nAcct: Farway Linen & Towel     Pol 7\nOur unit 12 was hit by a bus.", ("Farway Linen & Towel",)),
+        ("Insured / reporting: Farway Parcel LLC\nUnit: 31\nOur driver was hit.", ("Farway Parcel LLC",)),
         ("FARWAY TAXI -- INCIDENT REPORT\nOur cab was hit.", ("FARWAY TAXI",)),
         ("Our van was hit.\n\nD. Hill\nSafety Desk, Farway Carriers Inc.", ("Farway Carriers Inc.",)),
         ("A pickup hit the van of Farway Couriers LLC, which Calder Mutual Inc. insures.", ("Farway Couriers LLC",)),

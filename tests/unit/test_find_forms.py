@@ -255,3 +255,74 @@ def test_a_range_is_no_single_value() -> None:
 @pytest.mark.parametrize("said", ["$10 to $20", "2,500.00 to 3,000.00", "$10-$20", "RM 10.00-12.00"])
 def test_neither_end_of_a_range_is_an_amount_by_itself(said: str) -> None:
     assert [each.text for each in find(ValueType.MONEY, f"between {said}, or $5.00", Context())] == ["$5.00"]
+
+
+CRASH = "REPORT OF TRAFFIC ACCIDENT\nOperator: Farway Motors LLC\nDate of accident: 10/22/2016\n{}\nVehicle 1: a van"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("State of garaging: OH     State of loss: KY", {"state": "KY"}),
+        ("State of incorporation: DE", {}),
+        ("Registration state: TX", {}),
+        ("License state: OH", {}),
+        ("Driver's city: Salem", {}),
+        ("City of residence: Salem", {}),
+        ("Loss city: Salem", {"city": "Salem"}),
+        ("Time of loss: 4:10 PM", {"incident_time": "4:10 PM"}),
+    ],
+)
+def test_a_label_that_names_another_thing_is_none_of_the_accident_s(line: str, found: dict[str, str]) -> None:
+    sure = {"reporting_entity": "Farway Motors LLC", "incident_date": "10/22/2016", "incident_month": "10/22/2016"}
+    assert read(CRASH.format(line), AccidentReport) == {**sure, **found}
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("Insured's agent: Ann Hill", "insured_name", None),
+        ("Mailing address: 9 Ferry Road, Salem, OR 97301", "loss_location", None),
+        ("Mortgagee location: 9 Ferry Road, Salem", "loss_location", None),
+        ("Date reported to agent: 06/18/2024", "reported_date", "06/18/2024"),
+    ],
+)
+def test_a_label_of_somebody_else_is_none_of_the_loss(line: str, field: str, value: str | None) -> None:
+    text = f"NOTICE OF LOSS\nPolicy number 25P9106698\nDate of loss: 06/16/2024\n{line}\nDeductible none"
+    assert read(text, LossNotice).get(field) == value
+
+
+@pytest.mark.parametrize("label", ["Open cover / Policy", "Policy/self-insured no.", "Contract / policy number"])
+def test_one_half_of_a_label_may_be_the_field_s(label: str) -> None:
+    text = f"NOTICE OF LOSS\nAssured: Ann Hill\n{label}: QN-19-1\nDeductible: none\nContact phone: (412) 555-0151"
+    assert read(text, LossNotice)["policy_number"] == "QN-19-1"
+
+
+def test_a_letter_may_name_a_number_with_a_colon() -> None:
+    letter = (
+        "Dear Sir or Madam:\nWe report a loss. It is told below.\nPolicy: BD-5512963\nThe roof is broken.\nWe wait."
+    )
+    assert read(letter, LossNotice)["policy_number"] == "BD-5512963"
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "field"),
+    [
+        ("Nature of damage", "hail", "loss_type"),
+        ("Where did it occur", "9 Ferry Road, Salem", "loss_location"),
+        ("How did the injury occur", "A shelf fell on the foot of a clerk.", "description"),
+        ("Estimated loss", "$28,400", "amount_claimed"),
+        ("Damage estimate", "$28,400", "amount_claimed"),
+    ],
+)
+def test_a_word_of_a_label_may_mean_one_thing_for_one_field_and_another_for_another(
+    label: str, value: str, field: str
+) -> None:
+    text = f"NOTICE OF LOSS\nAssured: Ann Hill\nPolicy no.: QN-19-1\n{label}: {value}\nDeductible: none"
+    assert read(text, LossNotice) == {"insured_name": "Ann Hill", "policy_number": "QN-19-1", field: value}
+
+
+@pytest.mark.parametrize("said", ["same as mailing", "See above", "as above"])
+def test_what_refers_to_another_box_is_no_value(said: str) -> None:
+    text = f"NOTICE OF LOSS\nAssured: Ann Hill\nLoss location: {said}\nPolicy no.: QN-19-1\nDeductible: none"
+    assert "loss_location" not in read(text, LossNotice)

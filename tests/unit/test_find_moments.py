@@ -16,6 +16,8 @@ from tests.unit.test_rules import read
         ("The van was hit some time after 10:30 PM.", ()),
         ("The van was rear-ended at 14:05 and the office was told.", ("14:05",)),
         ("Our insurer was notified at 11:30 AM.", ()),
+        ("ACCIDENT REPORT\nTime of accident: shortly after 3 PM\nUnit: 14\nCity: Salem", ()),
+        ("ACCIDENT REPORT\nTime of accident: between 3 and 4 PM\nUnit: 14\nCity: Salem", ()),
         ("Sent: Monday 8:11 AM\n\nAt 6:40 AM the van met a gate.", ("6:40 AM",)),
         ("The gate was struck at 23:10:04 UTC, which is 4:10 PM here.", ("4:10 PM",)),
     ],

@@ -64,3 +64,13 @@ def test_no_template_is_left_unfilled(kind: str) -> None:
 def test_texts_can_be_drawn_with_standard_fonts(kind: str) -> None:
     for sample in samples(kind):
         sample.text.encode("cp1252")
+
+
+def test_a_contract_that_starts_upon_signing_takes_effect_on_the_day_it_was_made() -> None:
+    told = [
+        sample.truth
+        for sample in samples("contract")
+        if "s upon signing and" in sample.text and sample.truth["agreement_date"]
+    ]
+    assert any(truth["effective_date"] == truth["agreement_date"] for truth in told)
+    assert all(truth["effective_date"] for truth in told)

@@ -78,7 +78,10 @@ _NO_OTHERS = (
     r"\b(?:shall|will|may|agrees?|neither)\s+(?:not|nor|\w+\s+nor|to\s+not)\b[^.;]{0,80}\b(?:appoint|engage(?!\s+in\b)|licen[cs]e|sell|supply|grant|distribute|market|manufacture|purchase|enter\s+into|authori[sz]e|operate)\b"
     rf"[^.;]{{0,120}}\b(?:third\s+part|(?:any\s+other|another)\s+(?:\w+\s+)?(?:person|part(?:y|ies)|entit|compan|firm|{_ROLE})|any(?:one|body)\s+(?:else|other|but|except))"
 )
-_OWN_RIGHTS = r"assign|transfer|disclos|confiden|encumb|sublicen"
+_OWN_RIGHTS = (
+    r"assign|transfer|disclos|confiden|encumb|sublicen"
+    r"|\b(?:customer|licensee|recipient|subscriber|user)s?\s+(?:shall|will|may|must|agrees?)\s+(?:not|to\s+not|not\s+to)\b[^.;]{0,80}\b(?:distribute|grant|licen[cs]e|sell|supply)\b[^.;]{0,120}\bto\s+(?:an(?:y|other)|others?|third)\b"
+)  # who was given something may not pass it on
 _CONTROL = (
     r"\b(?:merge[rds]?|consolidation|sale|transfer)\b[^.;]{0,150}\b(?:deemed|considered|(?:treated|taken|regarded|counts?)\s+as|constitutes?)\b[^.;]{0,30}\bassignment"
     r"|\bchange\s+(?:of|in)\s+(?:(?:the|its|effective|beneficial|legal|majority|voting|ownership|management|shareholding|structure|or|and|direct|indirect)\s+){0,5}(?:control|ownership)\b"

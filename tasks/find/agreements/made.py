@@ -32,11 +32,6 @@ _SIGNED = re.compile(
     r"\b(?:executed?|signed|signature|set\s+their\s+hands)\b[^.;]{0,160}$|(?:^|\n|[ \t]{2}|\t|[).]\s|effective\s|signed[^.;]{0,20})\s*Dated?\s*:\s*$|\n\s*Dated?\s*$",
     re.I,
 )
-_LINE = 80  # characters
-_SENT = re.compile(
-    r"(?:.{0,60}\s{3,})?\s*(?:(?:Sent|Date|Dated|Received|received)\s*:?)?\s*(?:[A-Z][a-zé]{2,9}(?:day)?,?\s+)?(?:[A-Z]\w+,\s+)?"
-)
-_CLOCKED = re.compile(r"\b(?:at|hrs|hours|Uhr)\b")
 
 
 def made(text: str, dates: Sequence[Span]) -> Span | None:
@@ -78,14 +73,3 @@ def _signed(text: str, dates: Sequence[Span]) -> Iterator[Span]:
     """The latest first: it is made when the last party signs."""
     signed = [span for span in dates if _SIGNED.search(text[max(0, span.start - 200) : span.start])]
     yield from sorted(signed, key=lambda span: span.value, reverse=True)
-
-
-def written(text: str, dates: Sequence[Span]) -> Span | None:
-    """The day that a letter or mail bears: a date that has a line of its own, or the line of when it was sent."""
-    return next((span for span in dates if _bears(text, span)), None)
-
-
-def _bears(text: str, span: Span) -> bool:
-    before = text[max(0, span.start - _LINE) : span.start].rpartition("\n")[2]
-    after = text[span.end : span.end + _LINE].partition("\n")[0]
-    return bool(_SENT.fullmatch(before)) and not re.search(r"[a-z]{3}", _CLOCKED.sub("", after))

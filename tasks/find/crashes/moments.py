@@ -9,7 +9,7 @@ from tasks.normalise.span import Span
 
 _BEFORE, _AFTER, _SOON = 90, 240, 60  # characters
 _ENDED = re.compile(
-    r"[\])]?(?<!approx)\.[\])]?\s+(?=[A-Z])|;\s|\n\s*\n|\n(?=(?:At|On)\s|[A-Z][^\n:]{0,40}:)"
+    r"[\])]?(?<!approx)\.[\])]?\s+(?=[A-Z])|;\s|\n\s*\n|\n(?:Dear|Good|Hello|Hi)\b[^\n]{0,40}\n|\n(?=(?:At|On)\s|[A-Z][^\n:]{0,40}:)"
 )  # a sentence, or a line of a form
 _NEAR = 12
 _TO = r"\s*(?:-|–|—|to|and|or|until|till?)\s*"
@@ -35,6 +35,10 @@ _DATED = re.compile(
     + r"|\b(?:amended|dated|due|effective|estimate|letter|monthly|order|pol(?:icy)?\s(?:period|term|year|yr)|reports?\sof|revised|served|signed|standing\sgeneral|statement|submission|supersedes|taken|update)\b",
     re.I,
 )
+_NOT_THEN = re.compile(
+    r"\b(?:away|came\s+(?:back|home)|discover\w*|expir\w*|found|renew\w*|returned)\b|\b(?:after|before|between|by|since|until|till)(?:\s+\w+day,?)?(?:\s+the)?\s*$",
+    re.I,
+)
 
 
 class _Told(Record):
@@ -49,9 +53,21 @@ def moment(text: str, times: Sequence[Span]) -> Span | None:
     return _best(text, times, _OTHER, [_is_exact(text, times, i) for i in range(len(times))])
 
 
+def exact(text: str, times: Sequence[Span]) -> Span | None:
+    """The first time that is neither of a range, nor only near."""
+    return next((span for i, span in enumerate(times) if _is_exact(text, times, i)), None)
+
+
 def day(text: str, dates: Sequence[Span]) -> Span | None:
     """The same of dates and months, which papers and letters have, too."""
     return _best(text, dates, _DATED, [True] * len(dates))
+
+
+def only_day(text: str, dates: Sequence[Span]) -> Span | None:
+    """The one day of which nothing else is said, as that something was found then; none where there are several."""
+    told = zip(dates, _all_told(text, dates), strict=True)
+    fit = [span for span, said in told if _score(said, _DATED) >= 0 and not _NOT_THEN.search(said.before)]
+    return fit[0] if len({span.value for span in fit}) == 1 else None
 
 
 def _best(text: str, spans: Sequence[Span], other: re.Pattern[str], fit: Sequence[bool]) -> Span | None:

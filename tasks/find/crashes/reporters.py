@@ -9,6 +9,7 @@ from tasks.normalise.names import LEGAL_FORM
 _END = 200
 _NAME = r"(?<![\w&.-])[A-Z][\w&.-]{0,40}(?:\s(?:&\s)?[A-Z][\w&.-]{0,40}){0,5}"
 _COMPANY = rf"{_NAME}(?:,\s{LEGAL_FORM}\b\.?)?"
+_ON_A_LINE = _COMPANY.replace(r"\s", "[ ]")
 _ARTICLE = r"(?:[Aa]n?|[Tt]he|AN|THE)"
 _REPORT = r"(?:\w+\s){0,3}(?:report|narrative|notice)\b"
 _REPORTS = re.compile(
@@ -29,7 +30,7 @@ _OF_FLEET = re.compile(
     r"\b(?:[Mm]y|[Oo]ur)\s+(?:\w+\s)?(?:bus|cab|driver|operator|truck|unit|van|vehicle)\b|\b(?:IV|[Ii]nsured)\b"
 )
 _LINE = re.compile(
-    rf"(?:^|\n)\W*(?:(?:[Nn]amed\s|[Oo]ur\s)?[Ii]ns(?:ure)?d|INSURED|Acct|Account|Company|COMPANY|Employer|Fleet|Motor\s[Cc]arrier|Policyholder|Reporting\s(?:company|entity|party))(?:\s?/\s?\w+|\s[Nn]ame)?(?:\s?[:–—-]\s*|\s{{2,}})(?P<a>{_COMPANY})"
+    rf"(?:^|\n)\W*(?:(?:[Nn]amed\s|[Oo]ur\s)?[Ii]ns(?:ure)?d|INSURED|Acct|Account|Company|COMPANY|Employer|Fleet|Motor\s[Cc]arrier|Policyholder|Reporting\s(?:company|entity|party))(?:\s?/\s?\w+|\s[Nn]ame)?(?:\s?[:–—-]\s*|\s{{2,}})(?P<a>{_ON_A_LINE})"
 )
 _BY_LINE = re.compile(
     rf"(?:^|\n)\W*(?:Completed|Filed|Prepared|Reported|Submitted)\s[Bb]y:?\s+(?:[^\n]{{1,60}},\s)?(?P<a>{_COMPANY})\s*(?:\n|$)"

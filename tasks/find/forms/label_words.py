@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.kind import FieldSpec
 from schemas.values import ValueType
@@ -27,15 +27,24 @@ _TYPES: Mapping[str, frozenset[ValueType]] = {
     "kind": frozenset({ValueType.TEXT}),
     "name": frozenset({ValueType.NAME, ValueType.NAMES}),
 }  # stems of words that tell what type a label's value has
+_PEOPLE = "adjuster agency agent driver insurer mortgagee officer passenger producer witness"
 _BOXES = frozenset(
     map(
         stem,
         words_of(
-            "street address driver owner operator officer witness passenger agency agent adjuster producer insurer mortgagee model year color plate license"
+            f"{_PEOPLE} street address owner operator model year color plate license"
             " code zip county deductible period fax item entry page remarks signature of"
         ),
     )
 )  # what forms have boxes for, whatever their kind
+_ANOTHERS = frozenset(
+    map(
+        stem,
+        words_of(
+            f"{_PEOPLE} birth domicile garaged incorporation issue issuing licence license mailing plate registration residence tag"
+        ),
+    )
+)  # who and what has a place, a date, a number of its own
 ALSO: Mapping[str, str] = {
     "assured": "insured",
     "insd": "insured",
@@ -44,6 +53,7 @@ ALSO: Mapping[str, str] = {
     "est": "estimate",
     "loc": "location",
     "damage": "loss",
+    "loss": "accident",
     "occurrence": "loss",
     "event": "loss",
     "accident": "loss",
@@ -63,10 +73,14 @@ ALSO: Mapping[str, str] = {
     "named": "name",
     "when": "date",
     "how": "description",
+    "occur": "happened",
 }  # what labels say for a field's word, where it is no word of a field itself
+_TOLD = re.compile(r"\b(?:by|to)\b", re.I)  # "Date reported to agent"
+_AKIN = 0.9  # of a word: "operator" is one of "operating"
 _SLASHED = re.compile(r"\b(\w)/(?=\w\b)")  # D/L
 _CLOCKED = re.compile(r"\s*(?:/|&|\band\b)\s*time\b", re.I)  # "Date and time of loss"
 _OTHER_TONGUE = re.compile(r"\s+/\s+.*")  # "Claim no. / N° de sinistre"
+_HALVES = re.compile(r"\s*/\s*")
 Lengths = Mapping[str, tuple[int, ...]]  # of words, by their stems
 
 
@@ -85,28 +99,41 @@ class LabelWords:
     def fit(self, field: str, label: str, marked: bool) -> float:
         """Words of the label that are the field's own, less those that are not; what no colon or column marks must have none of those.
 
-        Common words alone fit nothing, nor does the "Dated:" beside a signature, nor a word that tells another type.
+        Common words alone fit nothing, nor does the "Dated:" beside a signature, nor a word that tells another type or another thing, as in "State of garaging".
         """
-        said = self._known(_CLOCKED.sub("", label))
         own, named, of_type = self._own[field], self._named[field], self._types[field]
+        said = self._known(_CLOCKED.sub("", label), own)
         if not any(stem(word) not in VAGUE and _among(word, own) for word in said):
+            return 0.0
+        if not _TOLD.search(label) and any(stem(word) in _ANOTHERS and not _among(word, own) for word in said):
             return 0.0
         of_the_type = {name for name, types in _TYPES.items() if of_type in types}
         foreign = sum(not _among(word, own) and stem(word) not in self._shared | of_the_type for word in said)
         if (foreign and not marked) or any(of_type not in _TYPES.get(stem(word), {of_type}) for word in said):
             return 0.0
-        return sum(_among(word, own) + _among(word, named) for word in said) - 1.5 * foreign
+        return sum(_share(word, own) + _share(word, named) for word in said) - 1.5 * foreign
 
-    def _known(self, label: str) -> list[str]:
-        """The words of a label, by the fields' own words for them."""
-        words = (word if stem(word) in self._telling else ALSO.get(word, word) for word in _said(label))
-        return [each for word in words for each in word.split()]
+    def _known(self, label: str, own: Lengths) -> list[str]:
+        """The words of a label, by the fields' own words for them; of several, by this field's own where it has one."""
+        said = _said(label)
+        return [each for word in said for each in self._meant(word, own, alone=len(said) == 1).split()]
+
+    def _meant(self, word: str, own: Lengths, alone: bool) -> str:
+        other = ALSO.get(word, word)
+        if stem(word) not in self._telling:
+            return other
+        better = not (alone or _among(word, own)) and (_among(other, own) or stem(other) in self._shared)
+        return other if better else word
 
     def belongs(self, field: str, label: str, marked: bool) -> float:
-        """How well the label fits the field; 0 where another one fits better."""
-        label = _OTHER_TONGUE.sub("", label)
-        found = self.fit(field, label, marked)
-        return found if found > 0 and found >= max(self.fit(other, label, marked) for other in self._types) else 0.0
+        """How well the label fits the field; 0 where another one fits better. Of "Open cover / policy" the half that fits any is the label."""
+        fits = _fits(self, label, marked)
+        return fits[field] if fits and fits[field] >= max(fits.values()) else 0.0
+
+    def fits(self, label: str, marked: bool) -> dict[str, float]:
+        """How well it fits each field; none where it fits no field at all."""
+        found = {field: self.fit(field, label, marked) for field in self._types}
+        return found if max(found.values()) > 0 else {}
 
     def is_label(self, line: str) -> bool:
         """Whether the line is nothing but a label, of a field or of none: "Date of birth", "Driver"."""
@@ -123,7 +150,8 @@ class LabelWords:
         if match is None:
             return False
         words = words_of(line)
-        if stem(words[-1]) in _NEVER_LAST or self._telling.isdisjoint(map(stem, self._known(match["label"]))):
+        known = [*_said(match["label"]), *self._known(match["label"], {})]
+        if stem(words[-1]) in _NEVER_LAST or self._telling.isdisjoint(map(stem, known)):
             return False
         fields = (field for field, of_type in self._types.items() if not (short and of_type is ValueType.TEXT))
         return any(self.fit(field, match["label"], marked=False) > 0 for field in fields)
@@ -132,6 +160,12 @@ class LabelWords:
 @cache
 def label_words(specs: tuple[FieldSpec, ...]) -> LabelWords:
     return LabelWords(specs)
+
+
+@lru_cache(maxsize=512)  # a label is asked about for each field
+def _fits(words: LabelWords, label: str, marked: bool) -> dict[str, float]:
+    halves = dict.fromkeys((_OTHER_TONGUE.sub("", label), *_HALVES.split(label))) if "/" in label else (label,)
+    return next((fits for half in halves if (fits := words.fits(half, marked))), {})
 
 
 def _said(label: str) -> list[str]:
@@ -145,6 +179,11 @@ def _lengths(words: Sequence[str]) -> Lengths:
 def _among(word: str, words: Lengths) -> bool:
     """Whether it is one of them in some form; "policyholder" is none of "policy"."""
     return any(abs(len(word) - length) <= _ENDING for length in words.get(stem(word), ()))
+
+
+def _share(word: str, words: Lengths) -> float:
+    """1 for one of them, a little less for another form of one: "Operator" is a company's label before it is that of where it is operating."""
+    return (1.0 if len(word) in words.get(stem(word), ()) else _AKIN) if _among(word, words) else 0.0
 
 
 def _is_any(line: str) -> bool:
