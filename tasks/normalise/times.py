@@ -10,7 +10,7 @@ from tasks.normalise.spoken_times import HALVES, find_spoken, half_of
 
 _UNTIL = r"(?:\s*(?:-|–|—|to|and|until)\s*(?P<h5>\d{1,2})(?:[:.](?P<m5>\d{2}))?\s*(?P<ap5>[ap])\.?\s?m\b)"  # shares its half of the day
 TIME_PATTERN = re.compile(
-    rf"(?<![\d.,/$€£-])(?<!\d:)(?<!quarter to )(?<!quarter past )(?<!half past ){NOT_MISREAD}(?:"
+    rf"(?=[\dnm])(?<![\d.,/$€£-])(?<!\d:)(?<!quarter to )(?<!quarter past )(?<!half past ){NOT_MISREAD}(?:"
     r"(?:12(?:[:.]00)?[\s-]*)?\b(?P<word>noon|midnight|midday)\b"
     rf"|(?P<h6>\d{{1,2}})(?::(?P<m6>\d{{2}}))?\s+(?:in\s+the|at|this|that)\s+(?P<part>{HALVES})\b"
     r"|(?P<h1>\d{1,2})\s?[:.]\s?(?P<m1>\d{2})(?:[:.]\d{2})?(?:\s*(?P<ap1>[ap])\.?\s?m\b\.?|(?P<ap7>[ap])\b(?![.'’]\w))"

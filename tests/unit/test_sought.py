@@ -14,7 +14,11 @@ from tasks.normalise.places import _LAW
 from tasks.normalise.sought import pieces_of, plain, possible, times
 
 CUES = [_compiled(cue) for kind in KINDS.values() for cue in kind.cues]
-OTHERS = [*_CURRENCY.values(), _LAW, *(each.says for wordings in WORDINGS.values() for each in wordings)]
+OTHERS = [
+    *(sign for signs in _CURRENCY.values() for sign in signs),
+    _LAW,
+    *(each.says for wordings in WORDINGS.values() for each in wordings),
+]
 WORDS = sorted({piece for pattern in (*CUES, *OTHERS) for piece in pieces_of(pattern)})
 TEXTS = st.lists(st.sampled_from([*WORDS, "RM 5", "12.50", "\n", "of", "the", "ſ", "İ", "ı", "K", "not", "party", "x", "-", ".", "New York"]), max_size=30).flatmap(
     lambda words: st.sampled_from([" ", "", "  "]).map(lambda gap: gap.join(words))

@@ -135,7 +135,9 @@ def label_words(specs: tuple[FieldSpec, ...]) -> LabelWords:
 
 
 def _said(label: str) -> list[str]:
-    return [word for word in words_of(_SLASHED.sub(r"\1", _INITIALS.sub(r"\1", label))) if stem(word) not in _NEUTRAL]
+    plain = _INITIALS.sub(r"\1", label) if "." in label else label
+    plain = _SLASHED.sub(r"\1", plain) if "/" in plain else plain
+    return [word for word in words_of(plain) if stem(word) not in _NEUTRAL]
 
 
 def _lengths(words: Sequence[str]) -> Lengths:

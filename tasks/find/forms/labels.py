@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from schemas.kind import FieldSpec
-from schemas.record import Record
 from tasks.find.cues import words_of
 from tasks.find.forms.label_words import LabelWords, label_words
 from tasks.find.sentences import LETTER
@@ -37,7 +37,7 @@ _OF_LINES = 0.25  # as many as that for each line that is not empty
 _LONG = 34  # characters; a line so long may have been broken
 
 
-class Entry(Record):
+class Entry(NamedTuple):
     """A label with what stands beside or below it; `marked` where a colon or a column makes it one."""
 
     label: str
