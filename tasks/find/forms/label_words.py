@@ -102,6 +102,10 @@ class LabelWords:
         words = (word if stem(word) in self._telling else ALSO.get(word, word) for word in _said(label))
         return [each for word in words for each in word.split()]
 
+    def tells(self, text: str) -> bool:
+        """Whether the words that all labels of fields have are among these: one look before all beginnings of a line."""
+        return not self._telling.isdisjoint(map(stem, self._known(text)))
+
     def belongs(self, field: str, label: str, marked: bool) -> float:
         """How well the label fits the field; 0 where another one fits better."""
         label = _OTHER_TONGUE.sub("", label)
@@ -123,7 +127,7 @@ class LabelWords:
         if match is None:
             return False
         words = words_of(line)
-        if stem(words[-1]) in _NEVER_LAST or self._telling.isdisjoint(map(stem, self._known(match["label"]))):
+        if stem(words[-1]) in _NEVER_LAST or not self.tells(match["label"]):
             return False
         fields = (field for field, of_type in self._types.items() if not (short and of_type is ValueType.TEXT))
         return any(self.fit(field, match["label"], marked=False) > 0 for field in fields)

@@ -109,6 +109,8 @@ def _all(words: LabelWords, lines: Sequence[str]) -> Iterator[Entry]:
 def _leading(words: LabelWords, line: str) -> str:
     """The longest beginning of a line that is a field's label and is followed by more: "Loss date November 2, 2025"."""
     gaps = [gap.start() for gap in islice(_GAP.finditer(line), _WORDS)] if line[:1].isupper() else []
+    if not gaps or not words.tells(line[: gaps[-1]]):
+        return ""
     starts = (line[:gap] for gap in reversed(gaps) if words.names(line[:gap]))
     return next((start for start in starts if _can_follow(start, line[len(start) :].strip())), "")
 
