@@ -1,6 +1,8 @@
 """A document after parsing: pages of lines with positions. Nothing downstream sees a file format again."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from schemas.record import Record
 
@@ -30,12 +32,34 @@ class Word(Record):
     ocr_confidence: float | None = None
 
 
+class Stretch(NamedTuple):
+    """A word with its rectangle, for a look at all words of a line."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    ocr_confidence: float | None
+
+
 class Line(Record):
     """A line of text; `words` is empty and `box` None for formats without pages. Joining the words by single spaces gives `text`."""
 
     text: str
     box: Box | None = None
     words: tuple[Word, ...] = ()
+
+    @property
+    def across(self) -> Sequence[Stretch]:
+        """Its words; those that are not made yet stay so."""
+        known: Sequence[Stretch] | None = getattr(self.words, "across", None)
+        return known if known is not None else [_stretch(word) for word in self.words]
+
+
+def _stretch(word: Word) -> Stretch:
+    box = word.box
+    return Stretch(word.text, box.left, box.top, box.right, box.bottom, word.ocr_confidence)
 
 
 class PageSource(StrEnum):

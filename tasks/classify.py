@@ -7,11 +7,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from schemas.document import Classification
 from schemas.kind import Kind
 from schemas.page import Page
-from schemas.record import Record
 from schemas.registry import UNKNOWN
 from tasks.normalise.sought import times
 
@@ -23,7 +23,7 @@ FULL_RATE = 10.0  # matches per 1000 words at which a cue has told all it can
 LEAST_WORDS = 120  # a shorter document has no meaningful rate
 
 
-class Excerpt(Record):
+class Excerpt(NamedTuple):
     """The part of a document that is weighed, in lower case; the title stands for what the document calls itself."""
 
     text: str

@@ -13,6 +13,7 @@ from schemas.record import Record
 
 RESAMPLES = 1000
 LEVEL = 0.95
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 _COUNTS = ("n", "right", "tp", "fp", "fn", "null", "invented")
 
 Fields = Mapping[str, Any]
@@ -68,7 +69,7 @@ def folded(value: Any) -> str | None:
     try:
         return str(Decimal(text.replace(",", "").replace("$", "").strip()).normalize())
     except InvalidOperation:
-        return re.sub(r"[^a-z0-9]+", " ", text).strip() or None
+        return _BETWEEN_WORDS.sub(" ", text).strip() or None
 
 
 def _counts(labels: Fields, values: Fields, names: Iterable[str]) -> list[int]:

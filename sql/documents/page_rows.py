@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, overload
 
-from schemas.page import Box, Line, Page, PageSource, StoredPage, Word
+from schemas.page import Box, Line, Page, PageSource, StoredPage, Stretch, Word
 
 Packed = list[Any]
 
@@ -37,6 +37,12 @@ class Words(Sequence[Word]):
 
     def __hash__(self) -> int:
         return hash(self._made)
+
+    @property
+    def across(self) -> list[Stretch]:
+        return [
+            Stretch(text, left, top, right, bottom, sure) for text, (left, top, right, bottom), sure in self._packed
+        ]
 
     @cached_property
     def _made(self) -> tuple[Word, ...]:

@@ -4,15 +4,15 @@ import json
 import math
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from schemas.generation import Completion, Token
 from schemas.kind import FieldSpec
 from schemas.outcome import Reason
 from schemas.reading import Signals, Verbatim
-from schemas.record import Record
 
 
-class Span(Record):
+class Span(NamedTuple):
     """A value's characters in the answer's text, without the quotes, and what they say."""
 
     start: int

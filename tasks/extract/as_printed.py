@@ -5,9 +5,9 @@ Where a name stands is ground's; how it is written in the end is normalise's.
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from schemas.reading import EvidenceGrade
-from schemas.record import Record
 from schemas.values import ValueType
 from tasks.ground import DocumentIndex, locate
 from tasks.normalise.names import LEGAL_FORM
@@ -16,10 +16,11 @@ _FORM = rf"(?i:{LEGAL_FORM})(?!\w)\.?"
 _FORM_AFTER = re.compile(rf",? {_FORM}(?:,? {_FORM})?")
 _ENDS_IN_FORM = re.compile(rf"\b(?i:{LEGAL_FORM})\W*$")
 _NUMBERED = re.compile(r"\d{3}")  # an address, a form's number
+_MARKS = ("“", "”", '"', "'", "‘", "’")
 _QUOTE = "[“”\"'‘’]{1,2}"
 
 
-class Printed(Record):
+class Printed(NamedTuple):
     """The words, and what was done to those of the model, empty if nothing."""
 
     words: tuple[str, ...]
@@ -58,8 +59,20 @@ def _no_name(word: str, index: DocumentIndex) -> bool:
     """Whether it is an address or a number, or the short word that brackets define for somebody: (the "Company")."""
     if _NUMBERED.search(word) and not _ENDS_IN_FORM.search(word):
         return True
+    if not _is_quoted(word.strip(), index.printed.text):
+        return False
     defined = rf"\([^()]{{0,200}}{_QUOTE}(?:[Tt]he )?{re.escape(word.strip())}[,.]?{_QUOTE}[^()]{{0,200}}\)"
     return re.search(defined, index.printed.text) is not None
+
+
+def _is_quoted(word: str, text: str) -> bool:
+    """Whether a quotation mark stands behind it somewhere: a pattern of its own for each word takes longer than all else about it."""
+    at = text.find(word)
+    while at >= 0:
+        if text[at + len(word) : at + len(word) + 2].lstrip(",.")[:1] in _MARKS:
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _said(words: tuple[str, ...], kept: tuple[str, ...]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from schemas.generation import Completion, GenerationRequest
 from schemas.kind import FieldSpec, Kind, fields_of, groups_of, question_name
@@ -85,7 +86,7 @@ def read(
     )
 
 
-class Found(Record):
+class Found(NamedTuple):
     """The words that were copied for a field, what they mean and where they stand; the question told what could be seen.
 
     `own` is what the model said where the rules' reading stands in its place.

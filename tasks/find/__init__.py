@@ -17,6 +17,10 @@ _FINDERS: dict[ValueType, Callable[[str, Context], Iterable[Span]]] = {
     **FINDERS,
     ValueType.PHONE: lambda text, _: find_phones(text),
 }
+_BY_CONTEXT = frozenset(
+    {ValueType.DATE, ValueType.MONTH, ValueType.MONEY, ValueType.PHONE}
+)  # others mean the same everywhere
+_ANY = Context()
 FINDABLE = frozenset(_FINDERS)
 
 
@@ -41,10 +45,11 @@ def _found(value_type: ValueType, text: str, context: Context) -> tuple[Span, ..
 
 def _standing_alone(value_type: ValueType, spans: Iterable[Span], context: Context) -> Iterator[Span]:
     """Each span as it reads out of its sentence; one that has no value there is left out."""
+    own = context if value_type in _BY_CONTEXT else _ANY
     for span in map(_trimmed, spans):
-        value = _alone(value_type, span.text, context)
+        value = _alone(value_type, span.text, own)
         if value is not None:
-            yield span.model_copy(update={"value": value})
+            yield span._replace(value=value)
 
 
 @lru_cache(maxsize=4096)  # the excerpts of a document say much of the same again

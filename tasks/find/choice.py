@@ -13,6 +13,7 @@ from tasks.normalise.span import Span
 
 _CLOSE, _NEAR, _AFTER = 25, 90, 50  # characters
 _ENDED = re.compile(r"[\])]?\.[\])]?\s+(?=[A-Z])")  # a sentence
+_SENTENCE = re.compile(r"[.;\n]")
 _CLOCK = re.compile(r"[ ,]{1,3}(?:\([A-Z]{3}\)\s?|(?:at|à|a)\s)?\d{1,2}:\d{2}\b", re.I)
 _HEAD = 2000
 _LONGEST = 400_000  # of a text; a hostile one may be nothing but dates
@@ -25,6 +26,7 @@ _AGAINST = {
     ValueType.PHONE: "fax telefax",
     ValueType.DURATION: "notice prior written employment cure within after age least vesting",
 }
+_STEMS_AGAINST = {of_type: frozenset(map(stem, words_of(words))) for of_type, words in _AGAINST.items()}
 _LEAST = {ValueType.DURATION: 3.5, ValueType.JURISDICTION: 3.0, ValueType.MONEY: 0.5, ValueType.DATE: 1.0}
 
 
@@ -68,7 +70,7 @@ def _place(spec: FieldSpec, text: str, span: Span) -> float:
 
 
 def _against(spec: FieldSpec, cues: Cues, around: str) -> float:
-    against = {stem(word) for word in words_of(_AGAINST.get(spec.type, ""))} - cues.stems
+    against = _STEMS_AGAINST.get(spec.type, frozenset()) - cues.stems
     return (1.0 if spec.type is ValueType.MONEY else 3.0) * len(against & {stem(word) for word in words_of(around)})
 
 
@@ -84,7 +86,7 @@ def _line(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return re.split(r"[.;\n]", text, maxsplit=1)[0]
+    return _SENTENCE.split(text, maxsplit=1)[0]
 
 
 def _size(span: Span) -> Decimal:

@@ -3,9 +3,9 @@
 import itertools
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from schemas.kind import FieldSpec
-from schemas.record import Record
 from schemas.values import ValueType
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -23,7 +23,7 @@ _TYPES = frozenset(words_of("date term period name number"))
 _STEM = 5
 
 
-class Cues(Record):
+class Cues(NamedTuple):
     """Stems of single words, and pairs of neighbouring words, as they are printed near an answer."""
 
     stems: frozenset[str]

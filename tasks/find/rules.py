@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 from schemas.kind import FieldSpec, Kind, fields_of
-from schemas.record import Record
 from schemas.step import Paper
 from schemas.values import ValueType
 from tasks.find import FINDABLE, find
@@ -40,7 +40,7 @@ from tasks.normalise.span import Span
 from tasks.normalise.written import written
 
 
-class Source(Record):
+class Source(NamedTuple):
     """A paper as the rules look at it."""
 
     text: str

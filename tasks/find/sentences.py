@@ -1,8 +1,8 @@
 """The sentence that words of a text stand in, bounded on either side. Which sentence says what is in terms.py, spells.py, made.py and clauses.py."""
 
 import re
+from typing import NamedTuple
 
-from schemas.record import Record
 from tasks.normalise.span import Span
 
 LETTER = 40_000  # characters of one that rules of forms and letters look at
@@ -14,7 +14,7 @@ _END = re.compile(
 )
 
 
-class Place(Record):
+class Place(NamedTuple):
     """A span with what its sentence says before and after it, each with single spaces."""
 
     span: Span

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
 
-from schemas.page import Box, Line, Page, Word
+from schemas.page import Box, Line, Page, Stretch
 from schemas.reading import Evidence, EvidenceGrade
 from schemas.values import ValueType
 from tasks.ground.fuzzy import vocabulary_of
@@ -26,6 +26,7 @@ class DocumentIndex:
         self.text = "\n".join(line.text for _, _, line in self._lines)
         self._starts = list(_offsets([line.text for _, _, line in self._lines]))
         self._typed: dict[ValueType, dict[str, list[Place]]] = {}
+        self.located: dict[tuple[str, ValueType, str], Evidence] = {}  # both readers ask for much of the same
 
     @cached_property
     def printed(self) -> Stream:
@@ -57,14 +58,14 @@ class DocumentIndex:
         start, end = places[0]
         lines = self._at(start, end)
         words = [word for position in lines for word in self._words(position, start, end)]
-        boxes = [word.box for word in words] or [box for at in lines if (box := self._lines[at][2].box)]
+        boxes = [box for at in lines if (box := self._lines[at][2].box)]
         confidences = [word.ocr_confidence for word in words if word.ocr_confidence is not None]
         return Evidence(
             grade=grade,
             page=self._lines[lines[0]][0],
             line_first=self._lines[lines[0]][1],
             line_last=self._lines[lines[-1]][1],
-            box=reduce(Box.union, boxes) if boxes else None,
+            box=_around(words) if words else reduce(Box.union, boxes) if boxes else None,
             quote=fold_space(self.text[start:end]),
             similarity=similarity,
             occurrences=len(places),
@@ -76,12 +77,21 @@ class DocumentIndex:
         first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
         return [at for at in range(first, last + 1) if self._lines[at][0] == self._lines[first][0]]
 
-    def _words(self, at: int, start: int, end: int) -> Iterator[Word]:
-        words = self._lines[at][2].words
-        for word, offset in zip(words, _offsets([word.text for word in words]), strict=True):
-            begin = self._starts[at] + offset
+    def _words(self, at: int, start: int, end: int) -> Iterator[Stretch]:
+        begin = self._starts[at]
+        for word in self._lines[at][2].across:
             if begin < end and start < begin + len(word.text):
                 yield word
+            begin += len(word.text) + 1
+
+
+def _around(words: Sequence[Stretch]) -> Box:
+    return Box(
+        left=min([word.left for word in words]),
+        top=min([word.top for word in words]),
+        right=max([word.right for word in words]),
+        bottom=max([word.bottom for word in words]),
+    )
 
 
 def _offsets(texts: Sequence[str]) -> Iterator[int]:

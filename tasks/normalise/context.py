@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 import us
 
 from tasks.normalise.manner import Context, DateOrder
-from tasks.normalise.sought import plain, possible
+from tasks.normalise.sought import earliest
 from tasks.normalise.span import matches_near
 from tasks.normalise.written import with_its_day
 
@@ -15,26 +15,35 @@ __all__ = ["DOLLARS", "Context", "DateOrder", "context_of", "date_order"]
 _HEAD = 20_000  # characters that are searched for signs of a country; dates are searched for everywhere
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})(?![\d/-])")
 _DIGITS = re.compile(r"[0-9]+")
-_DAY_FIRST_HINT = re.compile(
-    r"\bRM\s?\d|\b[CSI]?GST(?:IN)?\b|\bSST\b|\bSDN\.? BHD\b|£|€|₹|\b(?i:jalan|jln|taman|tarikh)\b|\bVAT\b|\bEUR\b|\bRs\.?\s?\d|\b(?:IVA|TVA|BTW)\b.{0,3}\d|\b(?:MwSt|TTC|ABN|Pvt)\b|\b(?i:datum)\b|\b(?i:singapore)\s\(?\d{6}\b|(?<![\w.])\+(?:[346]\d|91)[ -]?\(?\d[\d ()-]{6}|(?<![A-Z])[SA]\$|HK\$"
-    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}\b|\b\d\d\.\d\d\.\d\d[ ,]{1,3}\d\d:\d\d\b"
-)
+_DAY_FIRST_HINTS = tuple(
+    map(
+        re.compile,
+        (
+            r"\bRM\s?\d", r"\b[CSI]?GST(?:IN)?\b", r"\bSST\b", r"\bSDN\.? BHD\b", "£", "€", "₹", r"\b(?i:jalan|jln|taman|tarikh)\b",
+            r"\bVAT\b", r"\bEUR\b", r"\bRs\.?\s?\d", r"\b(?:IVA|TVA|BTW)\b.{0,3}\d", r"\b(?:MwSt|TTC|ABN|Pvt)\b", r"\b(?i:datum)\b",
+            r"\b(?i:singapore)\s\(?\d{6}\b", r"\+(?<![\w.]\+)(?:[346]\d|91)[ -]?\(?\d[\d ()-]{6}", r"[SA](?<![A-Z][SA])\$", r"HK\$",
+            r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b", r"\b\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}\b",
+            r"\b\d\d\.\d\d\.\d\d[ ,]{1,3}\d\d:\d\d\b",
+        ),
+    )
+)  # fmt: skip
 
+_DOLLAR = (re.compile(r"\$"),)
 _STATED = re.compile(r"\b(?:day/month|month/day|dd[/.-]?mm|mm[/.-]?dd)[/.-]?y(?:y|ear)", re.I)
 
 _CURRENCY_SIGNS = {
-    "MYR": r"\bRM\s?\d|\bRM\b|\bMYR\b|\b(?i:ringgit)|\bSDN\.? BHD\b",
-    "SGD": r"\bS\$|\bSGD\b",
-    "HKD": r"\bHK\$|\bHKD\b",
-    "CAD": r"\b(?:C|CA|CDN)\$|\bCAD\b",
-    "AUD": r"\b(?:A|AU)\$|\bAUD\b",
-    "NZD": r"\bNZ\$|\bNZD\b",
-    "EUR": r"€|\bEUR\b|\b(?i:euros)\b",
-    "GBP": r"£|\bGBP\b|\b(?i:pounds sterling)\b",
-    "INR": r"₹|\bINR\b|\bRs\.?\s?\d|\b(?i:rupees)\b",
-    "USD": r"(?<![A-Z])\$|\bUS\$|\bUSD\b|\b(?i:u\.?s\.? dollars|united states dollars)\b",
+    "MYR": (r"\bRM\s?\d", r"\bRM\b", r"\bMYR\b", r"\b(?i:ringgit)", r"\bSDN\.? BHD\b"),
+    "SGD": (r"\bS\$", r"\bSGD\b"),
+    "HKD": (r"\bHK\$", r"\bHKD\b"),
+    "CAD": (r"\b(?:C|CA|CDN)\$", r"\bCAD\b"),
+    "AUD": (r"\b(?:A|AU)\$", r"\bAUD\b"),
+    "NZD": (r"\bNZ\$", r"\bNZD\b"),
+    "EUR": ("€", r"\bEUR\b", r"\b(?i:euros)\b"),
+    "GBP": ("£", r"\bGBP\b", r"\b(?i:pounds sterling)\b"),
+    "INR": ("₹", r"\bINR\b", r"\bRs\.?\s?\d", r"\b(?i:rupees)\b"),
+    "USD": (r"\$(?<![A-Z]\$)", r"\bUS\$", r"\bUSD\b", r"\b(?i:u\.?s\.? dollars|united states dollars)\b"),
 }
-_CURRENCY = {code: re.compile(sign) for code, sign in _CURRENCY_SIGNS.items()}
+_CURRENCY = {code: tuple(map(re.compile, signs)) for code, signs in _CURRENCY_SIGNS.items()}
 DOLLARS = ("USD", "SGD", "HKD", "CAD", "AUD", "NZD")
 
 
@@ -79,24 +88,23 @@ def _proofs(text: str) -> tuple[list[str], list[str]]:
 
 
 def _hinted(text: str) -> tuple[DateOrder, str]:
-    if hint := _DAY_FIRST_HINT.search(text):
+    if hint := earliest(_DAY_FIRST_HINTS, text):
         return DateOrder.DAY_FIRST, f"{hint.group()!r} in this document"
-    if hint := re.search(r"\$", text) or _american().search(text):
+    if hint := earliest(_DOLLAR, text) or earliest(_american(), text):
         return DateOrder.MONTH_FIRST, f"{hint.group()!r} in this document"
     return DateOrder.UNKNOWN, ""
 
 
 @cache
-def _american() -> re.Pattern[str]:
+def _american() -> tuple[re.Pattern[str], ...]:
     """Names of US states, or their letters before a ZIP code; Georgia is left out, being a country too."""
     names = "|".join(state.name for state in us.states.STATES if state.name != "Georgia")
     letters = "|".join(state.abbr for state in us.states.STATES)
-    return re.compile(rf"\b(?:{names}|(?:{letters})\s+\d{{5}}(?:-\d{{4}})?)\b")
+    return re.compile(rf"\b(?:{names})\b"), re.compile(rf"\b(?:{letters})\s+\d{{5}}(?:-\d{{4}})?\b")
 
 
 def _currency(text: str) -> tuple[str | None, str]:
     """The only currency the document names."""
-    head = plain(text[:_HEAD])
-    likely = [(code, sign) for code, sign in _CURRENCY.items() if possible(sign, head)]
-    found = [(code, hit.group()) for code, sign in likely if (hit := sign.search(text, 0, _HEAD))]
+    head = text[:_HEAD]
+    found = [(code, hit.group()) for code, signs in _CURRENCY.items() if (hit := earliest(signs, head))]
     return (found[0][0], f"{found[0][1]!r} in this document") if len(found) == 1 else (None, "")

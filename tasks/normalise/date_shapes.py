@@ -29,8 +29,9 @@ _MONTH_DAY = rf"(?P<m2>{MONTH}){_GAP}(?P<d2>\d{{1,2}}){_SUFFIX}(?:[\s,.\-/]+{_OF
 _MONTH_WORD = rf"(?P<m4>{MONTH})\s+(?:the\s+)?(?P<d4>{ORDINAL_WORDS})[\s,]+{_OF}?(?P<y4>\d{{4}}(?!\d)|{YEAR_WORDS})"
 _WORD_DAY = rf"(?P<d3>{ORDINAL_WORDS})\s+(?:day\s+)?of\s+(?P<m3>{MONTH}){_GAP}{_OF}?(?P<y3>{_SPOKEN})"
 
+# What each way begins with comes first: most characters of a text begin no date, and are passed by after one look.
 DATE_PATTERN = re.compile(
-    rf"(?<![\d.,/]){NOT_MISREAD}(?:{_ISO}|{_NUMERIC}|{_DAY_MONTH})|(?<![^\W_])(?:{_MONTH_DAY}|{_MONTH_WORD}|{_WORD_DAY})",
+    rf"(?=\d)(?<![\d.,/]){NOT_MISREAD}(?:{_ISO}|{_NUMERIC}|{_DAY_MONTH})|(?=[adefjmnostz])(?<![^\W_])(?:{_MONTH_DAY}|{_MONTH_WORD}|{_WORD_DAY})",
     re.I,
 )
 DATE_SIGN = re.compile(

@@ -6,6 +6,7 @@ NOT_MISREAD = r"(?<!(?<![^\W\d_])[OolI])"  # before a figure: what stands there 
 
 _GROUP = re.compile(r"(?<![^\W\d_])[\dOolI|]*\d[\dOolI|]*(?![^\W\d_])")
 _PRINTED = re.compile(r"(?<![^\W\d_])[\dOolI]*\d[\dOo]*(?![^\W\d_])")
+_MISREAD = re.compile(r"\d(?:(?<=[OolI]\d)|(?=[Oo]))")  # stands in all that can be mended
 _CONFUSED = str.maketrans("OolI|", "00111")
 
 
@@ -16,6 +17,8 @@ def mend_digits(text: str) -> str:
 
 def mend_printed(text: str) -> str:
     """The same in a whole text, letter for letter, but where the letter may mean itself: a column's line, the litres of "2l"."""
+    if not _MISREAD.search(text):
+        return text
     return _PRINTED.sub(lambda match: match.group().translate(_CONFUSED), text)
 
 

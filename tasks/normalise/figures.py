@@ -16,13 +16,14 @@ _SHAPES = (
     (re.compile(r"\d{1,3}(?:\.\d{3}){2,}"), "."),
 )
 _POINT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_SPACED_POINT = re.compile(r"\s?\.\s| \.")
+_BLANK = re.compile(r"[ \u00a0\u202f]")
 _LONGEST = 24
 
 
 def amount_of(figure: str, currency: str | None = None) -> Decimal | None:
     """The figure as a decimal, None for groups that are no groups ("1,23,4"); "1.234" is a thousand in euros alone."""
-    pointed = re.sub(r"\s?\.\s| \.", ".", figure.replace("’", "'"))
-    text = re.sub(r"[ \u00a0\u202f]", "", pointed)
+    text = _BLANK.sub("", _SPACED_POINT.sub(".", figure.replace("’", "'")))
     if len(text) > _LONGEST:
         return None
     if text.startswith("."):
@@ -32,4 +33,4 @@ def amount_of(figure: str, currency: str | None = None) -> Decimal | None:
     grouping = next((groups for shape, groups in _SHAPES if shape.fullmatch(text)), None)
     if grouping is None:
         return None
-    return Decimal(re.sub(rf"[{grouping}']", "", text).replace(",", "."))
+    return Decimal(text.replace(grouping, "").replace("'", "").replace(",", "."))

@@ -28,7 +28,7 @@ def _printed(spans: Iterable[Span], text: str) -> Iterator[Span]:
     """Each with its words as they are printed, misread digits among them."""
     for span in spans:
         words = text[span.start : span.end]
-        yield span if words == span.text else span.model_copy(update={"text": words})
+        yield span if words == span.text else span._replace(text=words)
 
 
 _FINDERS: dict[ValueType, Finder] = {

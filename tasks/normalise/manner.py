@@ -2,8 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-
-from schemas.record import Record
+from typing import NamedTuple
 
 
 class DateOrder(StrEnum):
@@ -14,7 +13,7 @@ class DateOrder(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Context(Record):
+class Context(NamedTuple):
     """How one document writes.
 
     Attributes:

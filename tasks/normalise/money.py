@@ -39,6 +39,8 @@ _SPELT = re.compile(
 )
 # Of "USD 12 500.": one amount, or one and a number.
 _GROUP_BEHIND = re.compile(r"[ \u00a0\u202f]\d{3}[ ]*(?:$|[\n;)]|[.,](?:\s|$))")
+_SHORT = re.compile(r"(?<![\d.,])\d{1,3}$")
+_DECIMALS = re.compile(r"[.,]\d{2}$")
 _LONGEST_WORD = 40  # characters, with the white space behind it
 _COUNTED = rf"[ ]+(?!(?:thousand|million|billion|per|an?|each|and|or|in|for|{_SIGN}|{_NAMED})(?!\w))[^\W\d_]"  # "$500 to 3 heirs"
 _RANGE = re.compile(rf"(?:(?<=\d)[-–—]|[ ]*\bto[ ]+(?!\d{{1,3}}{_COUNTED}))(?:{_SIGN})?[ ]?\d", re.I)
@@ -93,12 +95,11 @@ def _chosen(found: list[tuple[re.Match[str], Span]], text: str, context: Context
 
 def _parted(span: Span, text: str) -> bool:
     """Whether what follows a short whole figure may belong to it."""
-    short = re.search(r"(?<![\d.,])\d{1,3}$", span.text)
-    return short is not None and _GROUP_BEHIND.match(text, span.end) is not None
+    return _GROUP_BEHIND.match(text, span.end) is not None and _SHORT.search(span.text) is not None
 
 
 def _worth(match: re.Match[str]) -> bool:
-    return bool(match["sign"] or match["after"] or re.search(r"[.,]\d{2}$", match["figure"]))
+    return bool(match["sign"] or match["after"] or _DECIMALS.search(match["figure"]))
 
 
 def _currency(match: re.Match[str], context: Context) -> str | None:

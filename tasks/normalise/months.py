@@ -10,8 +10,8 @@ from tasks.normalise.span import Span, distinct, matches_near
 
 _REDACTED_DAY = r"(?:\[?\s?(?:x{2,}|redacted)\s?\]?|\[[^\]\n]{0,12}\]|_{2,}|\d{1,2}(?:st|nd|rd|th)?)"
 MONTH_PATTERN = re.compile(
-    rf"(?<![^\W_])(?P<name>{MONTH})[\s,.]*(?:{_REDACTED_DAY}[\s,.]+)?(?:of\s+)?[\s,.\-/]*(?P<year>\d{{4}}(?!\d)|['’]\d{{2}}(?!\d))"
-    r"|(?<![\d./-])(?P<y>\d{4})[-/](?P<m>0[1-9]|1[0-2])(?![\d/-])|(?<![\d./-])(?P<m2>0?[1-9]|1[0-2])[-/](?P<y2>\d{4})(?![\d/-])",
+    rf"(?=[adfjmnos])(?<![^\W_])(?P<name>{MONTH})[\s,.]*(?:{_REDACTED_DAY}[\s,.]+)?(?:of\s+)?[\s,.\-/]*(?P<year>\d{{4}}(?!\d)|['’]\d{{2}}(?!\d))"
+    r"|(?=\d)(?<![\d./-])(?P<y>\d{4})[-/](?P<m>0[1-9]|1[0-2])(?![\d/-])|(?=\d)(?<![\d./-])(?P<m2>0?[1-9]|1[0-2])[-/](?P<y2>\d{4})(?![\d/-])",
     re.I,
 )
 _DIGITS = re.compile(r"[0-9]{2,}")
@@ -21,7 +21,7 @@ _SHORT = re.compile(rf"\s*(?P<name>{MONTH})[\s,.\-/]*(?P<year>{YEAR})\s*", re.I)
 
 def find_months(text: str, context: Context | None = None) -> list[Span]:
     """All months with their year, those of whole dates among them."""
-    dates = [date.model_copy(update={"value": date.value[:7]}) for date in find_dates(text, context)]
+    dates = [date._replace(value=date.value[:7]) for date in find_dates(text, context)]
     taken = [range(date.start, date.end) for date in dates]
     months = [
         Span(start=match.start(), end=match.end(), text=match.group(), value=_value(match))

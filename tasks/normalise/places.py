@@ -1,6 +1,7 @@
 """JURISDICTION and STATE: whose law governs, and a US state's two letters. The list of places is in gazetteer.py."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from schemas.reading import Normalised
@@ -138,9 +139,22 @@ def _span(match: re.Match[str], group: str) -> Span:
 
 def _alternatives(names: dict[str, str]) -> str:
     """Longest first, so that West Virginia is not Virginia; any whitespace between words."""
-    ordered = sorted(names, key=len, reverse=True)
+    return _branching(sorted(names, key=len, reverse=True)) + r"(?![^\W_])"
+
+
+def _branching(ordered: Sequence[str]) -> str:
+    """The names by their first letters, so that a place is held against those alone that may stand there."""
+    if len(ordered) == 1:
+        return "".join(map(_printed, ordered[0]))
+    begun: dict[str, list[str]] = {}
+    for name in ordered:
+        begun.setdefault(name[:1], []).append(name[1:])
     return (
         "(?:"
-        + "|".join(re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in ordered)
-        + r")(?![^\W_])"
+        + "|".join(_printed(letter) + _branching(rest) for letter, rest in begun.items() if letter)
+        + ("|)" if "" in begun else ")")
     )
+
+
+def _printed(letter: str) -> str:
+    return {" ": r"\s+", "'": "['’]"}.get(letter, re.escape(letter))

@@ -25,24 +25,43 @@ def plain(text: str) -> str:
     return text.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
 
 
-@lru_cache(maxsize=4096)
 def pieces_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """In lower case; one of them stands in all that the pattern matches. None where it can do without any."""
-    found = _needed(_PARSER.parse(pattern.pattern, pattern.flags))
+    return _pieces(pattern.pattern, pattern.flags)  # a pattern itself as key is hashed anew each time, all its code
+
+
+@lru_cache(maxsize=4096)
+def _pieces(pattern: str, flags: int) -> tuple[str, ...]:
+    found = _needed(_PARSER.parse(pattern, flags))
     return tuple(sorted(found, key=len)) if found and len(found) <= MOST else ()
 
 
 def possible(pattern: re.Pattern[str], plain_text: str) -> bool:
     """False where the pattern surely matches nothing in the text of which this is the plain form."""
     pieces = pieces_of(pattern)
-    return not pieces or any(piece in plain_text for piece in pieces)
+    for piece in pieces:  # in plain words: `any` takes twice as long
+        if piece in plain_text:
+            return True
+    return not pieces
+
+
+def earliest(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    """What one pattern of all these alternatives would find: of matches at one place the first one's."""
+    small = plain(text)
+    found = [match for each in patterns if possible(each, small) and (match := _first(each, text))]
+    return min(found, key=re.Match.start, default=None)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    unbound = _unbound(pattern.pattern, pattern.flags)
+    return pattern.search(text) if unbound is None else next(_at_words(unbound, text), None)
 
 
 def times(pattern: re.Pattern[str], text: str) -> int:
     """How often the pattern matches in a text in lower case, as often as `findall` says."""
     if not possible(pattern, plain(text)):
         return 0
-    unbound = _unbound(pattern)
+    unbound = _unbound(pattern.pattern, pattern.flags)
     return len(pattern.findall(text)) if unbound is None else sum(1 for _ in _at_words(unbound, text))
 
 
@@ -58,13 +77,13 @@ def _at_words(unbound: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _unbound(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+def _unbound(pattern: str, flags: int) -> re.Pattern[str] | None:
     r"""The pattern without the \b that it begins with, if that is all: Python looks for a first letter fast, for a boundary slowly."""
-    if not pattern.pattern.startswith(_BOUNDARY.pattern):
+    if not pattern.startswith(_BOUNDARY.pattern):
         return None
-    rest = pattern.pattern.removeprefix(_BOUNDARY.pattern)
-    parsed, whole = _PARSER.parse(rest, pattern.flags), _PARSER.parse(pattern.pattern, pattern.flags)
-    return re.compile(rest, pattern.flags) if repr(list(whole)[1:]) == repr(list(parsed)) else None
+    rest = pattern.removeprefix(_BOUNDARY.pattern)
+    parsed, whole = _PARSER.parse(rest, flags), _PARSER.parse(pattern, flags)
+    return re.compile(rest, flags) if repr(list(whole)[1:]) == repr(list(parsed)) else None
 
 
 def _needed(parts: Iterable[tuple[Any, Any]]) -> frozenset[str]:

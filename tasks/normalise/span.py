@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
-from schemas.record import Record
 from tasks.normalise.sought import plain
 
 
-class Span(Record):
+class Span(NamedTuple):
     """Characters `start` to `end` of a text; `value` has the form that schemas/values.py gives."""
 
     start: int
@@ -49,11 +48,11 @@ def _windows(anchor: re.Pattern[str], text: str, before: int, after: int) -> Ite
     """The surroundings of the anchors, those that touch made one."""
     first, last = 0, -1
     for match in anchor.finditer(text):
-        start, end = max(0, match.start() - before), min(len(text), match.end() + after)
+        start = match.start() - before
         if start > last:
             if last >= 0:
                 yield first, last
             first = start
-        last = end
+        last = match.end() + after
     if last >= 0:
-        yield first, last
+        yield first, min(len(text), last)

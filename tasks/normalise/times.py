@@ -13,7 +13,7 @@ _NO_NAME = (
     r"(?-i:(?!(?:Noon|Midnight|Midday) (?!Eastern|Central|Mountain|Pacific|\w+day\b)[A-Z][a-z]))"  # nor "Noon Street"
 )
 TIME_PATTERN = re.compile(
-    rf"(?<![\d.,/$€£-])(?<!\d:)(?<!quarter to )(?<!quarter past )(?<!half past ){NOT_MISREAD}(?:"
+    rf"(?=[\dnm])(?<![\d.,/$€£-])(?<!\d:)(?<!quarter to )(?<!quarter past )(?<!half past ){NOT_MISREAD}(?:"
     rf"(?:12(?:[:.]00)?[\s-]*)?(?<!high )\b{_NO_NAME}(?P<word>noon|midnight|midday)\b"
     rf"|(?P<h6>\d{{1,2}})(?:[:.](?P<m6>\d{{2}}))?\s+(?:in\s+the|at|this|that)\s+(?P<part>{HALVES})\b"
     r"|(?P<h1>\d{1,2})\s?[:.]\s?(?P<m1>\d{2})(?:[:.]\d{2})?(?:\s*(?P<ap1>[ap])\.?\s?m\b\.?|(?P<ap7>[ap])\b(?![.'’]\w))"

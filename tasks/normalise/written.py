@@ -28,7 +28,7 @@ def with_its_day(context: Context, text: str) -> Context:
     if not _LETTER.search(head):
         return context
     span = written(head, find_dates(head, context))
-    return context.model_copy(update={"written": date.fromisoformat(span.value)}) if span else context
+    return context._replace(written=date.fromisoformat(span.value)) if span else context
 
 
 def _bears(text: str, span: Span) -> bool:

@@ -1,6 +1,7 @@
 """Signals of a reading as the columns of a regression: numbers, what is missing, the field, and what a field makes of a signal."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 Signals = Mapping[str, float | None]
 
@@ -18,12 +19,12 @@ def columns_for(signals: Iterable[Signals], fields: Sequence[str]) -> tuple[str,
     return (*seen, *gaps, *own, *crossed)
 
 
-def always_there(columns: Sequence[str]) -> set[str]:
+@lru_cache(maxsize=64)  # asked about each reading anew, of a scorer a kind
+def always_there(columns: tuple[str, ...]) -> frozenset[str]:
     """The signals that no reading lacked of those that gave these columns."""
     gaps = {column.removeprefix(_MISSING) for column in columns if column.startswith(_MISSING)}
-    return {
-        column for column in columns if not column.startswith((_MISSING, _FIELD)) and _OF_FIELD not in column
-    } - gaps
+    own = (column for column in columns if not column.startswith((_MISSING, _FIELD)) and _OF_FIELD not in column)
+    return frozenset(own) - gaps
 
 
 def features(signals: Signals, field: str, columns: Sequence[str]) -> list[float]:

@@ -1,15 +1,14 @@
 """A field as it was read, with all around it that may tell whether it is right. What tells what is in signals.py."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.kind import FieldSpec
 from schemas.page import Page
 from schemas.reading import Evidence, Normalised, Verbatim
-from schemas.record import Record
 
 
-class Around(Record):
+class Around(NamedTuple):
     """What the signals of all fields of one document share.
 
     Attributes:
@@ -29,7 +28,7 @@ class Around(Record):
     amounts: tuple[str, ...] = ()
 
 
-class Seen(Record):
+class Seen(NamedTuple):
     """One field.
 
     Attributes:
@@ -45,11 +44,11 @@ class Seen(Record):
     value: Normalised
     evidence: tuple[Evidence, ...]
     by_rules: Normalised | None
-    own: Normalised | None = None
-    lower: Normalised | None = None
     excerpt: str
     unread_share: float
     around: Around
+    own: Normalised | None = None
+    lower: Normalised | None = None
 
     @property
     def by_model(self) -> Normalised:

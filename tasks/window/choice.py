@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
+from typing import NamedTuple
 
 from schemas.kind import FieldSpec
-from schemas.record import Record
 from schemas.values import ValueType
 from tasks.window.index import ParagraphIndex
 from tasks.window.paragraph import Paragraph
@@ -15,7 +15,7 @@ TAIL_SHARE = 0.1
 AT_THE_ENDS = frozenset({ValueType.NAMES, ValueType.NAME, ValueType.DATE, ValueType.TEXT})  # in the head or the tail
 
 
-class Window(Record):
+class Window(NamedTuple):
     """What the model is shown.
 
     Attributes:

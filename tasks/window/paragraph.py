@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import quantiles
+from typing import NamedTuple
 
 from schemas.page import Line, Page
-from schemas.record import Record
 from tasks.window.sentences import Block, pieces
 
 MOST_WORDS = 60
@@ -19,7 +19,7 @@ _NUMBERED = re.compile(
 )
 
 
-class Paragraph(Record):
+class Paragraph(NamedTuple):
     """A piece of one page; the lines count from 0 within the page, both included. White space is single."""
 
     page: int

@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 from schemas.registry import KINDS
 from tasks.classify import _compiled
 from tasks.find.agreements.clause_wordings import WORDINGS
-from tasks.normalise.context import _CURRENCY
+from tasks.normalise.context import _CURRENCY, _DAY_FIRST_HINTS
 from tasks.normalise.places import _LAW
-from tasks.normalise.sought import pieces_of, plain, possible, times
+from tasks.normalise.sought import earliest, pieces_of, plain, possible, times
 
 CUES = [_compiled(cue) for kind in KINDS.values() for cue in kind.cues]
-OTHERS = [*_CURRENCY.values(), _LAW, *(each.says for wordings in WORDINGS.values() for each in wordings)]
+OTHERS = [
+    *(sign for signs in _CURRENCY.values() for sign in signs),
+    _LAW,
+    *(each.says for wordings in WORDINGS.values() for each in wordings),
+]
 WORDS = sorted({piece for pattern in (*CUES, *OTHERS) for piece in pieces_of(pattern)})
 TEXTS = st.lists(st.sampled_from([*WORDS, "RM 5", "12.50", "\n", "of", "the", "ſ", "İ", "ı", "K", "not", "party", "x", "-", ".", "New York"]), max_size=30).flatmap(
     lambda words: st.sampled_from([" ", "", "  "]).map(lambda gap: gap.join(words))
@@ -54,6 +58,13 @@ def test_all_that_is_taken_for_a_letter_is_it_in_the_plain_form(letter: str) -> 
 def test_what_is_not_possible_is_not_there(text: str) -> None:
     there = [pattern.pattern for pattern in (*CUES, *OTHERS) if pattern.search(text)]
     assert there == [p.pattern for p in (*CUES, *OTHERS) if p.pattern in there and possible(p, plain(text))]
+
+
+@pytest.mark.parametrize("text", ["VAT 5, RM 5", "RM 5 and RM", "RM, then RM 5", "XRM 5 MYR", "A$ 5 HK$", "US$ 5, $6", "HK$ 5", "1.2.2019 at SST", "none"])  # fmt: skip
+def test_the_earliest_is_what_one_pattern_of_all_finds(text: str) -> None:
+    for signs in (_DAY_FIRST_HINTS, *_CURRENCY.values()):
+        found, whole = earliest(signs, text), re.search("|".join(sign.pattern for sign in signs), text)
+        assert (found and found.span()) == (whole and whole.span())
 
 
 @given(TEXTS.map(str.lower))

@@ -20,13 +20,12 @@ Rule = Callable[[str], tuple[str, ...]]
 
 def _found(wordings: Sequence[Wording], text: str) -> tuple[str, ...]:
     """The first words of the first sentence that one wording has; a heading says what is spoken of, not what is agreed."""
-    return next((told for each in wordings if (told := _worded(each, text))), ())
-
-
-def _worded(wording: Wording, text: str) -> tuple[str, ...]:
     small = plain(text)
-    if not possible(wording.says, small):
-        return ()
+    likely = (each for each in wordings if possible(each.says, small))
+    return next((told for each in likely if (told := _worded(each, text, small))), ())
+
+
+def _worded(wording: Wording, text: str, small: str) -> tuple[str, ...]:
     for match in wording.says.finditer(text if wording.cased else small):
         span = Span(start=match.start(), end=match.end(), text=text[match.start() : match.end()], value=True)
         sentence = _sentence(text, span)

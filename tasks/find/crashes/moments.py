@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from schemas.record import Record
 from tasks.normalise.span import Span
 
 _BEFORE, _AFTER, _SOON = 90, 240, 60  # characters
@@ -41,7 +41,7 @@ _NOT_THEN = re.compile(
 )
 
 
-class _Told(Record):
+class _Told(NamedTuple):
     """A time with what its sentence says before it, from the time before, and after it."""
 
     before: str

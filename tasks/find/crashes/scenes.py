@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-from schemas.record import Record
 from tasks.find.crashes.makes import is_make
 from tasks.find.sentences import LETTER, caught
 from tasks.normalise.date_shapes import MONTH
@@ -35,7 +35,7 @@ _POLICE = re.compile(rf"\b(?!The\b|Local\b|State\b|County\b)(?P<a>{_TOWN})\s+(?:
 _NO_TOWN = re.compile(r"\b(?:Lane|Street|Road|Avenue|Boulevard|Drive|Highway|Mode|County|Parish)\b")
 
 
-class Scene(Record):
+class Scene(NamedTuple):
     """A state that a text names, and the city before it where there is one."""
 
     city: str

@@ -125,6 +125,10 @@ class LabelWords:
         better = not (alone or _among(word, own)) and (_among(other, own) or stem(other) in self._shared)
         return other if better else word
 
+    def tells(self, text: str) -> bool:
+        """Whether the words that all labels of fields have are among these: one look before all beginnings of a line."""
+        return not self._telling.isdisjoint(map(stem, [*_said(text), *self._known(text, {})]))
+
     def belongs(self, field: str, label: str, marked: bool) -> float:
         """How well the label fits the field; 0 where another one fits better. Of "Open cover / policy" the half that fits any is the label."""
         fits = _fits(self, label, marked)
@@ -150,8 +154,7 @@ class LabelWords:
         if match is None:
             return False
         words = words_of(line)
-        known = [*_said(match["label"]), *self._known(match["label"], {})]
-        if stem(words[-1]) in _NEVER_LAST or self._telling.isdisjoint(map(stem, known)):
+        if stem(words[-1]) in _NEVER_LAST or not self.tells(match["label"]):
             return False
         fields = (field for field, of_type in self._types.items() if not (short and of_type is ValueType.TEXT))
         return any(self.fit(field, match["label"], marked=False) > 0 for field in fields)
@@ -169,7 +172,9 @@ def _fits(words: LabelWords, label: str, marked: bool) -> dict[str, float]:
 
 
 def _said(label: str) -> list[str]:
-    return [word for word in words_of(_SLASHED.sub(r"\1", _INITIALS.sub(r"\1", label))) if stem(word) not in _NEUTRAL]
+    plain = _INITIALS.sub(r"\1", label) if "." in label else label
+    plain = _SLASHED.sub(r"\1", plain) if "/" in plain else plain
+    return [word for word in words_of(plain) if stem(word) not in _NEUTRAL]
 
 
 def _lengths(words: Sequence[str]) -> Lengths:

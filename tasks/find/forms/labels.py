@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from schemas.kind import FieldSpec
-from schemas.record import Record
 from tasks.find.cues import words_of
 from tasks.find.forms.label_words import LabelWords, label_words
 from tasks.find.sentences import LETTER
@@ -37,7 +37,7 @@ _OF_LINES = 0.25  # as many as that for each line that is not empty
 _LONG = 34  # characters; a line so long may have been broken
 
 
-class Entry(Record):
+class Entry(NamedTuple):
     """A label with what stands beside or below it; `marked` where a colon or a column makes it one."""
 
     label: str
@@ -109,6 +109,8 @@ def _all(words: LabelWords, lines: Sequence[str]) -> Iterator[Entry]:
 def _leading(words: LabelWords, line: str) -> str:
     """The longest beginning of a line that is a field's label and is followed by more: "Loss date November 2, 2025"."""
     gaps = [gap.start() for gap in islice(_GAP.finditer(line), _WORDS)] if line[:1].isupper() else []
+    if not gaps or not words.tells(line[: gaps[-1]]):
+        return ""
     starts = (line[:gap] for gap in reversed(gaps) if words.names(line[:gap]))
     return next((start for start in starts if _can_follow(start, line[len(start) :].strip())), "")
 

@@ -5,8 +5,8 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, islice
+from typing import NamedTuple
 
-from schemas.record import Record
 from tasks.normalise.span import Span
 
 _TOTAL = re.compile(
@@ -42,7 +42,7 @@ _WIDEST = 200  # characters of a line
 _MOST = 400  # amounts
 
 
-class Amount(Record):
+class Amount(NamedTuple):
     """An amount with its label, empty for one in a line without letters and beside no label."""
 
     span: Span
@@ -140,7 +140,7 @@ def _letters(line: str, own: Sequence[Span]) -> str:
     """The line without its amounts; none where a currency or a code is all that is left."""
     for piece in (piece for span in own for piece in span.text.split("\n")):
         line = line.replace(piece, " ", 1)
-    return line.strip() if sum(c.isalpha() for c in line) >= _LABEL else ""
+    return line.strip() if sum(map(str.isalpha, line)) >= _LABEL else ""
 
 
 def _beside(labels: Sequence[str], column: Sequence[Span | None]) -> Iterator[Amount]:
