@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import RowMapping
 
 
@@ -17,7 +18,7 @@ def given(columns: str) -> str:
 
 def rows_of(rows: Sequence[Mapping[str, object]]) -> dict[str, str]:
     """The statement's parameter."""
-    return {"rows": json.dumps(rows, ensure_ascii=False)}
+    return {"rows": to_json(rows).decode()}
 
 
 def json_of(value: object) -> str | None:

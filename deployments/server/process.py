@@ -39,6 +39,12 @@ _QUIET = {
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
 }
 
+# The states of tasks come to be recorded together; by itself the server takes a transaction for each, a third of what a night costs it.
+_TOGETHER = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # seconds until the UI shows them at the latest
+}
+
 _HEARD_OF = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}  # seconds: by what a run is known whose machine is gone
 
 
@@ -74,7 +80,7 @@ def _started(settings: Settings, port: int, meanwhile: Callable[[], None]) -> st
     url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", SERVER, "server", "start", "--host", "127.0.0.1", "--port", str(port)]  # fmt: skip
     with log.open("ab") as output:
-        server = subprocess.Popen(command, env=os.environ | _environment(settings, url) | _vacuum(settings), stdout=output, stderr=output, start_new_session=True)  # fmt: skip
+        server = subprocess.Popen(command, env=os.environ | _environment(settings, url) | _vacuum(settings) | _TOGETHER, stdout=output, stderr=output, start_new_session=True)  # fmt: skip
     try:
         _note(settings).write_text(json.dumps({"pid": server.pid, "url": url}))
         use(settings, url)

@@ -17,7 +17,7 @@ UNSEEN = re.compile(
 )
 BLANKS = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 ODD = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]|\\(cid:\\d+\\)")
-LETTERS = re.compile(r"[^\W_]")
+LETTERS = re.compile(r"[^\W_]+")
 
 
 def clean(text: str) -> str:
@@ -34,7 +34,11 @@ def plain_lines(texts: Iterable[str]) -> Iterator[Line]:
 
 def letters(text: str) -> int:
     """How many letters and digits there are."""
-    return len(LETTERS.findall(text))
+    return sum(map(len, LETTERS.findall(text)))
+
+
+def has_letters(text: str) -> bool:
+    return LETTERS.search(text) is not None
 
 
 def odd_share(text: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemas.outcome import Reason
 from schemas.page import Line, Page, Parsed
 from tasks.parse.archive import read_zip
-from tasks.parse.cleaning import letters, plain_lines
+from tasks.parse.cleaning import has_letters, plain_lines
 from tasks.parse.encoding import decode
 from tasks.parse.limits import Limits
 from tasks.parse.media import Media, sniff
@@ -57,7 +57,7 @@ def _scanned_or_printed(content: bytes, media: Media, limits: Limits) -> Parsed:
     pages, unread = read(content, limits, scribe)
     parts, left_out = attached(content, limits) if media is Media.PDF else ((), [])
     note = plain_note("; ".join(scribe.complaints + left_out))
-    if unread and not any(letters(page.text) for page in pages):
+    if unread and not any(has_letters(page.text) for page in pages):
         reason = Reason.OCR_UNAVAILABLE if scribe.missing else Reason.UNREAD_PAGES
         return Parsed(pages=pages, parts=parts, unread_pages=unread, reason=reason, note=note)
     return Parsed(pages=pages, parts=parts, unread_pages=unread, note=note)
@@ -81,7 +81,7 @@ def _within(parsed: Parsed, limits: Limits) -> Parsed:
     """Held to the cap on text; a file without a letter on any page says so."""
     if parsed.reason:
         return parsed
-    if not parsed.parts and not any(letters(page.text) for page in parsed.pages):
+    if not parsed.parts and not any(has_letters(page.text) for page in parsed.pages):
         return parsed.model_copy(update={"reason": Reason.NO_TEXT, "note": parsed.note or "no letters or digits"})
     if sum(len(page.text) for page in parsed.pages) <= limits.max_text_chars:
         return parsed

@@ -1,5 +1,6 @@
 """What a worker may take and what it took: caps on its memory, its children's end with its own, the peak of one document."""
 
+import gc
 import os
 import resource
 import signal
@@ -8,6 +9,7 @@ from pathlib import Path
 STATUS, CLEAR_REFS = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 RESET_PEAK = "5"
 KIB = 1024
+NEW_OBJECTS = 20_000  # until Python looks for garbage among them; its own 700 are fewer than a page of words makes
 _children_s = 0.0
 
 
@@ -21,6 +23,8 @@ def settle_in(memory_bytes: int) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
 
 
 def _end_group(*_: object) -> None:

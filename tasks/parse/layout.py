@@ -6,6 +6,7 @@ would cut those to pieces. So it is kept, unless it jumps about; rows at one hei
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from schemas.page import Box, Line, Word
 
@@ -17,16 +18,24 @@ MIN_LETTERS = 3  # of a word that shows which way it runs
 MAX_JUMP_SHARE = 0.3
 
 
+class Placed(NamedTuple):
+    """A row with its box, and the box that it has where rows run from left to right."""
+
+    words: Row
+    box: Box
+    upright: Box
+
+
 def in_reading_order(rows: list[Row]) -> tuple[Line, ...]:
     upright = _upright(rows)
-    boxed = [(row, upright(_box_of(row))) for row in rows]
-    if _is_disordered([box for _, box in boxed]):
-        boxed.sort(key=lambda pair: (round((pair[1].top + pair[1].bottom) * 100), pair[1].left))
-    return tuple(line_of(words) for words in _joined(boxed))
+    placed = [Placed(row, box, upright(box)) for row, box in zip(rows, map(_box_of, rows), strict=True)]
+    if _is_disordered([row.upright for row in placed]):
+        placed.sort(key=lambda row: (round((row.upright.top + row.upright.bottom) * 100), row.upright.left))
+    return tuple(Line(text=_text_of(row.words), box=row.box, words=row.words) for row in _joined(placed))
 
 
 def line_of(words: Row) -> Line:
-    return Line(text=" ".join(word.text for word in words), box=_box_of(words), words=words)
+    return Line(text=_text_of(words), box=_box_of(words), words=words)
 
 
 def place_filled_in(lines: tuple[Line, ...], filled_in: Iterable[Line]) -> tuple[Line, ...]:
@@ -66,12 +75,17 @@ def _is_level(word: Word) -> bool:
     return len(word.text) >= MIN_LETTERS and word.box.right - word.box.left > _height(word.box)
 
 
+def _text_of(words: Row) -> str:
+    return " ".join([word.text for word in words])
+
+
 def _box_of(words: Row) -> Box:
+    boxes = [word.box for word in words]
     return Box(
-        left=min([word.box.left for word in words]),
-        top=min([word.box.top for word in words]),
-        right=max([word.box.right for word in words]),
-        bottom=max([word.box.bottom for word in words]),
+        left=min([box.left for box in boxes]),
+        top=min([box.top for box in boxes]),
+        right=max([box.right for box in boxes]),
+        bottom=max([box.bottom for box in boxes]),
     )
 
 
@@ -80,18 +94,21 @@ def _is_disordered(boxes: list[Box]) -> bool:
     return jumps > MAX_JUMPS_UP and jumps > MAX_JUMP_SHARE * len(boxes)
 
 
-def _joined(boxed: list[tuple[Row, Box]]) -> Iterator[Row]:
-    held: Row = ()
-    held_box: Box | None = None
-    for row, box in boxed:
-        if held_box is not None and _same_row(held_box, box) and box.left >= held_box.right - _height(box):
-            held, held_box = held + row, held_box.union(box)
+def _joined(rows: list[Placed]) -> Iterator[Placed]:
+    held: Placed | None = None
+    for row in rows:
+        if held is not None and _goes_on(held.upright, row.upright):
+            held = Placed(held.words + row.words, held.box.union(row.box), held.upright.union(row.upright))
             continue
-        if held:
+        if held is not None:
             yield held
-        held, held_box = row, box
-    if held:
+        held = row
+    if held is not None:
         yield held
+
+
+def _goes_on(line: Box, row: Box) -> bool:
+    return _same_row(line, row) and row.left >= line.right - _height(row)
 
 
 def _same_row(one: Box, other: Box) -> bool:

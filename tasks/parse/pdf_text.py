@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from pydantic import TypeAdapter
 
-from schemas.page import Box, Line, Word
+from schemas.page import Line
 from tasks.parse.cleaning import clean
-from tasks.parse.layout import in_reading_order
+from tasks.parse.layout import Row, in_reading_order
 
 # Words, and the ends of rows: line breaks, and pdfium's signs for a hyphen at which a word goes on in the next line.
 _WORD_OR_END = re.compile(r"(?P<word>[^\s\x02\ufffe]*(?P<end>[\x02\ufffe])|[^\s\x02\ufffe]+)|(?P<line>[\r\n])")
@@ -22,6 +23,8 @@ HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-", "\x00": "\ufff
 CANVAS = 1_000_000
 MAX_CODE = 0x10FFFF
 Span = tuple[int, int]
+Edges = dict[str, float]
+_ROWS = TypeAdapter(list[Row])  # a page of words in one call: two thirds of the time of one by one
 
 
 class Frame:
@@ -40,13 +43,13 @@ class Frame:
         raw.FPDF_PageToDevice(page, 0, 0, CANVAS, CANVAS, 0, x, y, across, down)
         return across.value / CANVAS, down.value / CANVAS
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+    def box(self, left: float, bottom: float, right: float, top: float) -> Edges:
         (x0, y0), (x1, y1) = self._share(left, bottom), self._share(right, top)
         if x1 < x0:
             x0, x1 = x1, x0
         if y1 < y0:
             y0, y1 = y1, y0
-        return Box(left=x0, top=y0, right=x1, bottom=y1)
+        return {"left": x0, "top": y0, "right": x1, "bottom": y1}
 
     def _share(self, x: float, y: float) -> tuple[float, float]:
         across = self._left + x * self._x[0] + y * self._y[0]
@@ -62,8 +65,8 @@ def read_lines(page: pdfium.PdfPage) -> tuple[Line, ...]:
     try:
         text = _characters(textpage)
         cells = Cells(textpage)
-        rows = (tuple(_words(cells, frame, text, spans)) for spans in _rows(text))
-        return in_reading_order([row for row in rows if row])
+        rows = [row for spans in _rows(text) if (row := list(_words(cells, frame, text, spans)))]
+        return in_reading_order(_ROWS.validate_python(rows))
     finally:
         textpage.close()
 
@@ -96,22 +99,23 @@ def _rows(text: str) -> Iterator[list[Span]]:
     yield row
 
 
-def _words(cells: "Cells", frame: Frame, text: str, spans: list[Span]) -> Iterator[Word]:
+def _words(cells: "Cells", frame: Frame, text: str, spans: list[Span]) -> Iterator[dict[str, object]]:
+    """What words are made of."""
     for start, end in spans:
         piece = text[start:end]
         plain = piece.isascii() and piece.isprintable()
         box = _box(cells, frame, start, end - 1)
-        for word in (piece,) if plain else clean(piece.translate(HYPHENS)).split():
-            if _is_on(box):
-                yield Word(text=word, box=box)
+        if _is_on(box):
+            for word in (piece,) if plain else clean(piece.translate(HYPHENS)).split():
+                yield {"text": word, "box": box}
 
 
-def _is_on(box: Box) -> bool:
+def _is_on(box: Edges) -> bool:
     """Whether any of it lies on the page: what was cropped away, or drawn beside it, nobody sees."""
-    return box.right > 0.0 and box.bottom > 0.0 and box.left < 1.0 and box.top < 1.0
+    return box["right"] > 0.0 and box["bottom"] > 0.0 and box["left"] < 1.0 and box["top"] < 1.0
 
 
-def _box(cells: "Cells", frame: Frame, first: int, last: int) -> Box:
+def _box(cells: "Cells", frame: Frame, first: int, last: int) -> Edges:
     left, bottom, right, top = cells.glyph(first)
     if last > first:
         end = cells.glyph(last)

@@ -1,6 +1,7 @@
 """The pool of parsers outlives any worker."""
 
 import ctypes
+import gc
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from schemas.page import Page, Parsed, Part
 from schemas.settings import MIB
 from sql.documents.page_rows import stored
 from tasks.parse import Limits, ParserPool
+from tasks.parse.footprint import NEW_OBJECTS
 from tests.waiting import until
 
 LIMITS = Limits(timeout_s=3.0, memory_bytes=400 * MIB)
@@ -45,6 +47,8 @@ def misbehave(content: bytes, name: str, limits: Limits) -> Parsed:
     """A parser that does what the document's name says, and notes what it had to import."""
     DEEDS.get(name, int)()
     note = ",".join(sorted(HEAVY & set(sys.modules)))
+    if name == "garbage":
+        note = f"{gc.get_threshold()[0]} {gc.get_freeze_count() > 0}"
     return Parsed(pages=(Page(number=1),), parts=(Part(name=name, content=content),), note=note)
 
 
@@ -83,6 +87,10 @@ def test_each_document_has_its_own_peak(pool: ParserPool) -> None:
 
 def test_a_worker_starts_without_the_heavy_libraries(pool: ParserPool) -> None:
     assert outcomes(pool, "imports")["imports"].note == ""
+
+
+def test_a_worker_looks_for_garbage_seldom_and_past_what_it_started_with(pool: ParserPool) -> None:
+    assert outcomes(pool, "garbage")["garbage"].note == f"{NEW_OBJECTS} True"
 
 
 def test_closing_ends_a_worker_that_is_busy() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from deployments.server.forget import in_line, kept_for, on_page
 from deployments.server.log_files import MOST_BYTES, OLDEST_S, renew, renewed_if_due
-from deployments.server.process import _vacuum
+from deployments.server.process import _TOGETHER, _vacuum
 from schemas.settings import Settings
 from sql.postgres.server_log import KEPT_S, configure, forget_old
 from tasks.pages.cell import cell
@@ -109,6 +109,14 @@ def test_the_own_server_clears_runs_away_by_age_as_its_program_understands_it() 
     names = {name.removeprefix("PREFECT_SERVER_SERVICES_DB_VACUUM_").lower(): value for name, value in given.items()}
     found = ServerServicesDBVacuumSettings.model_validate(names)
     assert found.enabled_vacuum_types == {"events", "flow_runs"} and found.retention_period.days == 2
+
+
+def test_the_own_server_records_the_states_of_tasks_together_as_its_program_understands_it() -> None:
+    from prefect.settings.models.server.services import ServerServicesTaskRunRecorderSettings as Recorder
+
+    head = "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_"
+    found = Recorder.model_validate({name.removeprefix(head).lower(): value for name, value in _TOGETHER.items()})
+    assert found.batch_size > Recorder().batch_size and found.flush_interval < Recorder().flush_interval
 
 
 def test_it_is_said_how_long_names_stay_at_prefects_server() -> None:

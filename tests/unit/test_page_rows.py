@@ -38,13 +38,13 @@ def test_another_word_is_another_page() -> None:
 
 def test_words_are_made_when_they_are_asked_for_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    real = page_rows._word
+    real = page_rows._words
 
-    def noted(packed: list[Any]) -> Word:
-        made.append(packed[0])
+    def noted(packed: list[Any]) -> tuple[Word, ...]:
+        made.extend(text for text, *_ in packed)
         return real(packed)
 
-    monkeypatch.setattr(page_rows, "_word", noted)
+    monkeypatch.setattr(page_rows, "_words", noted)
     words = lazy_page_of_row(*stored(PAGE)).lines[0].words
     assert isinstance(words, Words)
     assert len(words) == 2
