@@ -55,6 +55,6 @@ def test_words_are_made_when_they_are_asked_for_and_once(monkeypatch: pytest.Mon
 
 
 def test_a_look_at_a_lines_words_makes_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(page_rows, "_word")
+    monkeypatch.delattr(page_rows, "_WORDS")
     assert lazy_page_of_row(*stored(PAGE)).lines[0].across == LINE.across
     assert [word.text for word in LINE.across] == ["Total", "12.50"]
