@@ -213,3 +213,25 @@ def test_a_duty_that_survives_an_agreement_is_no_term_of_it(sentence: str, found
 def test_of_two_durations_a_secrecy_agreements_term_is_that_of_its_duty() -> None:
     said = "This Agreement shall remain in force for three (3) years. The obligations of confidentiality shall remain in force for five (5) years."
     assert read("nda", said)["term"] == ("five (5) years",)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("The undertakings above bind Bolt for four years.", ("four years",)),
+        ("These terms apply for 18 months from today.", ("18 months",)),
+        ("Each of them remains bound by section 2 for thirty months.", ("thirty months",)),
+        ("Bolt's duty does not extend beyond a period of six years.", ("six years",)),
+        ("Its obligations hereunder end upon the earlier of a sale to Bolt and two years.", ("two years",)),
+        ("For three years, counted from today, the one who is told shall not disclose it.", ("three years",)),
+        ("Pilot period:       9 months\nConfidentiality:    3 years from today", ("3 years",)),
+        ("| Term of this NDA | 5 years |", ("5 years",)),
+        ("For three years, counted from today, Bolt shall not recruit, nor disclose whom it has.", ()),
+        ("Neither of them may lease land there for thirty months.", ()),
+        ("The duty of confidence in that licence lasts for ten years.", ()),
+        ("Under the Original NDA the obligations of confidence were to last for two years.", ()),
+        ("The obligations under this Agreement bind Bolt until two years after any termination.", ()),
+    ],
+)
+def test_how_long_a_duty_of_confidence_lasts_in_other_words(said: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\nAcme Corp. and Bolt Ltd. agree.\n\n{said}\n")["term"] == found
