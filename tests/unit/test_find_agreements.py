@@ -14,6 +14,10 @@ MAY = ("May 2, 2018",)
         (HEAD, MAY),
         (f"{HEAD}It goes on until June 30, 2020. Filed on July 1, 2019.", MAY),
         ("AMENDMENT NO. 2\nDated as of March 27, 2006\nReference is made to that certain Agreement dated as of December 16, 2004.", ("March 27, 2006",)),
+        ("LICENSE between Acme and Bolt, this 2nd day of May, 2018.", ("2nd day of May, 2018",)),
+        ("LICENSE\nAcme and Bolt HAVE THIS DAY, May 2, 2018, AGREED:", MAY),
+        ("LICENSE\n1. This Agreement is by and between Acme Corp. and Bolt Ltd., " + "both with seats in Elm County, " * 8 + "and is dated May 2, 2018.", MAY),
+        ("LICENSE\nAcme and Bolt\nDate of this Agreement: May 2, 2018\nThey agree.", MAY),
         ("LICENSE\nAcme and Bolt entered into a Services Agreement on April 1, 2014, which ended.", ()),
         ("LICENSE\n9. This Agreement replaces the letter of intent dated May 6, 2014 and all earlier ones.", ()),
         ("LICENSE\n9. This Agreement shall remain in effect until May 6, 2014.", ()),
@@ -182,6 +186,8 @@ def test_the_title_of_an_agreement(text: str, found: str) -> None:
         ("Ann Hill's new work begins on May 2, 2018.", ()),
         ("Date of effect:   May 2, 2018", ("May 2, 2018",)),
         ("| Start date   | May 2, 2018 |", ("May 2, 2018",)),
+        ("This Agreement shall be effective on May 2, 2018.\nDate: May 6, 2018", ("May 2, 2018",)),
+        ("Made in two originals. In effect from the 2nd of May, 2018. Filed on May 6, 2018.", ("2nd of May, 2018",)),
         ("This Amendment is signed on May 6, 2018 and deemed to have taken effect on May 2, 2018.", ("May 2, 2018",)),
     ],
 )
@@ -190,6 +196,14 @@ def test_from_when_a_duty_of_confidence_holds(sentence: str, found: tuple[str, .
         read("nda", f"AGREEMENT\nAcme Pumps, Inc. and Ann Hill agree as follows.\n{sentence}")["effective_date"]
         == found
     )
+
+
+def test_who_signed_on_different_days_made_a_secrecy_agreement_on_none_of_them() -> None:
+    signed = "AGREEMENT\nAcme and Bolt agree.\n/s/ Ann Hill\nDate: May 2, 2018\n/s/ Bo Dent\nDate: {}"
+    assert read("nda", signed.format("May 2, 2018"))["effective_date"] == MAY
+    assert read("nda", signed.format("May 9, 2018"))["effective_date"] == ()
+    prose = "dated May 1, 2018\nand Acme agree.\n/s/ Ann Hill\nDate: May 2, 2018"
+    assert read("nda", f"{'AGREEMENT. ' * 200}\n\nWho made the list\n{prose}")["effective_date"] == MAY
 
 
 def test_what_takes_effect_when_all_sign_does_so_on_the_last_day_beside_the_signatures() -> None:
