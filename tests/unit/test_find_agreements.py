@@ -75,6 +75,10 @@ def test_when_an_agreement_was_made(text: str, found: tuple[str, ...]) -> None:
         ("between\nThe City of Salem\nand\nAcme Pumps Inc.", ("The City of Salem", "Acme Pumps Inc.")),
         ("Buyer: Name Printed Below\nSeller: See Schedule A\nThis Agreement is between Acme Pumps Inc. and Bolt Motors Inc.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
         ("This Agreement is between Acme Pumps Inc. and Bolt Motors Inc.\nNotices go to:\nSeller: Attn Legal\nBuyer: General Counsel", ("Acme Pumps Inc.", "Bolt Motors Inc")),
+        ("This Deed is made by Acme Pumps Inc. in favour of Bolt Motors Inc., both of Salem.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
+        ("This Agreement is between Acme Pumps Inc. and The Hill Institute for Pump Research (“Institute”), of Salem.", ("Acme Pumps Inc.", "The Hill Institute for Pump Research")),
+        ("This Agreement is between Acme Pumps Inc. (“Acme”) and Bolt Motors Inc. (“Bolt”). Acme has mills in Elm and Long Acre (“Mills”).", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
+        ("This Agreement is among Acme Pumps Inc., for a deal of the owner and the Founder (“Buyer”), and Bolt Motors Inc.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
         ("by and between Ann B. Hill and the undersigned firm.\nBolt Motors, Inc. (“Bolt”) employs her.", ("Ann B. Hill", "Bolt Motors, Inc.")),
     ],
 )  # fmt: skip
