@@ -134,7 +134,7 @@ def _start(source: Source) -> Span | None:
 def _hold(source: Source) -> Span | None:
     """What is secret is so from when the paper surely says, else from when it was made."""
     dates = _spans(ValueType.DATE, source)
-    return started(source.text, dates, sure=True) or made(source.text, dates)
+    return started(source.text, dates, sure=True) or made(source.text, dates, on_one_day=True)
 
 
 def _end(source: Source) -> tuple[str, ...]:

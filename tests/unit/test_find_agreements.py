@@ -14,6 +14,10 @@ MAY = ("May 2, 2018",)
         (HEAD, MAY),
         (f"{HEAD}It goes on until June 30, 2020. Filed on July 1, 2019.", MAY),
         ("AMENDMENT NO. 2\nDated as of March 27, 2006\nReference is made to that certain Agreement dated as of December 16, 2004.", ("March 27, 2006",)),
+        ("LICENSE between Acme and Bolt, this 2nd day of May, 2018.", ("2nd day of May, 2018",)),
+        ("LICENSE\nAcme and Bolt HAVE THIS DAY, May 2, 2018, AGREED:", MAY),
+        ("LICENSE\n1. This Agreement is by and between Acme Corp. and Bolt Ltd., " + "both with seats in Elm County, " * 8 + "and is dated May 2, 2018.", MAY),
+        ("LICENSE\nAcme and Bolt\nDate of this Agreement: May 2, 2018\nThey agree.", MAY),
         ("LICENSE\nAcme and Bolt entered into a Services Agreement on April 1, 2014, which ended.", ()),
         ("LICENSE\n9. This Agreement replaces the letter of intent dated May 6, 2014 and all earlier ones.", ()),
         ("LICENSE\n9. This Agreement shall remain in effect until May 6, 2014.", ()),
@@ -71,6 +75,10 @@ def test_when_an_agreement_was_made(text: str, found: tuple[str, ...]) -> None:
         ("between\nThe City of Salem\nand\nAcme Pumps Inc.", ("The City of Salem", "Acme Pumps Inc.")),
         ("Buyer: Name Printed Below\nSeller: See Schedule A\nThis Agreement is between Acme Pumps Inc. and Bolt Motors Inc.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
         ("This Agreement is between Acme Pumps Inc. and Bolt Motors Inc.\nNotices go to:\nSeller: Attn Legal\nBuyer: General Counsel", ("Acme Pumps Inc.", "Bolt Motors Inc")),
+        ("This Deed is made by Acme Pumps Inc. in favour of Bolt Motors Inc., both of Salem.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
+        ("This Agreement is between Acme Pumps Inc. and The Hill Institute for Pump Research (“Institute”), of Salem.", ("Acme Pumps Inc.", "The Hill Institute for Pump Research")),
+        ("This Agreement is between Acme Pumps Inc. (“Acme”) and Bolt Motors Inc. (“Bolt”). Acme has mills in Elm and Long Acre (“Mills”).", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
+        ("This Agreement is among Acme Pumps Inc., for a deal of the owner and the Founder (“Buyer”), and Bolt Motors Inc.", ("Acme Pumps Inc.", "Bolt Motors Inc.")),
         ("by and between Ann B. Hill and the undersigned firm.\nBolt Motors, Inc. (“Bolt”) employs her.", ("Ann B. Hill", "Bolt Motors, Inc.")),
     ],
 )  # fmt: skip
@@ -182,6 +190,8 @@ def test_the_title_of_an_agreement(text: str, found: str) -> None:
         ("Ann Hill's new work begins on May 2, 2018.", ()),
         ("Date of effect:   May 2, 2018", ("May 2, 2018",)),
         ("| Start date   | May 2, 2018 |", ("May 2, 2018",)),
+        ("This Agreement shall be effective on May 2, 2018.\nDate: May 6, 2018", ("May 2, 2018",)),
+        ("Made in two originals. In effect from the 2nd of May, 2018. Filed on May 6, 2018.", ("2nd of May, 2018",)),
         ("This Amendment is signed on May 6, 2018 and deemed to have taken effect on May 2, 2018.", ("May 2, 2018",)),
     ],
 )
@@ -190,6 +200,14 @@ def test_from_when_a_duty_of_confidence_holds(sentence: str, found: tuple[str, .
         read("nda", f"AGREEMENT\nAcme Pumps, Inc. and Ann Hill agree as follows.\n{sentence}")["effective_date"]
         == found
     )
+
+
+def test_who_signed_on_different_days_made_a_secrecy_agreement_on_none_of_them() -> None:
+    signed = "AGREEMENT\nAcme and Bolt agree.\n/s/ Ann Hill\nDate: May 2, 2018\n/s/ Bo Dent\nDate: {}"
+    assert read("nda", signed.format("May 2, 2018"))["effective_date"] == MAY
+    assert read("nda", signed.format("May 9, 2018"))["effective_date"] == ()
+    prose = "dated May 1, 2018\nand Acme agree.\n/s/ Ann Hill\nDate: May 2, 2018"
+    assert read("nda", f"{'AGREEMENT. ' * 200}\n\nWho made the list\n{prose}")["effective_date"] == MAY
 
 
 def test_what_takes_effect_when_all_sign_does_so_on_the_last_day_beside_the_signatures() -> None:
@@ -213,3 +231,25 @@ def test_a_duty_that_survives_an_agreement_is_no_term_of_it(sentence: str, found
 def test_of_two_durations_a_secrecy_agreements_term_is_that_of_its_duty() -> None:
     said = "This Agreement shall remain in force for three (3) years. The obligations of confidentiality shall remain in force for five (5) years."
     assert read("nda", said)["term"] == ("five (5) years",)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("The undertakings above bind Bolt for four years.", ("four years",)),
+        ("These terms apply for 18 months from today.", ("18 months",)),
+        ("Each of them remains bound by section 2 for thirty months.", ("thirty months",)),
+        ("Bolt's duty does not extend beyond a period of six years.", ("six years",)),
+        ("Its obligations hereunder end upon the earlier of a sale to Bolt and two years.", ("two years",)),
+        ("For three years, counted from today, the one who is told shall not disclose it.", ("three years",)),
+        ("Pilot period:       9 months\nConfidentiality:    3 years from today", ("3 years",)),
+        ("| Term of this NDA | 5 years |", ("5 years",)),
+        ("For three years, counted from today, Bolt shall not recruit, nor disclose whom it has.", ()),
+        ("Neither of them may lease land there for thirty months.", ()),
+        ("The duty of confidence in that licence lasts for ten years.", ()),
+        ("Under the Original NDA the obligations of confidence were to last for two years.", ()),
+        ("The obligations under this Agreement bind Bolt until two years after any termination.", ()),
+    ],
+)
+def test_how_long_a_duty_of_confidence_lasts_in_other_words(said: str, found: tuple[str, ...]) -> None:
+    assert read("nda", f"AGREEMENT\nAcme Corp. and Bolt Ltd. agree.\n\n{said}\n")["term"] == found

@@ -305,7 +305,6 @@ def test_an_agreement_takes_effect_on_the_day_it_was_made_where_it_says_so(
         ("Bolt asks me, and I, Ann Hill, agree as follows, from March 3, 2014.", "March 3, 2014"),
         ("Ann Hill works for Bolt and signs this Agreement, effective March 3, 2014.", "March 3, 2014"),
         ("DATE: March 3, 2014\nA. The parties made an earlier agreement dated as of May 1, 2012, effective then.", "March 3, 2014"),
-        ("They keep it secret.\nBy: /s/ Ann Hill\nDate: March 3, 2014\nBy: /s/ Bo Dent\nDate: March 1, 2014", "March 3, 2014"),
     ],
 )  # fmt: skip
 def test_from_when_a_paper_holds(text: str, found: str) -> None:

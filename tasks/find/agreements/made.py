@@ -10,7 +10,7 @@ _MADE = re.compile(
     re.I,
 )
 _IS_MADE = re.compile(
-    r"\b(?:is|was)\s+(?:hereby\s+)?(?:made|entered\s+into|executed|signed)(?:\s+and\s+\w+(?:\s+into)?)?\s+(?:(?:as\s+of|on|this|the|effective)\s+)*$",
+    r"\b(?:is|was)\s+(?:hereby\s+)?(?:made|entered\s+into|executed|signed|dated)(?:\s+and\s+\w+(?:\s+into)?)?\s+(?:(?:as\s+of|on|this|the|effective)\s+)*$",
     re.I,
 )
 _BLANK = re.compile(r"\b(?:made|entered\s+into|dated|executed|effective)\b[^.;]{0,40}?(?:_{3,}|\[\s*\])", re.I)
@@ -23,25 +23,26 @@ _OF_ANOTHER = re.compile(
     re.I,
 )
 _TITLE = re.compile(
-    r"(?:^|\n|\(|\n\s*(?:agreement|contract))\s*(?:(?:dated?|signed|entered\s+into|made|effective|execution\s+copy|as\s+of|on|this|the)\b[:\s]*){0,4}$",
+    r"(?:^|\n|\(|\n\s*(?:agreement|contract))\s*(?:(?:dated?(?:\s+of\s+th(?:is|e)\s+agreement)?|signed|entered\s+into|made|effective|execution\s+copy|as\s+of|on|this|the)\b[:\s]*){0,4}$",
     re.I,
 )
+_TODAY = re.compile(r"\bthis(?:\s+day,?)?(?:\s+the)?\s*$", re.I)
 _TITLE_ENDS = 1500  # characters
 _SIGNATURE = re.compile(r"/s/|\n\s*(?:By|Name):")
 _SIGNED = re.compile(
-    r"\b(?:executed?|signed|signature|set\s+their\s+hands)\b[^.;]{0,160}$|(?:^|\n|[ \t]{2}|\t|[).]\s|effective\s|signed[^.;]{0,20})\s*Dated?\s*:\s*$|\n\s*Dated?\s*$",
+    r"\b(?:executed?|signed|signature|set\s+their\s+hands)\b[^.;]{0,160}$|(?:^|\n|[ \t]{2}|\t|[).]\s|effective\s|signed[^.;]{0,20})\s*Dated?\s*:\s*$|\n\s*(?-i:D(?:ated?|ATED?))\s*$",
     re.I,
 )
 
 
-def made(text: str, dates: Sequence[Span]) -> Span | None:
-    """The date of which a sentence says that this agreement was made then, else that of its title, else the last day beside its signatures."""
+def made(text: str, dates: Sequence[Span], on_one_day: bool = False) -> Span | None:
+    """The date of which a sentence says that this agreement was made then, else that of its title, else the last day beside its signatures; none of these if all must sign `on_one_day` and did not."""
     said = (
         ()
         if _BLANK.search(text[:_TITLE_ENDS])
         else (_is_made(text, dates), _said_made(text, dates), _titled(text, dates))
     )
-    ways = (*said, _signed(text, dates))
+    ways = (*said, _signed(text, dates, on_one_day))
     return next((span for way in ways for span in way), None)
 
 
@@ -66,10 +67,15 @@ def _said_made(text: str, dates: Sequence[Span]) -> Iterator[Span]:
 def _titled(text: str, dates: Sequence[Span]) -> Iterator[Span]:
     signed = _SIGNATURE.search(text[:_TITLE_ENDS])
     end = signed.start() if signed else _TITLE_ENDS
-    return (span for span in dates if span.end < end and _TITLE.search(text[max(0, span.start - 60) : span.start]))
+    return (
+        span
+        for span in dates
+        if span.end < end and any(way.search(text[max(0, span.start - 60) : span.start]) for way in (_TITLE, _TODAY))
+    )
 
 
-def _signed(text: str, dates: Sequence[Span]) -> Iterator[Span]:
+def _signed(text: str, dates: Sequence[Span], on_one_day: bool) -> Iterator[Span]:
     """The latest first: it is made when the last party signs."""
     signed = [span for span in dates if _SIGNED.search(text[max(0, span.start - 200) : span.start])]
-    yield from sorted(signed, key=lambda span: span.value, reverse=True)
+    if not on_one_day or len({span.value for span in signed}) == 1:
+        yield from sorted(signed, key=lambda span: span.value, reverse=True)

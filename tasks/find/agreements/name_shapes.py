@@ -21,7 +21,7 @@ _NO_PARTY = re.compile(
 _ROLE_WORDS = frozenset(
     words_of(
         "company companies parent employee employer executive consultant director recipient discloser contractor advisor licensor licensee seller buyer"
-        " purchaser supplier vendor customer client agent owner release amendment trade secrets c the and of first second member dated"
+        " purchaser supplier vendor customer client agent owner founder shareholder stockholder investor lender borrower landlord tenant bidder release amendment trade secrets c the and of first second member dated"
     )
 )
 _FORM_ALONE = re.compile(rf"(?:(?i:private|public|the|a)\s+|{FORM}[,\s]*)+")

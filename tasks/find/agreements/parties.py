@@ -21,9 +21,9 @@ _BETWEEN = re.compile(
 _INTRODUCES = re.compile(
     r"(?i)\bthis\b[^.;]*\b(?:agreement|contract|amendment|addendum|licen[cs]e|lease|deed|covenant)\b[^.;]*\b(?:made|entered|dated|effective|executed|is)\b[^.;]*$"
 )
-_OPENS = r"(?:\b(?:PARTIES|(?i:between|among|and|by|with))\b:?(?:\s*[-–—])?)\s+(?:the\s+)?"
+_OPENS = r"(?:\b(?:PARTIES|(?i:between|among|and|by|with|favou?r\s+of))\b:?(?:\s*[-–—])?)\s+(?:the\s+)?"
 _PARTY = re.compile(
-    rf"(?:{_OPENS}({COMPANY}|{PERSON})|[;,¤]\s+({COMPANY})){_NEXT}|{_OPENS}({_BODY})"
+    rf"(?:{_OPENS}({COMPANY})|[;,¤]\s+({COMPANY})){_NEXT}|{_OPENS}(?:({_BODY})|({PERSON}){_NEXT})"
     rf"|§\s+(?:the\s+)?({COMPANY}|{PERSON})(?:{_NEXT}|(?=\s+of\b))"
 )
 _BY_ROLE = re.compile(
@@ -38,7 +38,7 @@ _DEFINED = re.compile(
 _BRACKETS = re.compile(rf"(?!{PLACE}(?:\s+(?i:private|public))?,?\s+(?i:{LEGAL_FORM})\b)\([^()]{{0,300}}\)")
 _NUMBERED = re.compile(r"(?<![\w.])\((?:\d{1,2}|[a-hA-H]|i{1,3}|iv|v)\)")
 _END = re.compile(
-    r"\bWHEREAS|\b(?:RECITALS?|Recitals?|R\s?E\s?C\s?I\s?T\s?A\s?L\s?S?)\b|\bW\s?I\s?T\s?N\s?E\s?S\s?S|\b(?:BACKGROUND|Background)\b|\bNOW,? THEREFORE|\bagree\s+as\s+follows|\b[Ii]n\s+consideration\b|\bTABLE\s+OF\s+CONTENTS|\bARTICLE\s|\bSource:|/s/|\bIN\s+WITNESS|\bWhereas|\n1\.|\b1\.\s"
+    r"\bWHEREAS|\b(?:RECITALS?|Recitals?|R\s?E\s?C\s?I\s?T\s?A\s?L\s?S?)\b|\bW\s?I\s?T\s?N\s?E\s?S\s?S|\b(?:BACKGROUND|Background)\b|\bNOW,? THEREFORE|\bagree\s+as\s+follows|\b[Ii]n\s+consideration\b|\bTABLE\s+OF\s+CONTENTS|\bARTICLE\s|\bSource:|/s/|\bIN\s+WITNESS|\bWhereas|\n1\.|\b1\.\s|(?<=[)”\"])\.\s+(?=[A-Z])"
 )
 _EMPLOYER = re.compile(rf"\b(?:employment|employed|engagement|engaged|retained)\s+(?:with|by|at)\s+({COMPANY})")
 _ON_ITS_LINE = re.compile(r"[ \t]*\n\s*(?:and|AND)[ \t]*\n")

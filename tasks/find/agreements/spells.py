@@ -12,7 +12,7 @@ _STARTS = re.compile(
 )
 _STARTED = re.compile(r"^[\s,]*[(“\"][^()]{0,40}\b(?:effective|commencement)\s+date\b", re.I)
 _DATED = re.compile(
-    r"\beffective\s+(?:date|as\s+of|from)\b|\bt(?:akes?|aken|ook)\s+effect\b|\bdate\s+of\s+effect\b|(?:^|[|.])[\s|]*start\s+date\b|\b(?:enters?|comes?)\s+into\s+(?:full\s+)?(?:force|effect)\b|\bin\s+force\s+from\b",
+    r"\beffective\s+(?:date|as\s+of|from|on)\b|\bt(?:akes?|aken|ook)\s+effect\b|\bdate\s+of\s+effect\b|(?:^|[|.])[\s|]*start\s+date\b|\b(?:enters?|comes?)\s+into\s+(?:full\s+)?(?:force|effect)\b|\bin\s+(?:force|effect)\s+from\b",
     re.I,
 )
 _ALSO = re.compile(r"^[\s,]*(?:and|which)\b[^.;]{0,25}\beffective\b", re.I)

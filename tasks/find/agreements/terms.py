@@ -66,14 +66,14 @@ _SURVIVES = re.compile(
     re.I,
 )
 _PAST = re.compile(
-    r"\bwould\s+(?:otherwise\s+)?(?:have|end|lapse)\b|\b(?:is|are)\s+(?:hereby\s+)?(?:deleted|struck|replaced)\b|\bthat\s+(?:company|employer)\b"
-    r"|\b(?:earlier|prior|previous|former|old)\s+(?:[\w-]+\s+){0,2}?(?:agreement|contract|letter|nda|undertaking)\b",
+    r"\bwould\s+(?:otherwise\s+)?(?:have|end|lapse)\b|\b(?:is|are)\s+(?:hereby\s+)?(?:deleted|struck|replaced)\b|\bthat\s+(?:company|employer|agreement|contract|licen[cs]e)\b"
+    r"|\b(?:earlier|prior|previous|former|original|old)\s+(?:[\w-]+\s+){0,2}?(?:agreement|contract|letter|nda|undertaking)\b",
     re.I,
 )
 _WITHIN = re.compile(
     r"\b(?:within|least|every|each|past|last|previous|prior)(?:\s+the(?:\s+(?:last|past|previous))?)?\W*$", re.I
 )
-_RENEWS = re.compile(r"\brenew|\bextend|\bextension|\bprolong|\brollover|\bsuccessive\b", re.I)
+_RENEWS = re.compile(r"\brenew|\bextend(?!\s+beyond)|\bextension|\bprolong|\brollover|\bsuccessive\b", re.I)
 _NOT_ITS = re.compile(
     r"\b(?:insur\w+|polic(?:y|ies)|warrant(?:y|ies)|patents?|(?:trade)?marks?|registration|the\s+lease|loan|cure|confiden\w+|surviv\w*)\b",
     re.I,
@@ -116,6 +116,20 @@ _AGAIN = re.compile(
 )
 _DAY_ON = re.compile(r"anniversary", re.I)  # counted from the start, so no further term
 _PLURAL = re.compile(r"[\s,-]*(?:renewal\s+|extension\s+)?(?:terms|periods)\b", re.I)
+_TOLD = re.compile(
+    rf"\b(?:(?:this\s+(?:[\w-]+\s+){{0,3}}?(?:agreement|m?nda|undertaking|deed|letter)|these\s+(?:rules|terms)|{_DUTIES})\b[^.;]*\b(?:{_ENDS}|binds?|appl(?:y|ies)|exists?|in\s+force)|bound\s+by)\b",
+    re.I,
+)
+_LABELLED = re.compile(
+    r"(?:^|\n)[ \t|]*(?:term|duration|(?:confidential|secre|non-?disclosure)[^\W\d_]*)\b(?:[ \t]+[\w-]+){0,2}(?:[ \t]*[:|][ \t|]*|[ \t]{2,})$",
+    re.I,
+)
+_LEADS = re.compile(r"^(?:\W*\w{1,3}\W+)?for(?:\s+(?:a|the)\s+(?:period|term)\s+of)?$", re.I)  # its sentence
+_MAY_NOT = re.compile(r"\W*(?:[\w-]+\s+){0,4}(?:shall|will|may|must)\s+not\b", re.I)
+_SECRECY_FOLLOWS = re.compile(
+    r"[^.;]*?\b(?:(?:not|never|nor|no\s+one)\b[^.;]{0,40}\b(?:disclose|divulge|reveal)|(?:keep|hold|treat)\b[^.;]{0,80}\b(?:secret|confiden\w+))\b",
+    re.I,
+)
 
 
 Score = Callable[[Place], float]
@@ -123,7 +137,7 @@ Score = Callable[[Place], float]
 
 def term(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     """How long an agreement, or its duty of confidence, lasts."""
-    best = _best(text, spans, _as_secrecy)
+    best = _best(text, spans, _as_secrecy) or _best(text, spans, partial(_as_told, text))
     return (best.span.text,) if best else ()
 
 
@@ -202,6 +216,19 @@ def _as_secrecy(place: Place) -> float:
     score = _as_term(place)
     told = score >= _LEAST and not _survives(place) and _CONFIDENCE.search(f"{place.before} {place.after}")
     return score + 1.0 * bool(told)
+
+
+def _as_told(text: str, place: Place) -> float:
+    """Where no sentence is that plain, what a table calls so, else any sentence on how long this agreement or its confidence lasts, unless it speaks of something else beside."""
+    if _LABELLED.search(text[max(0, place.span.start - 80) : place.span.start]):
+        return 2 * _LEAST
+    said, clause = place.before[-300:], f"{place.before[-300:]} {place.after[:150]}"
+    told = _TOLD.search(said.rpartition(";")[2]) and not _MAY_NOT.match(place.after)
+    leads = _LEADS.match(said) and _SECRECY_FOLLOWS.match(place.after)
+    other = _OF_OTHER.search(clause) or _PAST.search(clause) or _OPEN_END.search(said) or _survives(place)
+    if not (told or leads) or other or _against(place, said) > 0:
+        return 0.0
+    return _LEAST + 1.0 * bool(_CONFIDENCE.search(clause))
 
 
 def _survives(place: Place) -> bool:
