@@ -1,41 +1,16 @@
 """What the document tells about its own way of writing: order of day and month, currency. Reading a value with it is not here."""
 
 import re
-from datetime import date
-from enum import StrEnum
 from functools import cache, lru_cache
 
 import us
 
-from schemas.record import Record
+from tasks.normalise.manner import Context, DateOrder
 from tasks.normalise.sought import plain, possible
 from tasks.normalise.span import matches_near
+from tasks.normalise.written import with_its_day
 
-
-class DateOrder(StrEnum):
-    """Which of two numbers of a date comes first."""
-
-    DAY_FIRST = "day first"
-    MONTH_FIRST = "month first"
-    UNKNOWN = "unknown"
-
-
-class Context(Record):
-    """How one document writes.
-
-    Attributes:
-        date_order_note: what decided the order ("25/12/2018 in this document").
-        currency: ISO 4217 code of amounts without one; None where the document names none or several.
-        currency_note: the sign that gave it away.
-        written: the day that it bears, if it is a letter or mail.
-    """
-
-    date_order: DateOrder = DateOrder.UNKNOWN
-    date_order_note: str = ""
-    currency: str | None = None
-    currency_note: str = ""
-    written: date | None = None
-
+__all__ = ["DOLLARS", "Context", "DateOrder", "context_of", "date_order"]
 
 _HEAD = 20_000  # characters that are searched for signs of a country; dates are searched for everywhere
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})(?![\d/-])")
@@ -66,8 +41,6 @@ DOLLARS = ("USD", "SGD", "HKD", "CAD", "AUD", "NZD")
 @lru_cache(maxsize=512)  # a batch's documents: each is asked about and then read
 def context_of(text: str) -> Context:
     """The whole context of a document, from its text."""
-    from tasks.normalise.written import with_its_day  # dates, too, are read by their context
-
     order, why = _ordered(text)
     currency, sign = _currency(text)
     found = Context(date_order=order, date_order_note=why, currency=currency, currency_note=sign)

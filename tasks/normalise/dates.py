@@ -6,10 +6,10 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from schemas.reading import Normalised
-from tasks.normalise.context import Context, DateOrder
 from tasks.normalise.date_shapes import COMPACT, DATE_PATTERN, DATE_SIGN, MONTH, month_number, year_number
 from tasks.normalise.digits import mend_digits, mending_note
 from tasks.normalise.durations import find_durations
+from tasks.normalise.manner import Context, DateOrder
 from tasks.normalise.numerals import ordinal_of
 from tasks.normalise.span import Span, distinct, matches_near
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from tasks.normalise.context import Context
 from tasks.normalise.dates import find_dates
+from tasks.normalise.manner import Context
 from tasks.normalise.span import Span
 
 _HEAD = 2000  # characters

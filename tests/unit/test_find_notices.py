@@ -146,3 +146,11 @@ def test_the_number_that_asks_for_a_call_and_nobody_elses() -> None:
 def test_a_letter_reports_on_the_day_that_it_bears() -> None:
     assert read(MAIL)["reported_date"] == "May 20, 2025"
     assert read(DATED)["reported_date"] == "11 February 2024"
+
+
+@pytest.mark.parametrize(
+    "told", ["The roof is a claim, and the hail deductible is $25,000.", "Our prior claim was paid at $38,400."]
+)
+def test_what_the_insured_bears_or_was_paid_before_is_no_amount_claimed(told: str) -> None:
+    text = f"Dear Sir or Madam:\nWe report a loss under policy BD-5512963. Hail broke the roof. {told}"
+    assert "amount_claimed" not in read(text)
