@@ -52,6 +52,9 @@ class Source(Record):
 
 _LABELLED = (ValueType.DATE, ValueType.MONTH, ValueType.TIME, ValueType.STATE, ValueType.PHONE, ValueType.MONEY)
 _AFTER_NUMBER = re.compile(r"\s{2,}|\s*[(,;]|\s+(?=/\s)")
+_AFTER_NAME = re.compile(
+    r"\s+\(|\s{3,}|,\s+(?=[^,]*\d)"
+)  # what a name is followed by on a form: a note, a column, an address
 _DATED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:\s|$)")
 _BOXES = re.compile(r"\[\s?[xX]?\s?\]")
 _TICKED = re.compile(r"\[\s?[xX]\s?\]\s*(?:OTHER\b\s*(?:\([^)]*\))?\W*)?(?P<words>[^\[]+)", re.I)
@@ -178,6 +181,10 @@ def _of_its_own(spec: FieldSpec, said: str) -> str:
         return _AFTER_NUMBER.split(sentence(said), maxsplit=1)[0]
     if spec.type is ValueType.TEXT and _BOXES.search(said):
         return next((match["words"].strip() for match in _TICKED.finditer(said)), "")
+    if spec.type is ValueType.TEXT and "sentence" in words_of(spec.description):
+        return said
+    if spec.type is ValueType.NAME:
+        return _AFTER_NAME.split(sentence(said), maxsplit=1)[0]
     first = sentence(said)
     if spec.type is not ValueType.TEXT or len(first) <= _SHORT:
         return first

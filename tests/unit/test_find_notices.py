@@ -154,3 +154,55 @@ def test_a_letter_reports_on_the_day_that_it_bears() -> None:
 def test_what_the_insured_bears_or_was_paid_before_is_no_amount_claimed(told: str) -> None:
     text = f"Dear Sir or Madam:\nWe report a loss under policy BD-5512963. Hail broke the roof. {told}"
     assert "amount_claimed" not in read(text)
+
+
+STORIES = """NOTICE OF LOSS
+1. Policyholder: Ann Hill (a teacher)
+2. Kind: Hail
+3. Loss: cargo theft
+4. Situation: the second barn behind the old mill
+5. Your story: Stones broke the roof of the barn over the hay.
+               Rain came in. The hay is wet.
+6. Witness: none"""
+BLOCK = """Dear Sirs,
+please set up a claim for our client as told on the telephone.
+    Policyholder:  Elm Feed LLC, 9 Oak Way, Elmton
+    Policy:        EF 4471
+    Type:          fire / smoke
+A heater fell over in the shop and burned the bench.
+We have told the client to wait for you before anything is moved.
+The shop is closed and the door is boarded up.
+Your adjuster may go there on any day of the week.
+There is somebody there from eight o'clock on.
+Kind regards
+Bo Oak"""
+IN_PAIRS = """Intake
+Insured   Ann Hill             Policy   BP 0118
+Loss type
+Frozen pipe
+clm # __24-118__   what happened?  __The pipe broke.__"""
+IN_ROWS = """NOTICE OF LOSS
+Insured: Ann Hill
+CAUSE OF LOSS       EST. AMOUNT
+Hail                $500.00
+Policy no: H 12"""
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "words"),
+    [
+        (STORIES, "insured_name", "Ann Hill"),
+        (STORIES, "loss_type", "Hail"),
+        (STORIES, "loss_location", "the second barn behind the old mill"),
+        (STORIES, "description", "Stones broke the roof of the barn over the hay. Rain came in. The hay is wet."),
+        (BLOCK, "insured_name", "Elm Feed LLC"),
+        (BLOCK, "loss_type", "fire / smoke"),
+        (IN_PAIRS, "insured_name", "Ann Hill"),
+        (IN_PAIRS, "policy_number", "BP 0118"),
+        (IN_PAIRS, "claim_number", "24-118"),
+        (IN_PAIRS, "description", "The pipe broke."),
+        (IN_ROWS, "loss_type", ""),
+    ],
+)
+def test_what_stands_beside_a_label_and_how_far_it_goes(text: str, field: str, words: str) -> None:
+    assert read(text).get(field, "") == words

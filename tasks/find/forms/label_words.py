@@ -74,6 +74,23 @@ ALSO: Mapping[str, str] = {
     "when": "date",
     "how": "description",
     "occur": "happened",
+    "holder": "insured",
+    "organization": "name",
+    "casualty": "loss",
+    "category": "kind",
+    "addr": "address",
+    "situation": "location",
+    "story": "description",
+    "events": "description",
+    "circs": "description",
+    "explain": "description",
+    "summary": "description",
+    "particulars": "description",
+    "describe": "description",
+    "account": "description",
+    "words": "description",
+    "approx": "estimate",
+    "given": "reported",
 }  # what labels say for a field's word, where it is no word of a field itself
 _TOLD = re.compile(r"\b(?:by|to)\b", re.I)  # "Date reported to agent"
 _AKIN = 0.9  # of a word: "operator" is one of "operating"
@@ -103,7 +120,8 @@ class LabelWords:
         """
         own, named, of_type = self._own[field], self._named[field], self._types[field]
         said = self._known(_CLOCKED.sub("", label), own)
-        if not any(stem(word) not in VAGUE and _among(word, own) for word in said):
+        telling = [word for word in said if _among(word, own)]
+        if not telling or not self._tell(telling, of_type, alone=len(said) == 1):
             return 0.0
         if not _TOLD.search(label) and any(stem(word) in _ANOTHERS and not _among(word, own) for word in said):
             return 0.0
@@ -112,6 +130,14 @@ class LabelWords:
         if (foreign and not marked) or any(of_type not in _TYPES.get(stem(word), {of_type}) for word in said):
             return 0.0
         return sum(_share(word, own) + _share(word, named) for word in said) - 1.5 * foreign
+
+    def _tell(self, words: Sequence[str], of_type: ValueType, alone: bool) -> bool:
+        """Whether a label's words that are a field's own say that it is meant: "Type" does by itself, "Loss" does not where a text is asked."""
+        if alone and of_type is ValueType.TEXT and of_type in _TYPES.get(stem(words[0]), ()):
+            return True
+        if of_type is ValueType.TEXT and all(stem(word) in self._shared for word in words):
+            return False
+        return any(stem(word) not in VAGUE for word in words)
 
     def _known(self, label: str, own: Lengths) -> list[str]:
         """The words of a label, by the fields' own words for them; of several, by this field's own where it has one."""
