@@ -26,7 +26,8 @@ from tasks.find.cues import words_of
 from tasks.find.forms.columns import unfolded
 from tasks.find.forms.label_words import label_words
 from tasks.find.forms.labels import EMPTY_BOX, labelled
-from tasks.find.notices.subject import owner, peril
+from tasks.find.notices.subject import only_peril, owner, peril
+from tasks.find.notices.sums import claimed
 from tasks.find.notices.told import is_town, named, numbered, place, sentence, to_postcode
 from tasks.find.phones import to_call
 from tasks.find.sentences import LETTER
@@ -81,7 +82,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
         lambda spec, source: _said(spec, source, lambda text: named(spec, text) or owner(text)),
     ),
     (ValueType.NAME, "", lambda spec, source: _said(spec, source, partial(named, spec))),
-    (ValueType.TEXT, "kind", lambda spec, source: _said(spec, source, peril) or ()),
+    (ValueType.TEXT, "kind", lambda spec, source: _peril(spec, source)),
     (ValueType.TEXT, "", lambda spec, source: _form(spec, source)),
     (ValueType.IDENTIFIER, "", lambda spec, source: _said(spec, source, partial(numbered, spec)) or ()),
     (ValueType.MONEY, "total", lambda _, source: total(source.text, _spans(ValueType.MONEY, source))),
@@ -93,6 +94,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DATE, "effect", lambda _, source: _words(_start(source))),
     (ValueType.DATE, "holds", lambda _, source: _words(_hold(source))),
     (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
+    (ValueType.MONEY, "claimed", lambda spec, source: _typed(spec, source, claimed)),
     (ValueType.DATE, "reported", lambda spec, source: _typed(spec, source, written)),
     (ValueType.DATE, "happened", lambda spec, source: _happened(spec, source)),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
@@ -175,6 +177,14 @@ def _said(spec: FieldSpec, source: Source, told: Callable[[str], tuple[str, ...]
     return said if said and said != EMPTY_BOX else told(source.text) or said
 
 
+def _peril(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """What a form prints, else the subject; a letter may have no more than a word for it."""
+    said = _form(spec, source)
+    if said and said != EMPTY_BOX:
+        return said
+    return peril(source.text) or (only_peril(source.text) if said is None else said or ())
+
+
 def _of_its_own(spec: FieldSpec, said: str) -> str:
     """Without what a letter, or a line broken on a form, goes on with; of boxes to tick the ticked one's words."""
     if spec.type is ValueType.IDENTIFIER:
@@ -244,9 +254,10 @@ def _state(spec: FieldSpec, source: Source) -> tuple[str, ...]:
 def _happened(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """On another day than the one that the letter bears, unless a label says so."""
     dates = _spans(ValueType.DATE, source)
-    own = written(source.text, dates) if source.context.written else None
-    others = [each for each in dates if each != own] if own else None
-    return _typed(spec, source, lambda *_: _yearless(source), others)
+    own = written(source.text, dates)
+    before = [each for each in dates if own and each != own and str(each.value) <= str(own.value)]
+    others = [each for each in dates if each != own] if own and source.context.written else None
+    return _typed(spec, source, lambda text, _: _yearless(source) or only_day(text, before), others)
 
 
 def _typed(

@@ -159,7 +159,6 @@ def test_what_the_insured_bears_or_was_paid_before_is_no_amount_claimed(told: st
 STORIES = """NOTICE OF LOSS
 1. Policyholder: Ann Hill (a teacher)
 2. Kind: Hail
-3. Loss: cargo theft
 4. Situation: the second barn behind the old mill
 5. Your story: Stones broke the roof of the barn over the hay.
                Rain came in. The hay is wet.
@@ -202,7 +201,46 @@ Policy no: H 12"""
         (IN_PAIRS, "claim_number", "24-118"),
         (IN_PAIRS, "description", "The pipe broke."),
         (IN_ROWS, "loss_type", ""),
+        ("Insured: Ann Hill\nPolicy: H 12\nLoss: cargo theft", "loss_type", "cargo theft"),
+        ("Insured: Ann Hill\nPolicy: H 12\nLoss: cargo theft", "loss_location", ""),
     ],
 )
 def test_what_stands_beside_a_label_and_how_far_it_goes(text: str, field: str, words: str) -> None:
+    assert read(text).get(field, "") == words
+
+
+LETTER = """Ann Hill
+9 Oak Way
+
+May 28, 2026
+
+Dear Sirs, my name is Ann Hill. On the night of May 25, 2026 lightning came into the barn at 12 Mill Road in Elmton OH.
+The roofer has quoted $2,780 for the roof. My deductible is $500, and last year you paid $900.
+Call my cell 555-010-0119, not the office at (800) 555-0122. File 555-010-4471 is claim # assigned: 23-0614-0088."""
+SUMS = """We figure $44,000 to put the barn back and the vet wants $300."""
+TABLE = """The loss, by field:
+corn     76      $550
+beans    80"""
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "words"),
+    [
+        (LETTER, "insured_name", "Ann Hill"),
+        (LETTER, "loss_date", "May 25, 2026"),
+        (LETTER, "loss_type", "lightning"),
+        (LETTER, "loss_location", "12 Mill Road in Elmton OH"),
+        (LETTER, "amount_claimed", "$2,780"),
+        (LETTER, "contact_phone", "555-010-0119"),
+        ("Member: Elm Pool\nCall (800) 555-0122. Claim # assigned: 23-0614-0088", "contact_phone", ""),
+        (SUMS, "amount_claimed", ""),
+        (TABLE, "amount_claimed", ""),
+        ("Policy is in the name of Ann and Bo Hill.", "insured_name", "Ann and Bo Hill"),
+        ("Caller was Ann Hill (named insured) at noon.", "insured_name", "Ann Hill"),
+        ("There was a fire, and no theft.", "loss_type", "fire"),
+        ("There was wind, and then a fire.", "loss_type", ""),
+        ("The fire department came.", "loss_type", ""),
+    ],
+)
+def test_what_a_letter_tells(text: str, field: str, words: str) -> None:
     assert read(text).get(field, "") == words

@@ -77,6 +77,7 @@ ALSO: Mapping[str, str] = {
     "holder": "insured",
     "organization": "name",
     "casualty": "loss",
+    "incident": "loss",
     "category": "kind",
     "addr": "address",
     "situation": "location",
@@ -89,7 +90,11 @@ ALSO: Mapping[str, str] = {
     "describe": "description",
     "account": "description",
     "words": "description",
-    "approx": "estimate",
+    "approx": "amount estimate",
+    "amt": "amount claimed",
+    "much": "amount claimed estimate",
+    "cost": "estimate",
+    "repair": "damage",
     "given": "reported",
 }  # what labels say for a field's word, where it is no word of a field itself
 _TOLD = re.compile(r"\b(?:by|to)\b", re.I)  # "Date reported to agent"
@@ -121,7 +126,7 @@ class LabelWords:
         own, named, of_type = self._own[field], self._named[field], self._types[field]
         said = self._known(_CLOCKED.sub("", label), own)
         telling = [word for word in said if _among(word, own)]
-        if not telling or not self._tell(telling, of_type, alone=len(said) == 1):
+        if not telling or not self._tell(telling, field, alone=len(said) == 1):
             return 0.0
         if not _TOLD.search(label) and any(stem(word) in _ANOTHERS and not _among(word, own) for word in said):
             return 0.0
@@ -131,9 +136,10 @@ class LabelWords:
             return 0.0
         return sum(_share(word, own) + _share(word, named) for word in said) - 1.5 * foreign
 
-    def _tell(self, words: Sequence[str], of_type: ValueType, alone: bool) -> bool:
-        """Whether a label's words that are a field's own say that it is meant: "Type" does by itself, "Loss" does not where a text is asked."""
-        if alone and of_type is ValueType.TEXT and of_type in _TYPES.get(stem(words[0]), ()):
+    def _tell(self, words: Sequence[str], field: str, alone: bool) -> bool:
+        """Whether a label's words that are a field's own say that it is meant: of texts "Type" and "Loss" by themselves mean the type of loss alone."""
+        of_type = self._types[field]
+        if alone and of_type is ValueType.TEXT and any(of_type in _TYPES.get(each, ()) for each in self._own[field]):
             return True
         if of_type is ValueType.TEXT and all(stem(word) in self._shared for word in words):
             return False
