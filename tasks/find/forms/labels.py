@@ -58,7 +58,7 @@ class Entry(Record):
 def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]) -> tuple[str, ...] | None:
     """The value of the label that this field's words fit best, of all `specs` of its kind; None, no reading, where the paper is no form; EMPTY_BOX where a form has the label alone."""
     words = label_words(specs)
-    found = _entries(words, tuple(part for line in lines for part in _placed(words, line[:_WIDEST])))
+    found = _entries(words, tuple(lines))
     boxes = sum(not _LETTER.match(each.label) for each in found)
     is_form = boxes >= max(_FORM, _OF_LINES * sum(map(bool, lines)))
     told = found if is_form else (*_told(tuple(lines)), *_blocks(found))
@@ -126,7 +126,7 @@ def _told(lines: tuple[str, ...]) -> tuple[Entry, ...]:
 @lru_cache(maxsize=4)
 def _entries(words: LabelWords, lines: tuple[str, ...]) -> tuple[Entry, ...]:
     """All that could be a label, in the order of the text."""
-    return tuple(_all(words, lines))
+    return tuple(_all(words, [part for line in lines for part in _placed(words, line[:_WIDEST])]))
 
 
 def _all(words: LabelWords, lines: Sequence[str]) -> Iterator[Entry]:
