@@ -18,7 +18,7 @@ from tasks.find.agreements.spells import on_making, started
 from tasks.find.agreements.terms import notice, renewal, term
 from tasks.find.agreements.titles import title
 from tasks.find.choice import chosen
-from tasks.find.crashes.makes import make
+from tasks.find.crashes.makes import make, make_in
 from tasks.find.crashes.moments import day, exact, moment, only_day
 from tasks.find.crashes.reporters import reporter
 from tasks.find.crashes.scenes import city, state
@@ -71,7 +71,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.NAMES, "", lambda _, source: parties(source.text)),
     (ValueType.NAME, "issued", lambda _, source: issuer(source.lines)),
     (ValueType.NAME, "reports", lambda spec, source: _said(spec, source, reporter) or ()),
-    (ValueType.NAME, "make", lambda spec, source: _said(spec, source, make) or ()),
+    (ValueType.NAME, "make", lambda spec, source: make_in(words[0]) if (words := _said(spec, source, make)) else ()),
     (ValueType.TEXT, "address", lambda _, source: address(source.lines)),
     (ValueType.TEXT, "title", lambda _, source: title(source.text)),
     (ValueType.TEXT, "city", lambda spec, source: _said(spec, source, city) or ()),
@@ -207,7 +207,7 @@ def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
         return False
     if spec.type is ValueType.IDENTIFIER and (_is_prose(value) or _is_another(value, context)):
         return False
-    if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value)):
+    if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value) or _DATED.match(value)):
         return False
     if spec.type is ValueType.TEXT and "city" in words_of(spec.description):
         return is_town(value)

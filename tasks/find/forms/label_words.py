@@ -41,7 +41,7 @@ _ANOTHERS = frozenset(
     map(
         stem,
         words_of(
-            f"{_PEOPLE} birth domicile garaged incorporation issue issuing licence license mailing plate registration residence tag"
+            f"{_PEOPLE} birth claimant domicile garaged incorporation issue issuing licence license mailing opponent other plate registration residence tag"
         ),
     )
 )  # who and what has a place, a date, a number of its own
