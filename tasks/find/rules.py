@@ -60,6 +60,7 @@ _DATED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:\s|$)")
 _BOXES = re.compile(r"\[\s?[xX]?\s?\]")
 _TICKED = re.compile(r"\[\s?[xX]\s?\]\s*(?:OTHER\b\s*(?:\([^)]*\))?\W*)?(?P<words>[^\[]+)", re.I)
 _REFERS = re.compile(r"(?:the\s+)?same\b|see\s|(?:as\s+)?(?:above|below)\b|ditto\b", re.I)  # to another box
+_NOTED = re.compile(r"\(.*\)")  # "(not asked)"
 _SHORT = 30  # characters that can be one value
 _FIGURES = 4
 _BARE = re.compile(
@@ -203,7 +204,7 @@ def _of_its_own(spec: FieldSpec, said: str) -> str:
 
 def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
     """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone; "same as above" is none of them."""
-    if len(value) <= _SHORT and _REFERS.match(value):
+    if len(value) <= _SHORT and (_REFERS.match(value) or _NOTED.fullmatch(value)):
         return False
     if spec.type is ValueType.IDENTIFIER and (_is_prose(value) or _is_another(value, context)):
         return False
@@ -211,6 +212,8 @@ def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
         return False
     if spec.type is ValueType.TEXT and "city" in words_of(spec.description):
         return is_town(value)
+    if spec.type is ValueType.TEXT and len(value) <= _SHORT and _is_date(value, context):
+        return False
     wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
     return re.search(wanted, value) is not None
 
@@ -218,6 +221,12 @@ def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
 def _is_another(number: str, context: Context) -> bool:
     """An amount, or what begins with a date."""
     return bool(_DATED.match(number)) or any(each.text == number for each in find(ValueType.MONEY, number, context))
+
+
+def _is_date(value: str, context: Context) -> bool:
+    return any(char.isdigit() for char in value) and any(
+        each.text == value for each in find(ValueType.DATE, value, context)
+    )
 
 
 def _is_prose(value: str) -> bool:

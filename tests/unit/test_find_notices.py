@@ -203,6 +203,11 @@ Policy no: H 12"""
         (IN_ROWS, "loss_type", ""),
         ("Insured: Ann Hill\nPolicy: H 12\nLoss: cargo theft", "loss_type", "cargo theft"),
         ("Insured: Ann Hill\nPolicy: H 12\nLoss: cargo theft", "loss_location", ""),
+        ("Insured: Ann Hill\nPolicy: H 12\nIn your own words: The shed is flat.", "description", "The shed is flat."),
+        ("Insured: Ann Hill\nPolicy: H 12\nRptd dt: 01/16/2026", "reported_date", "01/16/2026"),
+        ("Insured: Ann Hill\nPolicy: H 12\nPlace: (not captured)", "loss_location", ""),
+        ("Insured: Ann Hill\nPolicy: H 12\nIt happened on: May 3, 2026", "loss_location", ""),
+        ("Dear Sirs, our policy is FO 18-2203 and the barn is gone.", "policy_number", "FO 18-2203"),
     ],
 )
 def test_what_stands_beside_a_label_and_how_far_it_goes(text: str, field: str, words: str) -> None:

@@ -14,7 +14,7 @@ _INITIALS = re.compile(r"\b(\w)\.(?=\w\.)")  # D.O.L.
 _ENDING = 4  # characters that an ending may have
 _WORDS = 4  # of a label of no field
 _NEVER_LAST = frozenset(map(stem, words_of("the of at in")))
-_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my did it tell us")))
+_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my own did it in tell us")))
 VAGUE = frozenset(map(stem, words_of("date name number type kind amount")))
 _TYPES: Mapping[str, frozenset[ValueType]] = {
     "date": frozenset({ValueType.DATE, ValueType.MONTH}),
@@ -91,6 +91,9 @@ ALSO: Mapping[str, str] = {
     "account": "description",
     "words": "description",
     "approx": "amount estimate",
+    "dt": "date",
+    "id": "number",
+    "rptd": "reported",
     "amt": "amount claimed",
     "much": "amount claimed estimate",
     "cost": "estimate",

@@ -61,7 +61,7 @@ def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]
     found = _entries(words, tuple(lines))
     boxes = sum(not _LETTER.match(each.label) for each in found)
     is_form = boxes >= max(_FORM, _OF_LINES * sum(map(bool, lines)))
-    told = found if is_form else (*_told(tuple(lines)), *_blocks(found))
+    told = found if is_form else (*_blocks(found), *_told(tuple(lines)))
     tells = "sentence" in words_of(spec.description)
     fits = [
         (
