@@ -83,3 +83,15 @@ def test_whose_make(text: str, found: tuple[str, ...]) -> None:
 def test_in_which_town_and_state(text: str, city: tuple[str, ...], state: tuple[str, ...]) -> None:
     found = read("accident_report", text)
     assert (found["city"], found["state"]) == (city, state)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("The driver told the trooper that he hit the bridge at 12:05 PM.", ("12:05 PM.",)),
+        ("The trooper was told of the crash at 12:05 PM.", ()),
+        ("Insured: Farway Linen\nTOL: 0348\nPlace: Salem", ("0348",)),
+    ],
+)  # fmt: skip
+def test_at_which_time(text: str, time: tuple[str, ...]) -> None:
+    assert read("accident_report", text)["incident_time"] == time

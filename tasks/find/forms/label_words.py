@@ -65,6 +65,7 @@ ALSO: Mapping[str, str] = {
     "desc": "description",
     "dol": "loss date",
     "dl": "loss date",
+    "tol": "accident time",
     "col": "loss cause",
     "ni": "insured name",
     "cell": "phone",
