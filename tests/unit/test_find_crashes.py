@@ -29,7 +29,7 @@ from tests.unit.test_rules import read
         ("insured  | Farway Waste\nfacts  | our truck hit a pole", ("Farway Waste",)),
         ("Farway's automated tractor hit a tire. Arizona DPS was informed.", ("Farway",)),
         ("FARWAY LAWN & TREE\naccident writeup for the insurer\nOur truck was hit.", ("FARWAY LAWN & TREE",)),
-        ("Insured: Farway Linen\nReported: 11/09/2023 by the office\nPlace: Salem", ("Farway Linen",)),
+        ("Insured:    Farway Linen & Towel\nReported:   11/09/2023  2:10 PM by office manager\nDate of loss: 11/08/2023", ("Farway Linen & Towel",)),
         ("Our driver stopped behind a Calder autonomous vehicle.", ()),
         ("The Hyundai vehicle was hit.", ()),
         ("The Salem Fire Department was informed. Nobody says more.", ()),

@@ -24,7 +24,7 @@ def claimed(text: str, amounts: Sequence[Span]) -> Span | None:
 
 
 def _is_claimed(text: str, amount: Span) -> bool:
-    if text[: amount.start].endswith("  "):
+    if text[max(0, amount.start - 2) : amount.start] == "  ":
         return False  # of a table
     before = _CLAUSE.split(" ".join(text[max(0, amount.start - _BEFORE) : amount.start].split()) + " ")[-1]
     after = _CLAUSE.split(" ".join(text[amount.end : amount.end + _AFTER].split()))[0]
