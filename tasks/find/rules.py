@@ -26,9 +26,10 @@ from tasks.find.cues import words_of
 from tasks.find.forms.columns import unfolded
 from tasks.find.forms.label_words import label_words
 from tasks.find.forms.labels import EMPTY_BOX, labelled
+from tasks.find.forms.values import SHORT, can_be, of_its_own
 from tasks.find.notices.subject import only_peril, owner, peril
 from tasks.find.notices.sums import claimed
-from tasks.find.notices.told import is_town, named, numbered, place, sentence, to_postcode
+from tasks.find.notices.told import named, numbered, place
 from tasks.find.phones import to_call
 from tasks.find.sentences import LETTER
 from tasks.find.slips.bought import bought
@@ -36,7 +37,6 @@ from tasks.find.slips.heads import address, issuer
 from tasks.find.slips.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.dates import find_yearless
-from tasks.normalise.names import begins_small
 from tasks.normalise.span import Span
 from tasks.normalise.written import written
 
@@ -52,16 +52,6 @@ class Source(Record):
 
 
 _LABELLED = (ValueType.DATE, ValueType.MONTH, ValueType.TIME, ValueType.STATE, ValueType.PHONE, ValueType.MONEY)
-_AFTER_NUMBER = re.compile(r"\s{2,}|\s*[(,;]|\s+(?=/\s)")
-_AFTER_NAME = re.compile(
-    r"\s+\(|\s{3,}|,\s+(?=[^,]*\d)"
-)  # what a name is followed by on a form: a note, a column, an address
-_DATED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:\s|$)")
-_BOXES = re.compile(r"\[\s?[xX]?\s?\]")
-_TICKED = re.compile(r"\[\s?[xX]\s?\]\s*(?:OTHER\b\s*(?:\([^)]*\))?\W*)?(?P<words>[^\[]+)", re.I)
-_REFERS = re.compile(r"(?:the\s+)?same\b|see\s|(?:as\s+)?(?:above|below)\b|ditto\b", re.I)  # to another box
-_NOTED = re.compile(r"\(.*\)")  # "(not asked)"
-_SHORT = 30  # characters that can be one value
 _FIGURES = 4
 _BARE = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\w%])|\d{3,}(?:\.\d\d)?(?![\w%/-])"
@@ -168,8 +158,8 @@ def _form(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
     said = labelled(spec, source.specs, source.entries)
     if not said or said == EMPTY_BOX:
         return said
-    value = _of_its_own(spec, said[0])
-    return (value,) if _can_be(spec, value, source.context) else ()
+    value = of_its_own(spec, said[0])
+    return (value,) if can_be(spec, value, source.context) else ()
 
 
 def _said(spec: FieldSpec, source: Source, told: Callable[[str], tuple[str, ...]]) -> tuple[str, ...] | None:
@@ -184,54 +174,6 @@ def _peril(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     if said and said != EMPTY_BOX:
         return said
     return peril(source.text) or (only_peril(source.text) if said is None else said or ())
-
-
-def _of_its_own(spec: FieldSpec, said: str) -> str:
-    """Without what a letter, or a line broken on a form, goes on with; of boxes to tick the ticked one's words."""
-    if spec.type is ValueType.IDENTIFIER:
-        return _AFTER_NUMBER.split(sentence(said), maxsplit=1)[0]
-    if spec.type is ValueType.TEXT and _BOXES.search(said):
-        return next((match["words"].strip() for match in _TICKED.finditer(said)), "")
-    if spec.type is ValueType.TEXT and "sentence" in words_of(spec.description):
-        return said
-    if spec.type is ValueType.NAME:
-        return _AFTER_NAME.split(sentence(said), maxsplit=1)[0]
-    first = sentence(said)
-    if spec.type is not ValueType.TEXT or len(first) <= _SHORT:
-        return first
-    return to_postcode(first) if "where" in words_of(spec.description) else said
-
-
-def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
-    """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone; "same as above" is none of them."""
-    if len(value) <= _SHORT and (_REFERS.match(value) or _NOTED.fullmatch(value)):
-        return False
-    if spec.type is ValueType.IDENTIFIER and (_is_prose(value) or _is_another(value, context)):
-        return False
-    if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value) or _DATED.match(value)):
-        return False
-    if spec.type is ValueType.TEXT and "city" in words_of(spec.description):
-        return is_town(value)
-    if spec.type is ValueType.TEXT and len(value) <= _SHORT and _is_date(value, context):
-        return False
-    wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
-    return re.search(wanted, value) is not None
-
-
-def _is_another(number: str, context: Context) -> bool:
-    """An amount, or what begins with a date."""
-    return bool(_DATED.match(number)) or any(each.text == number for each in find(ValueType.MONEY, number, context))
-
-
-def _is_date(value: str, context: Context) -> bool:
-    return any(char.isdigit() for char in value) and any(
-        each.text == value for each in find(ValueType.DATE, value, context)
-    )
-
-
-def _is_prose(value: str) -> bool:
-    words = value.split()
-    return 2 * sum(word[:1].islower() for word in words) > len(words)
 
 
 def _moment(spec: FieldSpec, source: Source) -> tuple[str, ...]:
@@ -303,7 +245,7 @@ def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] |
     if spec.type is ValueType.MONEY:
         bare = _BARE.match(said)
         return (bare[0],) if bare and normalise(spec.type, (bare[0],), context).value is not None else None
-    if len(said) > _SHORT:
+    if len(said) > SHORT:
         return None
     unsure = spec.type is ValueType.DATE and len(re.findall(r"\d", said)) >= _FIGURES
     return (said,) if unsure or normalise(spec.type, (said,), context).value is not None else None
