@@ -11,10 +11,10 @@ class AccidentReport(Kind):
     split_by = ("reporting_entity", "incident_month", "incident_time", "city")
     cues = {
         r"\b(?:crash|collision|accident|incident)\b": 0.5,
-        r"\b(?:accident|collision|crash|incident)\s+report\b|\breport\s+of\b.{0,30}\b(?:accident|collision|crash)\b": 1.6,
+        r"\b(?:accident|collision|crash|incident)\s+(?:report|write-?up)\b|\breport\s+of\b.{0,30}\b(?:accident|collision|crash)\b": 1.6,
         r"\b(?:vehicles?|cars?|vans?|trucks?|suvs?|sedans?|bus|motorcycle|cyclist|robotaxi|shuttle|tractor|trailer)\b": 1.2,
         r"\b(?:made\s+contact|contacted|rear-?\s?ended|struck|collided|impact(?:ed)?|hit|sideswiped|brushed|touched|scraped|clipped|bumped|dented)\b": 1.2,
-        r"\b(?:travel+ing|proceed(?:ing|ed)|stopped|heading|northbound|southbound|eastbound|westbound|back(?:ed|ing)|reversed)\b": 1.1,
+        r"\b(?:travel+ing|proceed(?:ing|ed)|stopped|heading|northbound|southbound|eastbound|westbound|back(?:ed|ing)|revers(?:ed|ing)|pull(?:ed|ing)\s+(?:away|forward|into|out)|rolled|standstill)\b": 1.1,
         r"\b(?:lane|intersection|traffic|street|parked|curb)\b": 0.7,
         r"\b(?:bumper|fender|windshield|(?:left|right|front|rear|driver|passenger)(?:\W(?:left|right|front|rear))?\W(?:side|door|wheel|quarter|corner|panel))\b": 0.7,
         r"\b(?:left|right|u)[-\s]turn|\bturn(?:ed|ing)\b": 0.3,

@@ -11,8 +11,8 @@ class LossNotice(Kind):
     split_by = ("insured_name",)
     in_order = (("loss_date", "reported_date"),)
     cues = {
-        r"\b(?:notice|notification|report)\s+of\s+(?:an?\s+)?(?!(?:the|any|such)\b)(?:\w+\s+)?(?:loss|claim|occurrence|circumstances|injury|event)\b|\breport(?:ing)?\s+(?:an?|the)\s+(?:loss|claim|theft|stolen)\b|\b(?:loss|first|accident)\s+(?:notice|notification)\b|\bclaim\s+notification\b|\bfnol\b|\bnew\s+(?:loss|claim)\b": 2.8,
-        r"\bpol(?:icy)?\b.{0,25}\d{3}": 2.2,
+        r"\b(?:notice|notification|report)\s+of\s+(?:an?\s+)?(?!(?:the|any|such)\b)(?:(?:\w+\s+or\s+)?\w+\s+)?(?:loss|claim|occurrence|circumstances|injury|event)\b|\breport(?:ing)?\s+(?:an?|the)\s+(?:loss|claim|theft|stolen)\b|\b(?:loss|first|accident)\s+(?:notice|notification)\b|\b(?:claim|loss)\s+(?:form|notification|report|submission)\b|\bclaims?\s+line\b|\bnotice\s+to\s+(?:the\s+)?(?:carrier|insurer|underwriters)\b|\bfnol\b|\bnew\s+(?:loss|claim)\b": 2.8,
+        r"\bpol(?:icy)?\b[\s\S]{0,25}\d{3}": 2.2,
         r"\bclaims?\b": 1.0,
         r"\b(?:date|type|kind|nature|cause|location|description|place|time)\s+of\s+(?:the\s+)?(?:loss|damage|injury|occurrence)\b|\bloss\s+(?:date|type|location|cause)\b|\bd(?:ol|/l)\b": 1.3,
         r"\b(?:insured|insd|assured|policy\s?holder|claimant)\b": 1.0,

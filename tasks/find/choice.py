@@ -19,7 +19,7 @@ _HEAD = 2000
 _LONGEST = 400_000  # of a text; a hostile one may be nothing but dates
 _SHORT = 3000  # a document of one page, where a date needs no words beside it
 _AGAINST = {
-    ValueType.MONEY: "cash change tax gst vat discount saved adj adjustment sub subtotal tendered excluding excl loading deductible excess retention limit paid prior",
+    ValueType.MONEY: "cash change tax gst vat discount saved adj adjustment sub subtotal tendered excluding excl loading deductible excess retention limit paid prior previous earlier settled",
     ValueType.DATE: "filed files filing submitted revised amended dated taken estimate birth born until expires expiry renews renewal runs printed",
     ValueType.MONTH: "filed files filing submitted dated order revised taken estimate",
     ValueType.TIME: "filed printed opening hours",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tasks.normalise.span import Span
 
 _PHONE = re.compile(
-    r"(?<![\w.,/$£€#-])(?:\+\s?\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[ \t\xa0.-]{1,3}\d{2,6}){0,4}(?![\w/$%]|[.,-]\d)"
+    r"(?<![^\W_]|[.,/$£€#-])(?:\+\s?\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[ \t\xa0.-]{1,3}\d{2,6}){0,4}(?![^\W_]|[/$%]|[.,-]\d)"
 )
 _FEWEST, _MOST = 7, 15  # digits
 _NO_PHONE = re.compile(r"\d{1,2}([-. ])\d{1,2}\1\d{2,4}|\d{4}([-. ])\d{1,2}\2\d{1,2}|\d+\.\d{2}|\d{5}-\d{4}")
@@ -27,14 +27,15 @@ _ASKS = re.compile(
 _HERE = re.compile(r"^\W*(?:call\s+here|cell|mobile|direct)\b", re.I)
 _IS_ONE = re.compile(r"\b(?:phone|ph|tel|telephone|number|me|my|him|her|insured|t)\b", re.I)
 _OF_ANOTHER = re.compile(
-    r"\b(?:agen(?:t|cy)|broker|producer|adjuster(?!\s+call)|surveyor|witness\w*|claimant|police|plumber|contractor|roofer|tenant|injured|owner|landlord|counsel|lawyer|doctor"
+    r"\b(?:agen(?:t|cy)|broker|producer|(?<!for\s)adjuster(?!\s+call)|surveyor|vet|veterinar\w+|witness\w*|claimant|police|plumber|contractor|roofer|tenant|injured|owner|landlord|counsel|lawyer|doctor"
     r"|carrier|insurer|hotline|office|shop|body|towing|trust|employee|fax|not\s+(?:on|at)|old|former|gave\s+up|isn.t|closed|retained|dispatched|disp|passenger|other|unit|secondary)\b",
     re.I,
 )
 _NO_CALL = re.compile(
-    r"\b(?:pol(?:icy)?|claim|ref|reference|your|report|file|serial|vin|certificate)\b[\s.:#]{0,3}(?:[A-Z]{1,4}[\s-]?)?$",
+    r"\b(?:pol(?:icy)?|claim|ref|reference|your|report|file|serial|vin|certificate)\b[\s.:#]{0,3}(?:assigned[\s.:#]{1,3}|is\s)?(?:[A-Z]{1,4}[\s-]?)?$",
     re.I,
 )
+_OFFICES = re.compile(r"\D{0,3}1?\D{0,2}8(?:00|33|44|55|66|77|88)\D")  # a toll-free line is a company's
 _WHOLE = re.compile(r"(?:\D*\d){10,}|\d{3}[-.]\d{4}")  # a policy's number may be seven digits
 _BEFORE, _AFTER = 70, 40  # characters
 _CLAUSE = re.compile(r"\n|[.;]\s+(?=[A-Z])")
@@ -55,4 +56,4 @@ def _asked(text: str, phones: Sequence[Span], i: int) -> int:
     if _NO_CALL.search(before) or not _WHOLE.match(span.text):
         return -9
     asks, other = _ASKS.search(before) or _HERE.search(after), _OF_ANOTHER.search(f"{before} | {after}")
-    return 1 + 2 * bool(asks) + bool(_IS_ONE.search(before)) - 3 * bool(other)
+    return 1 + 2 * bool(asks) + bool(_IS_ONE.search(before)) - 3 * bool(other or _OFFICES.match(span.text))

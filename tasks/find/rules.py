@@ -18,7 +18,7 @@ from tasks.find.agreements.spells import on_making, started
 from tasks.find.agreements.terms import notice, renewal, term
 from tasks.find.agreements.titles import title
 from tasks.find.choice import chosen
-from tasks.find.crashes.makes import make
+from tasks.find.crashes.makes import make, make_in
 from tasks.find.crashes.moments import day, exact, moment, only_day
 from tasks.find.crashes.reporters import reporter
 from tasks.find.crashes.scenes import city, state
@@ -26,8 +26,10 @@ from tasks.find.cues import words_of
 from tasks.find.forms.columns import unfolded
 from tasks.find.forms.label_words import label_words
 from tasks.find.forms.labels import EMPTY_BOX, labelled
-from tasks.find.notices.subject import owner, peril
-from tasks.find.notices.told import is_town, named, numbered, place, sentence, to_postcode
+from tasks.find.forms.values import SHORT, can_be, of_its_own
+from tasks.find.notices.subject import only_peril, owner, peril
+from tasks.find.notices.sums import claimed
+from tasks.find.notices.told import named, numbered, place
 from tasks.find.phones import to_call
 from tasks.find.sentences import LETTER
 from tasks.find.slips.bought import bought
@@ -35,7 +37,6 @@ from tasks.find.slips.heads import address, issuer
 from tasks.find.slips.totals import total
 from tasks.normalise import Context, context_of, normalise
 from tasks.normalise.dates import find_yearless
-from tasks.normalise.names import begins_small
 from tasks.normalise.span import Span
 from tasks.normalise.written import written
 
@@ -51,12 +52,6 @@ class Source(NamedTuple):
 
 
 _LABELLED = (ValueType.DATE, ValueType.MONTH, ValueType.TIME, ValueType.STATE, ValueType.PHONE, ValueType.MONEY)
-_AFTER_NUMBER = re.compile(r"\s{2,}|\s*[(,;]|\s+(?=/\s)")
-_DATED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:\s|$)")
-_BOXES = re.compile(r"\[\s?[xX]?\s?\]")
-_TICKED = re.compile(r"\[\s?[xX]\s?\]\s*(?:OTHER\b\s*(?:\([^)]*\))?\W*)?(?P<words>[^\[]+)", re.I)
-_REFERS = re.compile(r"(?:the\s+)?same\b|see\s|(?:as\s+)?(?:above|below)\b|ditto\b", re.I)  # to another box
-_SHORT = 30  # characters that can be one value
 _FIGURES = 4
 _BARE = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\w%])|\d{3,}(?:\.\d\d)?(?![\w%/-])"
@@ -67,7 +62,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.NAMES, "", lambda _, source: parties(source.text)),
     (ValueType.NAME, "issued", lambda _, source: issuer(source.lines)),
     (ValueType.NAME, "reports", lambda spec, source: _said(spec, source, reporter) or ()),
-    (ValueType.NAME, "make", lambda spec, source: _said(spec, source, make) or ()),
+    (ValueType.NAME, "make", lambda spec, source: make_in(words[0]) if (words := _said(spec, source, make)) else ()),
     (ValueType.TEXT, "address", lambda _, source: address(source.lines)),
     (ValueType.TEXT, "title", lambda _, source: title(source.text)),
     (ValueType.TEXT, "city", lambda spec, source: _said(spec, source, city) or ()),
@@ -78,7 +73,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
         lambda spec, source: _said(spec, source, lambda text: named(spec, text) or owner(text)),
     ),
     (ValueType.NAME, "", lambda spec, source: _said(spec, source, partial(named, spec))),
-    (ValueType.TEXT, "kind", lambda spec, source: _said(spec, source, peril) or ()),
+    (ValueType.TEXT, "kind", lambda spec, source: _peril(spec, source)),
     (ValueType.TEXT, "", lambda spec, source: _form(spec, source)),
     (ValueType.IDENTIFIER, "", lambda spec, source: _said(spec, source, partial(numbered, spec)) or ()),
     (ValueType.MONEY, "total", lambda _, source: total(source.text, _spans(ValueType.MONEY, source))),
@@ -90,6 +85,7 @@ _RULES: tuple[tuple[ValueType, str, Rule], ...] = (
     (ValueType.DATE, "effect", lambda _, source: _words(_start(source))),
     (ValueType.DATE, "holds", lambda _, source: _words(_hold(source))),
     (ValueType.DATE, "signed", lambda _, source: _words(made(source.text, _spans(ValueType.DATE, source)))),
+    (ValueType.MONEY, "claimed", lambda spec, source: _typed(spec, source, claimed)),
     (ValueType.DATE, "reported", lambda spec, source: _typed(spec, source, written)),
     (ValueType.DATE, "happened", lambda spec, source: _happened(spec, source)),
     (ValueType.DATE, "ends", lambda _, source: _end(source)),
@@ -162,8 +158,8 @@ def _form(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
     said = labelled(spec, source.specs, source.entries)
     if not said or said == EMPTY_BOX:
         return said
-    value = _of_its_own(spec, said[0])
-    return (value,) if _can_be(spec, value, source.context) else ()
+    value = of_its_own(spec, said[0])
+    return (value,) if can_be(spec, value, source.context) else ()
 
 
 def _said(spec: FieldSpec, source: Source, told: Callable[[str], tuple[str, ...]]) -> tuple[str, ...] | None:
@@ -172,40 +168,12 @@ def _said(spec: FieldSpec, source: Source, told: Callable[[str], tuple[str, ...]
     return said if said and said != EMPTY_BOX else told(source.text) or said
 
 
-def _of_its_own(spec: FieldSpec, said: str) -> str:
-    """Without what a letter, or a line broken on a form, goes on with; of boxes to tick the ticked one's words."""
-    if spec.type is ValueType.IDENTIFIER:
-        return _AFTER_NUMBER.split(sentence(said), maxsplit=1)[0]
-    if spec.type is ValueType.TEXT and _BOXES.search(said):
-        return next((match["words"].strip() for match in _TICKED.finditer(said)), "")
-    first = sentence(said)
-    if spec.type is not ValueType.TEXT or len(first) <= _SHORT:
-        return first
-    return to_postcode(first) if "where" in words_of(spec.description) else said
-
-
-def _can_be(spec: FieldSpec, value: str, context: Context) -> bool:
-    """A number has a figure and is no amount; a name has a word, and not mostly small ones; a city has letters alone; "same as above" is none of them."""
-    if len(value) <= _SHORT and _REFERS.match(value):
-        return False
-    if spec.type is ValueType.IDENTIFIER and (_is_prose(value) or _is_another(value, context)):
-        return False
-    if spec.type is ValueType.NAME and (begins_small(value) or _is_prose(value)):
-        return False
-    if spec.type is ValueType.TEXT and "city" in words_of(spec.description):
-        return is_town(value)
-    wanted = r"\d" if spec.type is ValueType.IDENTIFIER else r"[^\W\d_]{2}"
-    return re.search(wanted, value) is not None
-
-
-def _is_another(number: str, context: Context) -> bool:
-    """An amount, or what begins with a date."""
-    return bool(_DATED.match(number)) or any(each.text == number for each in find(ValueType.MONEY, number, context))
-
-
-def _is_prose(value: str) -> bool:
-    words = value.split()
-    return 2 * sum(word[:1].islower() for word in words) > len(words)
+def _peril(spec: FieldSpec, source: Source) -> tuple[str, ...]:
+    """What a form prints, else the subject; a letter may have no more than a word for it."""
+    said = _form(spec, source)
+    if said and said != EMPTY_BOX:
+        return said
+    return peril(source.text) or (only_peril(source.text) if said is None else said or ())
 
 
 def _moment(spec: FieldSpec, source: Source) -> tuple[str, ...]:
@@ -237,9 +205,10 @@ def _state(spec: FieldSpec, source: Source) -> tuple[str, ...]:
 def _happened(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """On another day than the one that the letter bears, unless a label says so."""
     dates = _spans(ValueType.DATE, source)
-    own = written(source.text, dates) if source.context.written else None
-    others = [each for each in dates if each != own] if own else None
-    return _typed(spec, source, lambda *_: _yearless(source), others)
+    own = written(source.text, dates)
+    before = [each for each in dates if own and each != own and str(each.value) <= str(own.value)]
+    others = [each for each in dates if each != own] if own and source.context.written else None
+    return _typed(spec, source, lambda text, _: _yearless(source) or only_day(text, before), others)
 
 
 def _typed(
@@ -276,7 +245,7 @@ def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] |
     if spec.type is ValueType.MONEY:
         bare = _BARE.match(said)
         return (bare[0],) if bare and normalise(spec.type, (bare[0],), context).value is not None else None
-    if len(said) > _SHORT:
+    if len(said) > SHORT:
         return None
     unsure = spec.type is ValueType.DATE and len(re.findall(r"\d", said)) >= _FIGURES
     return (said,) if unsure or normalise(spec.type, (said,), context).value is not None else None

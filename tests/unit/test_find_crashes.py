@@ -22,6 +22,14 @@ from tests.unit.test_rules import read
         ("A Farway-operated shuttle was hit.", ("Farway",)),
         ("A shuttle of Farway Motors LLC (FM) was hit. FM is reporting this collision.", ("Farway Motors",)),
         ("A van equipped with the Farway Driver was hit.", ("Farway",)),
+        ("I was working for Farway Beverage as a driver when a car hit my truck.", ("Farway Beverage",)),
+        ("Our van was hit.\nDee Hill\nFarway & Daughters Freight Lines", ("Farway & Daughters Freight Lines",)),
+        ("Notes for the file - Farway Produce Trucking\nOur van was hit.", ("Farway Produce Trucking",)),
+        ("FROM: Yard supervisor, Farway Auto Transport\nRE: a load\nOur rig was hit.", ("Farway Auto Transport",)),
+        ("insured  | Farway Waste\nfacts  | our truck hit a pole", ("Farway Waste",)),
+        ("Farway's automated tractor hit a tire. Arizona DPS was informed.", ("Farway",)),
+        ("FARWAY LAWN & TREE\naccident writeup for the insurer\nOur truck was hit.", ("FARWAY LAWN & TREE",)),
+        ("Insured:    Farway Linen & Towel\nReported:   11/09/2023  2:10 PM by office manager\nDate of loss: 11/08/2023", ("Farway Linen & Towel",)),
         ("Our driver stopped behind a Calder autonomous vehicle.", ()),
         ("The Hyundai vehicle was hit.", ()),
         ("The Salem Fire Department was informed. Nobody says more.", ()),
@@ -40,6 +48,13 @@ def test_who_reports(text: str, found: tuple[str, ...]) -> None:
         ("Unit: 3117 (2021 Ford Transit)\nIt was hit by a 2016 Dodge Ram.", ("Ford",)),
         ("A pickup hit a Farway-operated Peterbilt 579.", ("Peterbilt",)),
         ("A cyclist fell. A Jaguar I-PACE equipped with the Farway Driver had stopped.", ("Jaguar",)),
+        ("The van was parked. Nobody was in it. The van, a Kia Soul, was hit.", ("Kia",)),
+        ("A deer ran out of the woods. It hit the truck. The truck is a Ram 3500.", ("Ram",)),
+        ("A bus hit the pickup (2022 Toyota Tacoma) on its left.", ("Toyota",)),
+        ("Vehicle: 2023 Nissan Versa, plate 7QK\nWhere: Salem\nWhen: noon", ("Nissan",)),
+        ("Insured unit:   #14, 2019 Ford Transit\nOther vehicle:  2016 Honda CR-V\nWhere: Salem", ("Ford",)),
+        ("A car behind the Farway shuttle, a Nissan Altima, rolled forward.", ()),
+        ("A bot crossed the drive when a Honda Pilot backed out.", ()),
         ("The van stopped. A Toyota RAV4 hit it.", ()),
         ("It was hit by a Jeep Wrangler.", ()),
         ("Our van stopped. Vehicle 2, a Toyota Camry, hit it.", ()),
@@ -68,3 +83,15 @@ def test_whose_make(text: str, found: tuple[str, ...]) -> None:
 def test_in_which_town_and_state(text: str, city: tuple[str, ...], state: tuple[str, ...]) -> None:
     found = read("accident_report", text)
     assert (found["city"], found["state"]) == (city, state)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("The driver told the trooper that he hit the bridge at 12:05 PM.", ("12:05 PM.",)),
+        ("The trooper was told of the crash at 12:05 PM.", ()),
+        ("Insured: Farway Linen\nTOL: 0348\nPlace: Salem", ("0348",)),
+    ],
+)  # fmt: skip
+def test_at_which_time(text: str, time: tuple[str, ...]) -> None:
+    assert read("accident_report", text)["incident_time"] == time

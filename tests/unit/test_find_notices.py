@@ -154,3 +154,98 @@ def test_a_letter_reports_on_the_day_that_it_bears() -> None:
 def test_what_the_insured_bears_or_was_paid_before_is_no_amount_claimed(told: str) -> None:
     text = f"Dear Sir or Madam:\nWe report a loss under policy BD-5512963. Hail broke the roof. {told}"
     assert "amount_claimed" not in read(text)
+
+
+STORIES = """NOTICE OF LOSS
+1. Policyholder: Ann Hill (a teacher)
+2. Kind: Hail
+4. Situation: the second barn behind the old mill
+5. Your story: Stones broke the roof of the barn over the hay.
+               Rain came in. The hay is wet.
+6. Witness: none"""
+BLOCK = """Dear Sirs,
+please set up a claim for our client as told on the telephone.
+    Policyholder:  Elm Feed LLC, 9 Oak Way, Elmton
+    Policy:        EF 4471
+    Type:          fire / smoke
+A heater fell over in the shop and burned the bench.
+We have told the client to wait for you before anything is moved.
+The shop is closed and the door is boarded up.
+Your adjuster may go there on any day of the week.
+There is somebody there from eight o'clock on.
+Kind regards
+Bo Oak"""
+IN_PAIRS = """Intake
+Insured   Ann Hill             Policy   BP 0118
+Loss type
+Frozen pipe
+clm # __24-118__   what happened?  __The pipe broke.__"""
+IN_ROWS = """NOTICE OF LOSS
+Insured: Ann Hill
+CAUSE OF LOSS       EST. AMOUNT
+Hail                $500.00
+Policy no: H 12"""
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "words"),
+    [
+        (STORIES, "insured_name", "Ann Hill"),
+        (STORIES, "loss_type", "Hail"),
+        (STORIES, "loss_location", "the second barn behind the old mill"),
+        (STORIES, "description", "Stones broke the roof of the barn over the hay. Rain came in. The hay is wet."),
+        (BLOCK, "insured_name", "Elm Feed LLC"),
+        (BLOCK, "loss_type", "fire / smoke"),
+        (IN_PAIRS, "insured_name", "Ann Hill"),
+        (IN_PAIRS, "policy_number", "BP 0118"),
+        (IN_PAIRS, "claim_number", "24-118"),
+        (IN_PAIRS, "description", "The pipe broke."),
+        (IN_ROWS, "loss_type", ""),
+        ("Insured: Ann Hill\nPolicy: H 12\nLoss: cargo theft", "loss_type", "cargo theft"),
+        ("Insured: Ann Hill\nPolicy: H 12\nLoss: cargo theft", "loss_location", ""),
+        ("Insured: Ann Hill\nPolicy: H 12\nIn your own words: The shed is flat.", "description", "The shed is flat."),
+        ("Insured: Ann Hill\nPolicy: H 12\nRptd dt: 01/16/2026", "reported_date", "01/16/2026"),
+        ("Insured: Ann Hill\nPolicy: H 12\nPlace: (not captured)", "loss_location", ""),
+        ("Insured: Ann Hill\nPolicy: H 12\nIt happened on: May 3, 2026", "loss_location", ""),
+        ("Dear Sirs, our policy is FO 18-2203 and the barn is gone.", "policy_number", "FO 18-2203"),
+    ],
+)
+def test_what_stands_beside_a_label_and_how_far_it_goes(text: str, field: str, words: str) -> None:
+    assert read(text).get(field, "") == words
+
+
+LETTER = """Ann Hill
+9 Oak Way
+
+May 28, 2026
+
+Dear Sirs, my name is Ann Hill. On the night of May 25, 2026 lightning came into the barn at 12 Mill Road in Elmton OH.
+The roofer has quoted $2,780 for the roof. My deductible is $500, and last year you paid $900.
+Call my cell 555-010-0119, not the office at (800) 555-0122. File 555-010-4471 is claim # assigned: 23-0614-0088."""
+SUMS = """We figure $44,000 to put the barn back and the vet wants $300."""
+TABLE = """The loss, by field:
+corn     76      $550
+beans    80"""
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "words"),
+    [
+        (LETTER, "insured_name", "Ann Hill"),
+        (LETTER, "loss_date", "May 25, 2026"),
+        (LETTER, "loss_type", "lightning"),
+        (LETTER, "loss_location", "12 Mill Road in Elmton OH"),
+        (LETTER, "amount_claimed", "$2,780"),
+        (LETTER, "contact_phone", "555-010-0119"),
+        ("Member: Elm Pool\nCall (800) 555-0122. Claim # assigned: 23-0614-0088", "contact_phone", ""),
+        (SUMS, "amount_claimed", ""),
+        (TABLE, "amount_claimed", ""),
+        ("Policy is in the name of Ann and Bo Hill.", "insured_name", "Ann and Bo Hill"),
+        ("Caller was Ann Hill (named insured) at noon.", "insured_name", "Ann Hill"),
+        ("There was a fire, and no theft.", "loss_type", "fire"),
+        ("There was wind, and then a fire.", "loss_type", ""),
+        ("The fire department came.", "loss_type", ""),
+    ],
+)
+def test_what_a_letter_tells(text: str, field: str, words: str) -> None:
+    assert read(text).get(field, "") == words

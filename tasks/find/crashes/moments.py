@@ -23,6 +23,7 @@ _EVENT = re.compile(
     r"|graz(?:ed|es)|happened(?!\s+(?:by|to))|hits?|impact\w*|incident|jack-?knif\w+|loss|nudged|occurr\w+|overturned|ran\s+over|rear-?\s?end(?:ed|s)|rolled\s+over|scrap\w+|sideswip\w+|str(?:uck|ikes?)|t-?boned|tapped|touch\w*|took\s+place)\b",
     re.I,
 )
+_CAME_ABOUT = re.compile(r"\b(?:collided|happened|hit|occurred|struck|took\s+place)\b", re.I)
 _OTHER = re.compile(
     r"\b(?:advised|appointment|arriv(?:al|ed|es)|assistance|attended|aware|beg[au]n|call(?:s|ed|er)|clocked|complain(?:ed|t)|completed|delivered|departed|discharged|dispatched|due\s+(?:at|by|on)"
     r"|e-?mail(?:ed)?|(?<!rear-)(?<!rear\s)ended|evaluated|filed|finished|informed|interview(?:ed)?|learned|left\s+(?:for|from|home|the\s+(?:depot|garage|scene|terminal|yard)|voicemail|vm)|message|notice|notif\w+"
@@ -77,10 +78,19 @@ def _best(text: str, spans: Sequence[Span], other: re.Pattern[str], fit: Sequenc
 
 
 def _score(told: _Told, other: re.Pattern[str]) -> int:
-    """What stands before a time says more than what follows."""
+    """What stands before a time says more than what follows, and last most: "told the trooper that he hit it at noon"."""
     before, after = _EVENT.search(told.before), _EVENT.search(told.after)
     event = 3 if before else 2 if after else 0
-    return event - 4 * bool(other.search(told.before)) - 3 * bool(other.search(told.after[:_SOON]))
+    return (
+        event
+        - 4 * (_last(other, told.before) > _last(_CAME_ABOUT, told.before))
+        - 3 * bool(other.search(told.after[:_SOON]))
+    )
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Where it stands last, -1 where it does not."""
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
 
 
 def _all_told(text: str, spans: Sequence[Span]) -> Iterator[_Told]:

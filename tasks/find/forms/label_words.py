@@ -14,7 +14,7 @@ _INITIALS = re.compile(r"\b(\w)\.(?=\w\.)")  # D.O.L.
 _ENDING = 4  # characters that an ending may have
 _WORDS = 4  # of a label of no field
 _NEVER_LAST = frozenset(map(stem, words_of("the of at in")))
-_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my did it tell us")))
+_NEUTRAL = frozenset(map(stem, words_of("the of on no s our your my own did it in tell us")))
 VAGUE = frozenset(map(stem, words_of("date name number type kind amount")))
 _TYPES: Mapping[str, frozenset[ValueType]] = {
     "date": frozenset({ValueType.DATE, ValueType.MONTH}),
@@ -41,7 +41,7 @@ _ANOTHERS = frozenset(
     map(
         stem,
         words_of(
-            f"{_PEOPLE} birth domicile garaged incorporation issue issuing licence license mailing plate registration residence tag"
+            f"{_PEOPLE} birth claimant domicile garaged incorporation issue issuing licence license mailing opponent other plate registration residence tag"
         ),
     )
 )  # who and what has a place, a date, a number of its own
@@ -65,6 +65,7 @@ ALSO: Mapping[str, str] = {
     "desc": "description",
     "dol": "loss date",
     "dl": "loss date",
+    "tol": "accident time",
     "col": "loss cause",
     "ni": "insured name",
     "cell": "phone",
@@ -74,6 +75,31 @@ ALSO: Mapping[str, str] = {
     "when": "date",
     "how": "description",
     "occur": "happened",
+    "holder": "insured",
+    "organization": "name",
+    "casualty": "loss",
+    "incident": "loss",
+    "category": "kind",
+    "addr": "address",
+    "situation": "location",
+    "story": "description",
+    "events": "description",
+    "circs": "description",
+    "explain": "description",
+    "summary": "description",
+    "particulars": "description",
+    "describe": "description",
+    "account": "description",
+    "words": "description",
+    "approx": "amount estimate",
+    "dt": "date",
+    "id": "number",
+    "rptd": "reported",
+    "amt": "amount claimed",
+    "much": "amount claimed estimate",
+    "cost": "estimate",
+    "repair": "damage",
+    "given": "reported",
 }  # what labels say for a field's word, where it is no word of a field itself
 _TOLD = re.compile(r"\b(?:by|to)\b", re.I)  # "Date reported to agent"
 _AKIN = 0.9  # of a word: "operator" is one of "operating"
@@ -103,7 +129,8 @@ class LabelWords:
         """
         own, named, of_type = self._own[field], self._named[field], self._types[field]
         said = self._known(_CLOCKED.sub("", label), own)
-        if not any(stem(word) not in VAGUE and _among(word, own) for word in said):
+        telling = [word for word in said if _among(word, own)]
+        if not telling or not self._tell(telling, field, alone=len(said) == 1):
             return 0.0
         if not _TOLD.search(label) and any(stem(word) in _ANOTHERS and not _among(word, own) for word in said):
             return 0.0
@@ -112,6 +139,15 @@ class LabelWords:
         if (foreign and not marked) or any(of_type not in _TYPES.get(stem(word), {of_type}) for word in said):
             return 0.0
         return sum(_share(word, own) + _share(word, named) for word in said) - 1.5 * foreign
+
+    def _tell(self, words: Sequence[str], field: str, alone: bool) -> bool:
+        """Whether a label's words that are a field's own say that it is meant: of texts "Type" and "Loss" by themselves mean the type of loss alone."""
+        of_type = self._types[field]
+        if alone and of_type is ValueType.TEXT and any(of_type in _TYPES.get(each, ()) for each in self._own[field]):
+            return True
+        if of_type is ValueType.TEXT and all(stem(word) in self._shared for word in words):
+            return False
+        return any(stem(word) not in VAGUE for word in words)
 
     def _known(self, label: str, own: Lengths) -> list[str]:
         """The words of a label, by the fields' own words for them; of several, by this field's own where it has one."""

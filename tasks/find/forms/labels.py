@@ -21,7 +21,13 @@ _COLUMNS = re.compile(
     r"^\W{0,3}(?P<label>[A-Za-z][\w.()/#'’-]*(?:[ ][\w.()/#'’-]+){0,4})(?:[ ]{2,}|\t|\s*\|\s*)(?P<value>\S.*)$"
 )
 _GAP = re.compile(r"\s+")
-_LEADER = re.compile(r"\s*\.{4,}\s*")  # "Insured ......... Ann Hill"
+_LEADER = re.compile(r"\s*\.{4,}\s*|\s+\.{2,}(?:\s*:)?\s+")  # "Insured ......... Ann Hill"
+_COUNTED = re.compile(
+    r"\s*(?:\d{1,2}[.)]|[A-Z]\d{1,2})\s+(?=[A-Z][^:]{0,40}:|[A-Z][a-z]+.{0,40}\.\.)"
+)  # "3. Place: ..."
+_BLANKS = re.compile(r"(?P<label>[A-Za-z][^_\n]{1,30}?)[\s:]*_+(?P<value>[^_]+?)_+(?=\s|$)")  # "insured __Ann Hill__"
+_CELLS = re.compile(r"\s{2,}")
+_TWO = 4  # cells of two labels with their values
 _NEXT = re.compile(
     r"\s+\|\s*|\s{2,}(?=[A-Za-z][\w .()/#'’-]{1,40}?\s*:(?:\s|$))|\s{3,}(?=[A-Z]{2})"
 )  # what stands farther on in a line is another's
@@ -35,6 +41,9 @@ _WORDS = 4  # of a label that its value follows without a mark
 _FORM = 3  # labelled lines make a form, on which a label that is not there means that there is no value
 _OF_LINES = 0.25  # as many as that for each line that is not empty
 _LONG = 34  # characters; a line so long may have been broken
+_APART = 3  # lines, within a block
+_START = 8  # characters
+_DEEPER = 3  # columns that a line stands in from the label that it goes on below
 
 
 class Entry(NamedTuple):
@@ -43,30 +52,61 @@ class Entry(NamedTuple):
     label: str
     value: str
     marked: bool
+    row: int = 0
 
 
 def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]) -> tuple[str, ...] | None:
     """The value of the label that this field's words fit best, of all `specs` of its kind; None, no reading, where the paper is no form; EMPTY_BOX where a form has the label alone."""
     words = label_words(specs)
-    found = _entries(words, tuple(part for line in lines for part in _parts(words, line[:_WIDEST].strip())))
+    found = _entries(words, tuple(lines))
     boxes = sum(not _LETTER.match(each.label) for each in found)
     is_form = boxes >= max(_FORM, _OF_LINES * sum(map(bool, lines)))
-    told = found if is_form else _told(tuple(lines))
+    told = found if is_form else (*_blocks(found), *_told(tuple(lines)))
     tells = "sentence" in words_of(spec.description)
     fits = [
-        (words.belongs(spec.name, each.label, each.marked), bool(each.value), tells and len(each.value) > _LONG, -i)
+        (
+            words.belongs(spec.name, each.label, each.marked),
+            bool(each.value),
+            tells and len(each.value) > _LONG,
+            each.marked,
+            -i,
+        )
         for i, each in enumerate(told)
     ]
-    best = max(fits, default=(0.0, False, False, 0))
+    best = max(fits, default=(0.0, False, False, False, 0))
     if best[0] > 0:
         value = told[-best[-1]].value
         return (value,) if value else EMPTY_BOX
     return () if is_form else None
 
 
+def _blocks(found: Sequence[Entry]) -> Iterator[Entry]:
+    """Those that a letter sets below each other, three or more."""
+    run: list[Entry] = []
+    for each in (*(each for each in found if each.marked and not _LETTER.match(each.label)), None):
+        if run and (each is None or each.row - run[-1].row > _APART):
+            yield from run if len(run) >= _FORM else ()
+            run = []
+        run += [each] if each else []
+
+
+def _placed(words: LabelWords, line: str) -> Iterator[str]:
+    """A line's parts, each in its column."""
+    for part in _parts(words, line.strip()):
+        yield " " * max(0, line.find(part[:_START])) + part
+
+
 def _parts(words: LabelWords, line: str) -> Iterator[str]:
     """A line's labels one by one, each with what stands beside it: "Insured: Ann Hill    Policy: H 12"."""
-    line = _HINT.sub("", _LEADER.sub(": ", line)) if "..." in line or "(" in line else line
+    if "_" in line and (blanks := list(_BLANKS.finditer(line))):
+        yield from (f"{each['label'].strip(' ?:')}: {each['value'].strip()}" for each in blanks)
+        return
+    line = _COUNTED.sub("", line, count=1) if ":" in line or ".." in line else line
+    line = _HINT.sub("", _LEADER.sub(": ", line)) if ".." in line or "(" in line else line
+    cells = _CELLS.split(line) if "  " in line and ":" not in line else []
+    if len(cells) == _TWO and words.names(cells[0]) and words.is_label(cells[2]):
+        yield from (f"{cells[0]}  {cells[1]}", f"{cells[2]}  {cells[3]}")
+        return
     part = ""
     for each in _NEXT.split(line) if ":" in line or "  " in line or "|" in line else (line,):
         begun = part.endswith(":") or words.is_label(part)
@@ -86,24 +126,33 @@ def _told(lines: tuple[str, ...]) -> tuple[Entry, ...]:
 @lru_cache(maxsize=4)
 def _entries(words: LabelWords, lines: tuple[str, ...]) -> tuple[Entry, ...]:
     """All that could be a label, in the order of the text."""
-    return tuple(_all(words, lines))
+    return tuple(_all(words, [part for line in lines for part in _placed(words, line[:_WIDEST])]))
 
 
 def _all(words: LabelWords, lines: Sequence[str]) -> Iterator[Entry]:
-    marked = [_COLON.match(line) or _COLUMNS.match(line) for line in lines]
-    leading = [_leading(words, line) for line in lines]
-    alone = [words.is_label(line) for line in lines]
+    bare = [line.strip() for line in lines]
+    marked = [_marked(words, line) for line in bare]
+    leading = [_leading(words, line) for line in bare]
+    alone = [words.is_label(line) for line in bare]
     ends = [bool(m or label or is_label) for m, label, is_label in zip(marked, leading, alone, strict=True)]
-    for i, line in enumerate(lines):
+    for i, line in enumerate(bare):
         label = leading[i]
         beside = line[len(label) :].strip(" |")
         if match := marked[i]:
-            yield Entry(label=match["label"], value=_whole(match["value"], lines, ends, i + 1), marked=True)
+            yield Entry(label=match["label"], value=_whole(match["value"], lines, ends, i), marked=True, row=i)
         elif label and (not alone[i] or words.says_more(line, beside)):
-            value = "" if words.is_label(beside) else _whole(beside, lines, ends, i + 1)
-            yield Entry(label=label, value=value, marked=False)
+            value = "" if words.is_label(beside) else _whole(beside, lines, ends, i)
+            yield Entry(label=label, value=value, marked=False, row=i)
         elif alone[i]:
-            yield Entry(label=line, value=_whole("", lines, ends, i + 1), marked=False)
+            yield Entry(label=line, value=_whole("", lines, ends, i), marked=False, row=i)
+
+
+def _marked(words: LabelWords, line: str) -> re.Match[str] | None:
+    """A label with its colon or column; a row of labels is none."""
+    if match := _COLON.match(line):
+        return match
+    match = _COLUMNS.match(line)
+    return match if match and not words.is_label(_CELLS.split(match["value"], maxsplit=1)[0]) else None
 
 
 def _leading(words: LabelWords, line: str) -> str:
@@ -122,16 +171,24 @@ def _can_follow(label: str, value: str) -> bool:
     return first not in _NO_VALUE and not titled and not label.endswith(("'S", "’S", "'s", "’s"))
 
 
-def _whole(value: str, lines: Sequence[str], ends: Sequence[bool], i: int) -> str:
+def _whole(value: str, lines: Sequence[str], ends: Sequence[bool], label: int) -> str:
     """With the lines below that go on, up to the next label: the first where there is no value yet."""
-    last = value
-    while i < len(lines) and not ends[i] and (not value or _goes_on(last, lines[i])):
-        last = lines[i]
+    last, i = value, label + 1
+    while i < len(lines) and not ends[i] and (not value or _goes_on(last, lines[i], lines[label])):
+        last = lines[i].strip()
         value, i = f"{value} {last}".strip(), i + 1
     return value
 
 
-def _goes_on(line: str, after: str) -> bool:
-    if _ZIP.match(after):
+def _goes_on(line: str, after: str, label: str) -> bool:
+    """A line that was broken, or one after a whole sentence where it stands farther in than the label."""
+    begun = after.strip()
+    if _ZIP.match(begun):
         return True
-    return not line.endswith(".") and (len(line) >= _LONG or after[:1].islower() or line.endswith(","))
+    if line.endswith("."):
+        return len(line) >= _LONG and _column(after) >= _column(label) + _DEEPER
+    return len(line) >= _LONG or begun[:1].islower() or line.endswith(",")
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tasks.find.sentences import LETTER
+from tasks.find.sentences import LETTER, caught
 from tasks.normalise.names import LEGAL_FORM
 
 _SUBJECT = re.compile(r"^\W*(?:subject|re)\s*[:：]\s*(?P<said>\S.{0,200})$", re.I | re.M)
@@ -12,8 +12,9 @@ _PART = re.compile(r"\s+[-–—/|]+\s+|;\s+|:\s+")
 _COMPANY = rf"(?<![\w&’'.-])[A-Z][\w&’'.,-]{{0,30}}(?:[ ](?:[A-Z&][\w&’'.,-]{{0,30}}|of|and|the)){{0,6}}?,?[ ](?i:{LEGAL_FORM})\.?"
 _IS_COMPANY = re.compile(rf"{_COMPANY}(?=$|\s{{3}})")
 _YOUR_INSURED = re.compile(rf"(?P<name>{_COMPANY})\s*\((?:your|the|our)\s+(?:named\s+)?insured\)")
+_PERSON = r"[A-Z][\w’'-]{1,30}(?:\s(?:and\s|&\s)?[A-Z](?:\.(?=\s[A-Z])|[\w’'-]{1,30})){1,4}"
 _FOR = re.compile(
-    r"\b(?:on\s+behalf\s+of|write\s+for)\s+(?P<name>[A-Z][\w’'-]{1,30}(?:\s[A-Z](?:\.(?=\s[A-Z])|[\w’'-]{1,30})){1,4})"
+    rf"\b(?:on\s+behalf\s+of|write\s+for|acting\s+for|represents|in\s+the\s+name\s+of|[Mm]y\s+name\s+is|this\s+is)\s+(?P<name>{_PERSON})|(?P<named>{_PERSON})\s*\((?:named\s+)?insured\)"
 )
 _INSURES = re.compile(
     r"\b(?:insur\w+|assurance|mutual|casualty|indemnity|underwrit\w+|broker\w*|agency|claims?|adjust\w+|bank|trust|surety)\b",
@@ -21,6 +22,10 @@ _INSURES = re.compile(
 )
 _PERIL = re.compile(
     r"\b(?:hail|fire|theft|stolen|leaks?|broken|break-?in|burst|water|flood\w*|storm|wind\w*|lightning|vandal\w+|burglary|smoke|glass|collision|freez\w+|explosion|collapse|breakdown|spoilage|damage)\b",
+    re.I,
+)
+_ONE_PERIL = re.compile(
+    r"(?<!\bno\s)\b(?:hail|fire|theft|burglary|lightning|flood|explosion|wind|vandalism|earthquake|tornado)\b(?![-\s]?(?:alarm|brigade|dep|district|doors?|escape|extinguish|hydrant|insurance|marshal|policy|shield|station|truck|wall))",
     re.I,
 )
 _NEWS = re.compile(r"\b(?:claims?|loss|notice|policy|insured)\b", re.I)
@@ -33,7 +38,7 @@ def owner(text: str) -> tuple[str, ...]:
     text = text[:LETTER]
     flat = " ".join(text.split())
     if match := _YOUR_INSURED.search(flat) or _FOR.search(flat):
-        return (match["name"],)
+        return (caught(match),)
     found = [part for part in _parts(text) if _IS_COMPANY.fullmatch(part)] or list(dict.fromkeys(_alone(text)))
     return (found[0],) if len(found) == 1 else ()
 
@@ -44,6 +49,12 @@ def peril(text: str) -> tuple[str, ...]:
     return next(
         ((part,) for part in parts if _PERIL.search(part) and not _NEWS.search(part) and len(part.split()) <= _FEW), ()
     )
+
+
+def only_peril(text: str) -> tuple[str, ...]:
+    """The one word for what happened, where a letter has one such word alone."""
+    found = [match[0] for match in _ONE_PERIL.finditer(text[:LETTER])]
+    return (found[0],) if len({each.casefold() for each in found}) == 1 else ()
 
 
 def _parts(text: str) -> Iterator[str]:

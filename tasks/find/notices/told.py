@@ -16,11 +16,11 @@ _CITY_NAME = r"[A-Z][a-z]{1,30}(?:\s[A-Z][a-z]{1,30}){0,2}"
 _ADDRESS = re.compile(
     r"\b(?:at|of|is|store|yard|house|premises|shop|building|unit|warehouse|office|(?<!(?i:mailing)\s)(?<!(?i:billing)\s)(?<!(?i:agency)\s)address)\b[,:]?\s+"
     rf"(?P<a>\d{{1,5}}[A-Za-z]?\s(?:[NSEW]{{1,2}}\.?\s)?(?:[A-Z0-9][\w.’'-]{{0,30}}\s){{1,4}}?{_WAY}\b\.?"
-    rf"(?:,?\s(?:in\s)?{_CITY_NAME}(?:,\s(?:[A-Z]{{2}}\b|{_CITY_NAME}))?(?:\s\d{{5}}\b|\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b)?)?)"
+    rf"(?:,?\s(?:(?:in|on)\s)?{_CITY_NAME}(?:,?\s[A-Z]{{2}}\b|,\s{_CITY_NAME})?(?:\s\d{{5}}\b|\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b)?)?)"
 )
 _NUMBERED = (
     r"\b(?i:{})(?:[,.]?\s+|\s?[:#]\s*)(?i:(?:(?:no|number|nr|ref|reference)\b\.?|#)\s*)?(?i:is\s+|[:#]\s*)?"
-    r"(?P<number>(?!\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b)(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]{{2,}}(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
+    r"(?P<number>(?!\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b)(?=[A-Z0-9/ -]*\d)[A-Z0-9][A-Z0-9/-]+(?:\s[A-Z0-9/-]*\d[A-Z0-9/-]*){{0,3}})\b"
 )
 _IS_NAMED = (
     r"\b(?i:the|our)\s+(?i:{})\s+is\s+(?P<name>[A-Z][^\n;:]{{1,70}}?)(?=\.?\s*(?:\n|$)|"
