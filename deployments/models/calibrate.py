@@ -16,9 +16,15 @@ from schemas.readers import MODEL_ALONE, Choice, Reader
 def requested(
     judged_by: Material, tier: str = "", shareable: bool = False, spend: float = 0.0, invented: Sequence[Path] = ()
 ) -> Calibrating:
-    """What the options ask for."""
+    """What the options ask for.
+
+    Raises:
+        SettingError: a set is named as real and as invented.
+    """
     asked = {"tier": tier, "shareable": shareable, "spend": spend, "started_by": user()}
     folders = tuple(str(folder.resolve()) for folder in invented)
+    if twice := sorted(set(folders) & set(judged_by.data)):
+        raise SettingError(f"{twice[0]} is named as real and as invented", "Name it by --data, or by --invented")
     return Calibrating.model_validate(judged_by.model_dump() | asked | {"invented": folders})
 
 

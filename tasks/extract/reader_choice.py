@@ -24,13 +24,13 @@ from tasks.measure import compared
 from tasks.trust.bounds import binomial_p_value
 
 WEIGHT = 8.0
-INVENTED = -1.0  # how right a wrong value is: whoever says nothing does less harm, also where there is something
+WRONG = -1.0  # how right a wrong value is: whoever says nothing does less harm, also where there is something
 Group = tuple[str, Situation, bool]  # a kind, how its readers differ, and whether they read lists
 
 
 class Disagreement(Record):
-    """One field of one document of which the two readers say different things, and how right each is: of lists the F1 of their items, of
-    single values 1 if right, 0 if there is one that was left out, INVENTED if it is another or there is none."""
+    """One field of one document of which the two readers say different things, and how right each is: 1 if right, 0 if what there is was left
+    out, WRONG if all of it is wrong, else of lists the F1 of their items."""
 
     kind: str
     field: str
@@ -118,7 +118,7 @@ def _right(label: Any, value: Any) -> float:
     both, only_value, only_label, right = compared(label, value)
     if right:
         return 1.0
-    return 2 * both / (2 * both + only_value + only_label) if both or not only_value else INVENTED
+    return 2 * both / (2 * both + only_value + only_label) if both or not only_value else WRONG
 
 
 def _counted(own: Sequence[Disagreement]) -> Choice:

@@ -40,7 +40,8 @@ def calibration_of(
     """Everything for one kind; with too few answers its calibrators are unfit and say so.
 
     Generated documents are easier than real ones: where there are others, nothing is learned of them. Invented ones that somebody wrote are
-    as hard and tell of what no rule was worked on: they are learned from, but how good a confidence is and what it promises real ones say.
+    as hard and tell of what no rule was worked on: they are learned from once there are enough real ones, or none at all, to say what that is worth;
+    what it promises real ones say.
 
     Args:
         confidence: with which the thresholds of its report keep their targets.

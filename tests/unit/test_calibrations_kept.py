@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deployments.models.calibrate import keep_calibrations
+from deployments.models.calibrate import keep_calibrations, requested
+from deployments.models.material import material
 from schemas.errors import SettingError
 from tasks.trust.judges import shipped_calibrations
 
@@ -27,3 +28,10 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="holds no calibrations"):
         keep_calibrations([], into)
     assert into.read_text() == '{"a": 1}'
+
+
+def test_a_set_is_real_or_invented(tmp_path: Path) -> None:
+    asked = requested(material(data=[tmp_path / "real"]), invented=[tmp_path / "made"])
+    assert (asked.data, asked.invented) == ((str(tmp_path / "real"),), (str(tmp_path / "made"),))
+    with pytest.raises(SettingError, match="named as real and as invented"):
+        requested(material(data=[tmp_path]), invented=[tmp_path / "made" / ".."])

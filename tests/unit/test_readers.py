@@ -23,7 +23,7 @@ from schemas.settings import Settings
 from schemas.step import FieldReading, Paper, ReadResult, RuleReading
 from schemas.tier import Tier, Where
 from tasks.extract.read import DocumentReader, questions, read
-from tasks.extract.reader_choice import INVENTED, WEIGHT, choices, completed, decided, disagreements, follows, renewed
+from tasks.extract.reader_choice import WEIGHT, WRONG, choices, completed, decided, disagreements, follows, renewed
 from tasks.extract.readers import situation_of
 from tasks.find.rules import rule_of
 from tasks.llm.adapters import READERS, readers_beside, readers_in
@@ -254,7 +254,7 @@ class TestLearning:
             for readers in (alone, table)
         )
         [vote] = disagreements([each], [by_model])
-        assert (vote.situation, vote.rules_right, vote.model_right) == (BOX_EMPTY, 1.0, INVENTED)
+        assert (vote.situation, vote.rules_right, vote.model_right) == (BOX_EMPTY, 1.0, WRONG)
         assert [
             {found.field: found.normalised.value for found in result.readings}["city"] for result in (by_model, by_both)
         ] == ["UT", None]
