@@ -40,11 +40,10 @@ _QUIET = {
 }
 
 # The states of tasks come to be recorded together; by itself the server takes a transaction for each, a third of what a night costs it.
-# What is not recorded yet is lost with the server, and such tasks seem to run on in the UI; the night's own books do not know of it.
-TOGETHER_S = 0.5  # seconds until the UI shows them at the latest
+# What is not recorded yet when it is killed is lost, and such tasks seem to run on in the UI; the night's own books do not know of it.
 _TOGETHER = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": str(TOGETHER_S),
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # seconds until the UI shows them at the latest
 }
 
 _HEARD_OF = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}  # seconds: by what a run is known whose machine is gone

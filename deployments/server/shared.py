@@ -5,14 +5,13 @@ All nights of a home folder share the own one: the first to need it starts it, t
 
 import fcntl
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 
-from deployments.server.process import TOGETHER_S, awaited, end, start, use
+from deployments.server.process import awaited, end, start, use
 from schemas.errors import ServerError, SettingError
 from schemas.settings import Settings
 
@@ -50,7 +49,6 @@ def started(settings: Settings, meanwhile: Callable[[], None] = lambda: None) ->
         finally:
             with _in_turn(folder), suppress(BlockingIOError):
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                time.sleep(2 * TOGETHER_S)  # what it records together would be lost with it: the last tasks' ends
                 end(settings)
 
 
