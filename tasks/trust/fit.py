@@ -26,22 +26,40 @@ Worth = tuple[float | None, tuple[float, float] | None]  # an AUROC and its inte
 def fitted(answers: Sequence[Adjudication], absent: bool) -> tuple[Calibrator, list[float]]:
     """The calibrator for values or for nulls, and each answer's confidence, cross-fitted if there is enough to learn from; unfit ones say why.
 
-    Whether there is enough, and what the confidence is worth, is said by the answers about real documents, where there are any.
+    Whether there is enough, and what the confidence is worth, is said by the answers about real documents, where there are any; where those are
+    nearly all right or wrong and invented ones are not, these teach what is not fit.
     """
     real = np.array([not each.invented for each in answers], dtype=bool)
     telling = real if real.any() else ~real
     told = [each for each, tells in zip(answers, telling, strict=True) if tells]
-    wrong = sum(each.wrong for each in told)
     if _few(told):
         return _unlearned(told, len(answers), absent)
-    if min(wrong, len(told) - wrong) < LEAST_OF_EACH:
+    if _one_sided(answers) or (_one_sided(told) and _all_right(told)):
         return _scarce(told, answers, absent)
     crossed = _crossed(answers)
     found = _worth(told, crossed[telling])
+    return _calibrator(told, absent, _fitness(told, found), learned(answers), found), crossed.tolist()
+
+
+def _fitness(told: Sequence[Adjudication], found: Worth) -> tuple[bool, str]:
+    """Whether a confidence of that worth is fit, and why."""
+    if _one_sided(told):
+        return False, _too_few(told)
     fit = found[1] is not None and found[1][0] > LEAST_AUROC
-    why = "it tells right from wrong" if fit else f"the lower end of its AUROC is not above {LEAST_AUROC}"
-    calibrator = _calibrator(told, absent, (fit, why), learned(answers), found)
-    return calibrator, crossed.tolist()
+    return fit, "it tells right from wrong" if fit else f"the lower end of its AUROC is not above {LEAST_AUROC}"
+
+
+def _one_sided(answers: Sequence[Adjudication]) -> bool:
+    """Whether too few are wrong, or right, to learn from."""
+    wrong = sum(each.wrong for each in answers)
+    return min(wrong, len(answers) - wrong) < LEAST_OF_EACH
+
+
+def _all_right(answers: Sequence[Adjudication]) -> bool:
+    """Whether so few are wrong that there is nothing to tell apart."""
+    from tasks.trust.bounds import binomial_upper
+
+    return binomial_upper(sum(each.wrong for each in answers), len(answers), 0.05) <= ALL_RIGHT
 
 
 def _crossed(answers: Sequence[Adjudication]) -> Floats:
@@ -75,10 +93,7 @@ def _scarce(told: Sequence[Adjudication], answers: Sequence[Adjudication], absen
 
     Not cross-fitted: which come first was settled before the answers, and all that come first are equally sure.
     """
-    from tasks.trust.bounds import binomial_upper
-
-    scorer = by_agreement(told)
-    fit = binomial_upper(sum(each.wrong for each in told), len(told), 0.05) <= ALL_RIGHT
+    scorer, fit = by_agreement(told), _all_right(told)
     why = "hardly any is wrong, too few to say whether it tells which" if fit else _too_few(told)
     found = _worth(told, _scored(scorer, told))
     return _calibrator(told, absent, (fit, why), scorer, found), _scored(scorer, answers).tolist()

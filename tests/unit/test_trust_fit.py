@@ -379,7 +379,16 @@ class TestCalibration:
         found = calibration_of("nda", "s", "model", [*real, *invented], [vector_of("x")], CONFIDENCE).values
         assert not found.fit and found.scorer is not None, "it is learned, and worth nothing"
         few = calibration_of("nda", "s", "model", [*real[:30], *invented], [vector_of("x")], CONFIDENCE).values
-        assert not few.fit and "too few" in few.why
+        assert not few.fit and "too few" in few.why and few.scorer is None
+
+    def test_where_real_answers_are_nearly_all_right_invented_ones_teach_what_is_not_fit(self) -> None:
+        real = [each.model_copy(update={"wrong": n < 4}) for n, each in enumerate(drawn(telling, 1.0, count=90))]
+        invented = drawn(telling, 0.6, count=600, seed=4, source="invented: set")
+        found = calibration_of("nda", "s", "model", [*real, *invented], [vector_of("x")], CONFIDENCE)
+        assert not found.values.fit and found.values.why == "4 wrong of 90 of 6 senders are too few to learn from"
+        assert {each.eligible for each in found.answers} == {False} and len(
+            {each.confidence for each in found.answers}
+        ) > 60
 
     def test_generated_documents_lend_no_fitness_to_a_confidence_that_tells_nothing_of_real_ones(self) -> None:
         real, generated = drawn(useless, 0.9, count=200), drawn(telling, 0.9, count=300, seed=4, source="samples")
