@@ -248,7 +248,7 @@ beans    80"""
         ("A pipe broke over the hay. There never was a fire here.", "loss_type", ""),
         ("A truck hit the barn. We ask for explosion papers later.", "loss_type", ""),
         ("We did not see a fire at the barn.", "loss_type", ""),
-        ("Our flood cover and the wind turbine stay as they are.", "loss_type", ""),
+        ("The wind turbine stays as it is.", "loss_type", ""),
         ("Lightning hit the barn.", "loss_type", "Lightning"),
         ("We write, acting for Elm Underwriting Partners, about a barn.", "insured_name", ""),
         ("She represents Elm Adjusters Group.", "insured_name", ""),
