@@ -1,7 +1,12 @@
 """Who reports a crash, the make of whose vehicle, in which town and state: of fleets' claims as of automated vehicles."""
 
+from time import process_time
+
 import pytest
 
+from tasks.find.agreements.parties import parties
+from tasks.find.crashes.reporters import reporter
+from tasks.find.notices.subject import owner
 from tests.unit.test_rules import read
 
 
@@ -32,6 +37,19 @@ from tests.unit.test_rules import read
         ("Insured:    Farway Linen & Towel\nReported:   11/09/2023  2:10 PM by office manager\nDate of loss: 11/08/2023", ("Farway Linen & Towel",)),
         ("Our driver stopped behind a Calder autonomous vehicle.", ()),
         ("The Hyundai vehicle was hit.", ()),
+        ("The pickup's owner, Dee Hill, came by. Reported by Farway Courier.", ("Farway Courier.",)),
+        ("The manager, Bo Elm, was told of our dent.", ()),
+        ("The owner of Mazda Miata ran to our van.", ()),
+        ("A sedan owned and operated by Bo Elm hit us.", ()),
+        ("A sedan owned and operated by Farway was hit.", ("Farway",)),
+        ("The cab driver for Bo Elm hit our van.", ()),
+        ("A driver for Farway Linen was hit at a dock.", ("Farway Linen",)),
+        ("I am the safety manager of Farway. Our van was hit.", ("Farway",)),
+        ("This line is run by Farway. Its shuttle was hit.", ("Farway",)),
+        ("Carrier: Calder National\nAgency: Elm Brokers\nInsured: Farway Cartage LLC\nOur van was hit.", ("Farway Cartage LLC",)),
+        ("Carrier: Calder National\nOur van was hit.", ()),
+        ("Carrier: Farway Bulk Transport\nOur rig was hit.", ("Farway Bulk Transport",)),
+        ("FARWAY TAXI:\nincident report\nOur cab was hit.", ("FARWAY TAXI",)),
         ("The Salem Fire Department was informed. Nobody says more.", ()),
     ],
 )  # fmt: skip
@@ -95,3 +113,16 @@ def test_in_which_town_and_state(text: str, city: tuple[str, ...], state: tuple[
 )  # fmt: skip
 def test_at_which_time(text: str, time: tuple[str, ...]) -> None:
     assert read("accident_report", text)["incident_time"] == time
+
+
+@pytest.mark.parametrize("text", ["-\n" * 20_000, "Dear:" + " " * 40_000 + "x", "Dear:" + "\n" * 40_000 + "x"])
+def test_a_long_run_of_signs_is_read_at_once(text: str) -> None:
+    began = process_time()
+    assert (reporter(text), owner(text)) == ((), ())
+    assert process_time() - began < 1  # seconds; many where each sign is looked at from each
+
+
+def test_many_signatures_are_read_at_once() -> None:
+    began = process_time()
+    assert parties("by:\n" * 6000) == ()
+    assert process_time() - began < 1  # seconds; 3 where all lines around each are cut into cells

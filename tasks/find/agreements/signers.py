@@ -1,7 +1,7 @@
 """Who signs an agreement: companies over, beside or under a signature, and people over their own names. Officers, partners of partners and witnesses are left out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
@@ -48,19 +48,16 @@ class _Cell(NamedTuple):
     text: str
 
 
-_Rows = Sequence[Sequence[_Cell]]
-
-
 def signers(text: str) -> Iterator[str]:
     """In the order in which they sign."""
     for lines, at in _surroundings(text):
-        rows = [
-            [_Cell(line=i, start=cell.start(), text=cell.group()) for cell in _CELL.finditer(line)]
-            for i, line in enumerate(lines)
-        ]
-        for cell in rows[at]:
+        for cell in _row(lines, at):
             if _SIGN.search(cell.text):
-                yield from _signed_in(cell, rows, text)
+                yield from _signed_in(cell, lines, text)
+
+
+def _row(lines: Sequence[str], at: int) -> list[_Cell]:
+    return [_Cell(line=at, start=cell.start(), text=cell.group()) for cell in _CELL.finditer(lines[at])]
 
 
 def _surroundings(text: str) -> Iterator[tuple[list[str], int]]:
@@ -82,13 +79,13 @@ def _places(words: str, text: str) -> Iterator[int]:
         at = text.find(words, at + len(words))
 
 
-def _signed_in(cell: _Cell, rows: _Rows, text: str) -> Iterator[str]:
+def _signed_in(cell: _Cell, lines: Sequence[str], text: str) -> Iterator[str]:
     """The company in whose name is signed, else who signs for themselves; several where signatures share a cell."""
-    left = [other for other in rows[cell.line] if other.start < cell.start and not _SIGN.search(other.text)][-1:]
-    above = list(islice(_column(cell, [*reversed(rows[: cell.line])]), _REACH))
-    below = list(_block(islice(_column(cell, rows[cell.line + 1 :]), 3)))
+    left = [other for other in _row(lines, cell.line) if other.start < cell.start and not _SIGN.search(other.text)][-1:]
+    above = list(islice(_column(cell, (_row(lines, at) for at in reversed(range(cell.line)))), _REACH))
+    below = list(_block(islice(_column(cell, (_row(lines, at) for at in range(cell.line + 1, len(lines)))), 3)))
     if above and any(len(pattern.findall(cell.text)) > 1 for pattern in _SIGNS):
-        over = (match[1] for other in rows[above[0].line] for match in _FORMED.finditer(other.text))
+        over = (match[1] for other in _row(lines, above[0].line) for match in _FORMED.finditer(other.text))
         yield from filter(is_name, over)
     elif name := (
         _over(cell, [*left, *above])
@@ -99,7 +96,7 @@ def _signed_in(cell: _Cell, rows: _Rows, text: str) -> Iterator[str]:
         yield name
 
 
-def _column(cell: _Cell, rows: _Rows) -> Iterator[_Cell]:
+def _column(cell: _Cell, rows: Iterable[Sequence[_Cell]]) -> Iterator[_Cell]:
     """The cells above or below, each with words."""
     for row in rows:
         near = [other for other in row if abs(other.start - cell.start) <= _APART]
