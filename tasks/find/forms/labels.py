@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from schemas.kind import FieldSpec
 from tasks.find.cues import words_of
@@ -53,6 +53,11 @@ class Entry(NamedTuple):
     value: str
     marked: bool
     row: int = 0
+
+
+def filled(words: tuple[str, ...] | None) -> TypeGuard[tuple[str, ...]]:
+    """Whether there are words, and not those of a box that nobody filled in."""
+    return bool(words) and words != EMPTY_BOX
 
 
 def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]) -> tuple[str, ...] | None:
