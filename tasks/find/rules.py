@@ -25,7 +25,7 @@ from tasks.find.crashes.scenes import city, state
 from tasks.find.cues import words_of
 from tasks.find.forms.columns import unfolded
 from tasks.find.forms.label_words import label_words
-from tasks.find.forms.labels import EMPTY_BOX, labelled
+from tasks.find.forms.labels import EMPTY_BOX, filled, labelled
 from tasks.find.forms.values import SHORT, can_be, of_its_own
 from tasks.find.notices.subject import only_peril, owner, peril
 from tasks.find.notices.sums import claimed
@@ -144,7 +144,7 @@ def _bought(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """The date that a form labels as such, else the best of those that may be it."""
     dates = bought(source.text, _spans(ValueType.DATE, source))
     words = _typed(spec, source)
-    if not words or words == EMPTY_BOX or any(each.text == words[0] for each in dates):
+    if not filled(words) or any(each.text == words[0] for each in dates):
         return words
     return chosen(spec, source.text, source.context, among=dates)
 
@@ -156,7 +156,7 @@ def _words(span: Span | None) -> tuple[str, ...]:
 def _form(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
     """What a form prints after the field's label, if it can be that."""
     said = labelled(spec, source.specs, source.entries)
-    if not said or said == EMPTY_BOX:
+    if not filled(said):
         return said
     value = of_its_own(spec, said[0])
     return (value,) if can_be(spec, value, source.context) else ()
@@ -165,13 +165,13 @@ def _form(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
 def _said(spec: FieldSpec, source: Source, told: Callable[[str], tuple[str, ...]]) -> tuple[str, ...] | None:
     """What a form prints, else what sentences tell."""
     said = _form(spec, source)
-    return said if said and said != EMPTY_BOX else told(source.text) or said
+    return said if filled(said) else told(source.text) or said
 
 
 def _peril(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     """What a form prints, else the subject; a letter may have no more than a word for it."""
     said = _form(spec, source)
-    if said and said != EMPTY_BOX:
+    if filled(said):
         return said
     return peril(source.text) or (only_peril(source.text) if said is None else said or ())
 
@@ -187,7 +187,7 @@ def _moment(spec: FieldSpec, source: Source) -> tuple[str, ...]:
 
 def _day(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     words = _after_label(spec, source)
-    if words and words != EMPTY_BOX:
+    if filled(words):
         return words
     return _words(day(source.text, _spans(spec.type, source)) or _yearless(source)) or words or ()
 
@@ -199,7 +199,7 @@ def _yearless(source: Source) -> Span | None:
 
 def _state(spec: FieldSpec, source: Source) -> tuple[str, ...]:
     words = _after_label(spec, source)
-    return words if words and words != EMPTY_BOX else state(source.text) or words or ()
+    return words if filled(words) else state(source.text) or words or ()
 
 
 def _happened(spec: FieldSpec, source: Source) -> tuple[str, ...]:
@@ -216,7 +216,7 @@ def _typed(
 ) -> tuple[str, ...]:
     """What a form prints after its label, else the best span; an amount's label may stand there often."""
     words = _after_label(spec, source) if spec.type in _LABELLED else None
-    if words and words != EMPTY_BOX:
+    if filled(words):
         return words
     rivals = [other for other in source.specs if other.type is spec.type and other.name != spec.name]
     found = chosen(spec, source.text, source.context, rivals, among) or _words(
@@ -235,7 +235,7 @@ def _call(spec: FieldSpec, source: Source) -> tuple[str, ...]:
 def _after_label(spec: FieldSpec, source: Source) -> tuple[str, ...] | None:
     """The typed words that a form prints after its label; EMPTY_BOX where it has the label alone."""
     said = labelled(spec, source.specs, source.entries)
-    return _typed_in(spec, said[0], source.context) if said and said != EMPTY_BOX else said
+    return _typed_in(spec, said[0], source.context) if filled(said) else said
 
 
 def _typed_in(spec: FieldSpec, said: str, context: Context) -> tuple[str, ...] | None:

@@ -24,8 +24,10 @@ _LONGEST_FOR_DATEPARSER = 40
 _ITS_DAY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{MONTH})\.?|(?P<m2>{MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?"
 _FIGURES = r"(?P<n1>\d{1,2})/(?P<n2>\d{1,2})"
 _YEARLESS = re.compile(rf"(?:{_ITS_DAY}|{_FIGURES})", re.I)
+_NAMED_DAY = _ITS_DAY.replace("(?P<m", "(?-i:(?!ma[ry]))(?P<m")  # neither "we may" nor "a march"
+_STREET = r"(?-i:(?!(?:\s+[A-Z][\w'.-]*){0,2}\s+(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Way|Court|Ct|Place)\b))"
 _SOMEDAY = re.compile(
-    rf"(?<![\w./-])(?<!\d\s)(?:{_ITS_DAY})(?![\w-])|(?:\b(?:[A-Z][a-z]+day|[Oo]n)\s|\()(?P<figures>\d{{1,2}}/\d{{1,2}})(?![\d/-]|\.\d|\s?[-–])",
+    rf"(?<![\w./-])(?<!\d\s)(?:{_NAMED_DAY})(?![\w-]){_STREET}|(?:\b(?:[A-Z][a-z]+day|[Oo]n)\s|\()(?!24/7)(?P<figures>\d{{1,2}}/\d{{1,2}})(?![\d/-]|\.\d|\s?[-–])",
     re.I,
 )
 _IN_A_YEAR = re.compile(r"[\s,.]*(?:of\s+)?['’]?\d")

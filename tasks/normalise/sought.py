@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 
 
 def pieces_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """In lower case; one of them stands in all that the pattern matches. None where it can do without any."""
+    """In lower case; one of them stands in all that the pattern matches; empty where it can do without any."""
     return _pieces(pattern.pattern, pattern.flags)  # a pattern itself as key is hashed anew each time, all its code
 
 

@@ -12,20 +12,23 @@ _AP = r"\s*(?P<ap>[ap])\.?\s?m\b\.?"
 _HALF = rf"(?:\s+(?:in\s+the|at|this|that)\s+(?P<part>{HALVES})\b|{_AP})"
 _HALF_2 = _HALF.replace("<part>", "<part2>").replace("<ap>", "<ap2>")
 _HALF_3 = rf"(?:\s+(?:in\s+the|at)\s+(?P<part3>{HALVES})\b|{_AP.replace('<ap>', '<ap3>')})"
-_MINUTES = r"(?:oh|o['’])[\s-]?five|ten|fifteen|(?:twenty|thirty|forty|fifty)(?:[\s-]five)?"
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_MINUTES = rf"(?:oh|zero|o['’])[\s-]?(?:{_UNITS})|{_TEENS}|(?:twenty|thirty|forty|fifty)(?:[\s-](?:{_UNITS}))?"
+_NO_UNIT = r"(?<!(?:twenty|thirty)\s)(?<!(?:forty|fifty|sixty)\s)(?<!zero\s)"  # the last word of a number is no hour
 _FEW = "five|ten|twenty|twenty-five"
 _SPOKEN = re.compile(
     rf"\b(?P<at>(?:at|about|around|approximately)\s+(?=(?:one|(?:{_FEW})[\s-]+to)\b))?"
     rf"(?:(?:(?P<quarter>(?:a\s+)?quarter)|(?P<half>half)|(?P<count>\d{{1,2}}|{NUMBER_WORDS})\s+minutes?|(?P<few>{_FEW}))"
     rf"[\s-]+(?P<way>past|after|of|to|till?|before)\s+(?:(?P<word>noon|midnight|midday)\b|(?P<hour>\d{{1,2}}|{_HOURS})(?:\s+o['’]?clock)?{_HALF})"
     rf"|(?P<plain>\d{{1,2}}|{_HOURS})\s+o['’]?clock{_HALF_2}"
-    rf"|(?<!half )(?<!\bto )(?<!-)(?P<alone>{_HOURS})(?:[\s-]+(?P<minutes>{_MINUTES}))?{_HALF_3})",
+    rf"|(?<!half )(?<!\bto )(?<!-){_NO_UNIT}(?P<alone>{_HOURS})(?:[\s-]+(?P<minutes>{_MINUTES}))?{_HALF_3})",
     re.I,
 )
 _TOLD = re.compile(rf"noon|midnight|midday|\bquarter|\bhalf[\s-]|minute|o['’]?clock|{HALVES}", re.I)
 _SPELLED = re.compile(r"[a-z]\s[ap]\.?\s?m\b", re.I)  # "three thirty p.m."
 _WORDS = {"noon": 12, "midday": 12, "midnight": 24}
-_ZERO_FIVE = 5  # "oh five"
+_OH = re.compile(r"^o(?:h|['’])", re.I)  # "oh five"
 _TWELVE = {"morning": 12, "night": 24}
 
 
@@ -71,7 +74,7 @@ def _hour(match: re.Match[str]) -> int:
 def _past(match: re.Match[str]) -> int:
     """The minutes after the hour, fewer than none where they are before it."""
     if match["minutes"]:
-        return number_of(match["minutes"]) or _ZERO_FIVE
+        return number_of(_OH.sub("", match["minutes"])) or 0
     if not match["way"]:
         return 0
     said = match["count"] or match["few"]

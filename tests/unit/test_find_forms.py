@@ -285,6 +285,12 @@ def test_a_label_that_names_another_thing_is_none_of_the_accident_s(line: str, f
         ("Mailing address: 9 Ferry Road, Salem, OR 97301", "loss_location", None),
         ("Mortgagee location: 9 Ferry Road, Salem", "loss_location", None),
         ("Date reported to agent: 06/18/2024", "reported_date", "06/18/2024"),
+        ("Lien holder: Elm Savings", "insured_name", None),
+        ("Certificate holder: Elm Savings", "insured_name", None),
+        ("Account: Elm Haulage LLC", "description", None),
+        ("Account manager: Bo Oak", "description", None),
+        ("Your account: The shed fell over.", "description", "The shed fell over."),
+        ("How much is your deductible: $250", "amount_claimed", None),
     ],
 )
 def test_a_label_of_somebody_else_is_none_of_the_loss(line: str, field: str, value: str | None) -> None:
@@ -326,3 +332,21 @@ def test_a_word_of_a_label_may_mean_one_thing_for_one_field_and_another_for_anot
 def test_what_refers_to_another_box_is_no_value(said: str) -> None:
     text = f"NOTICE OF LOSS\nAssured: Ann Hill\nLoss location: {said}\nPolicy no.: QN-19-1\nDeductible: none"
     assert "loss_location" not in read(text, LossNotice)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Insured: Shop B2 Plumbing   Policy no.: QN 77103", {"insured_name": "Shop B2 Plumbing", "policy_number": "QN 77103"}),
+        ("Location: Suite C14 Ferry Road    Policy no.: QN 1", {"loss_location": "Suite C14 Ferry Road", "policy_number": "QN 1"}),
+        ("Policy no.: QN Y31   Insured: Bo Oak", {"policy_number": "QN Y31", "insured_name": "Bo Oak"}),
+        ("B2 Policy no.: QN 77103", {"policy_number": "QN 77103"}),
+        ("Policy no.: QN_771_B   Insured: Oak_Sons_", {"policy_number": "QN_771_B", "insured_name": "Oak_Sons_"}),
+        ("Policy no.: QN 771 Checked ____ Stamp ____", {"policy_number": "QN 771"}),
+        ("Policy no.: QN 771   Insured __Bo Oak__", {"policy_number": "QN 771", "insured_name": "Bo Oak"}),
+        ("policy no. __ QN 771 __  insured __ Bo Oak __", {"policy_number": "QN 771", "insured_name": "Bo Oak"}),
+    ],
+)  # fmt: skip
+def test_no_code_or_blank_of_a_line_cuts_what_stands_around_it(line: str, found: dict[str, str]) -> None:
+    text = f"NOTICE OF LOSS\n{line}\nDate of loss: 06/16/2024\nPeril: Hail\nDeductible: none"
+    assert read(text, LossNotice) == {"loss_date": "06/16/2024", "loss_type": "Hail", **found}

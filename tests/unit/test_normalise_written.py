@@ -4,6 +4,7 @@ import pytest
 
 from schemas.values import ValueType
 from tasks.normalise import context_of, normalise
+from tasks.normalise.dates import find_yearless
 from tests.unit.test_rules import read
 
 MAIL = "From: Ann Hill\nSent: Tuesday, May 20, 2025 8:42 AM\nSubject: new loss\n\nGood morning,\n{}\n"
@@ -45,10 +46,20 @@ def test_a_paper_that_is_no_letter_lends_no_year() -> None:
         ("It leaked on 5-6 February.", ()),
         ("We saw with dismay 5 broken windows.", ()),
         ("Of 9/10 windows few are whole.", ()),
+        ("Of the hens we may 9 still save.", ()),
+        ("The barn is a march 2 hours from the road.", ()),
+        ("It burned at 9 Mar Verde Road.", ()),
+        ("A pipe burst on 9 March Bo Oak says.", ("9 March",)),
     ],
 )
 def test_the_day_of_a_loss_without_its_year(told: str, found: tuple[str, ...]) -> None:
     assert read("loss_notice", MAIL.format(f"We report a loss under policy BD-5512963. {told}"))["loss_date"] == found
+
+
+@pytest.mark.parametrize("told", ["open (24/7)", "at 9 Mar Verde Road", "on 9 May Street", "we may 9 of them"])
+def test_what_only_looks_like_a_day_without_its_year_is_none(told: str) -> None:
+    context = context_of("Sent: Tuesday, August 20, 2024 8:42 AM\n\nHello")
+    assert [each.value for each in find_yearless(f"{told}, and 9 March", context)] == ["2024-03-09"]
 
 
 def test_the_month_of_an_accident_without_its_year() -> None:

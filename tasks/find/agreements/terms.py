@@ -117,11 +117,12 @@ _AGAIN = re.compile(
 _DAY_ON = re.compile(r"anniversary", re.I)  # counted from the start, so no further term
 _PLURAL = re.compile(r"[\s,-]*(?:renewal\s+|extension\s+)?(?:terms|periods)\b", re.I)
 _TOLD = re.compile(
-    rf"\b(?:(?:this\s+(?:[\w-]+\s+){{0,3}}?(?:agreement|m?nda|undertaking|deed|letter)|these\s+(?:rules|terms)|{_DUTIES})\b[^.;]*\b(?:{_ENDS}|binds?|appl(?:y|ies)|exists?|in\s+force)|bound\s+by)\b",
+    rf"\b(?:(?:this\s+(?:[\w-]+\s+){{0,3}}?(?:agreement|m?nda|undertaking|deed|letter)|these\s+(?:rules|terms)|{_DUTIES})\b(?![\s\S]*\bwho\b)[^.;]*\b(?:{_ENDS}|binds?|appl(?:y|ies)|exists?|in\s+force)\b|bound\s+by\b(?!\s+an?\b(?!\s+(?:[\w-]+\s+)?{_DUTIES})))",
     re.I,
 )
+_LASTING = rf"(?:(?:this|the)[ \t]+)?(?:[\w-]+[ \t]+)?(?:agreement|m?nda|contract|undertaking|deed|secrecy|non-?disclosure|{_DUTIES})"  # no "term of employment"
 _LABELLED = re.compile(
-    r"(?:^|\n)[ \t|]*(?:term|duration|(?:confidential|secre|non-?disclosure)[^\W\d_]*)\b(?:[ \t]+[\w-]+){0,2}(?:[ \t]*[:|][ \t|]*|[ \t]{2,})$",
+    rf"(?:^|\n)[ \t|]*(?:term|duration|(?:confidential|secre|non-?disclosure)[^\W\d_]*)\b(?:[ \t]+(?!of\b)[\w-]+){{0,2}}(?:[ \t]+of[ \t]+{_LASTING})?(?:[ \t]*[:|][ \t|]*|[ \t]{{2,}})$",
     re.I,
 )
 _LEADS = re.compile(r"^(?:\W*\w{1,3}\W+)?for(?:\s+(?:a|the)\s+(?:period|term)\s+of)?$", re.I)  # its sentence

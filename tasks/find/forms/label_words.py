@@ -41,7 +41,7 @@ _ANOTHERS = frozenset(
     map(
         stem,
         words_of(
-            f"{_PEOPLE} birth claimant domicile garaged incorporation issue issuing licence license mailing opponent other plate registration residence tag"
+            f"{_PEOPLE} birth certificate claimant deductible domicile garaged incorporation issue issuing licence license lien mailing manager opponent other payee plate registration residence tag"
         ),
     )
 )  # who and what has a place, a date, a number of its own
@@ -101,6 +101,7 @@ ALSO: Mapping[str, str] = {
     "repair": "damage",
     "given": "reported",
 }  # what labels say for a field's word, where it is no word of a field itself
+_CUSTOMER = "account"  # by itself; "your account" is what somebody tells
 _TOLD = re.compile(r"\b(?:by|to)\b", re.I)  # "Date reported to agent"
 _AKIN = 0.9  # of a word: "operator" is one of "operating"
 _SLASHED = re.compile(r"\b(\w)/(?=\w\b)")  # D/L
@@ -151,7 +152,7 @@ class LabelWords:
 
     def _known(self, label: str, own: Lengths) -> list[str]:
         """The words of a label, by the fields' own words for them; of several, by this field's own where it has one."""
-        said = _said(label)
+        said = [] if label.casefold() == _CUSTOMER else _said(label)
         return [each for word in said for each in self._meant(word, own, alone=len(said) == 1).split()]
 
     def _meant(self, word: str, own: Lengths, alone: bool) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from schemas.kind import FieldSpec
 from tasks.find.cues import words_of
@@ -23,9 +23,11 @@ _COLUMNS = re.compile(
 _GAP = re.compile(r"\s+")
 _LEADER = re.compile(r"\s*\.{4,}\s*|\s+\.{2,}(?:\s*:)?\s+")  # "Insured ......... Ann Hill"
 _COUNTED = re.compile(
-    r"\s*(?:\d{1,2}[.)]|[A-Z]\d{1,2})\s+(?=[A-Z][^:]{0,40}:|[A-Z][a-z]+.{0,40}\.\.)"
+    r"^\s*(?:\d{1,2}[.)]|[A-Z]\d{1,2})\s+(?=[A-Z][^:]{0,40}:|[A-Z][a-z]+.{0,40}\.\.)"
 )  # "3. Place: ..."
-_BLANKS = re.compile(r"(?P<label>[A-Za-z][^_\n]{1,30}?)[\s:]*_+(?P<value>[^_]+?)_+(?=\s|$)")  # "insured __Ann Hill__"
+_BLANKS = re.compile(
+    r"(?P<label>[A-Za-z](?:(?!\s{2})[^_\n:]){1,30}?)[\s:]*_{2,}(?P<value>[^_]+)_{2,}(?=\s|$)"
+)  # "insured __Ann Hill__"
 _CELLS = re.compile(r"\s{2,}")
 _TWO = 4  # cells of two labels with their values
 _NEXT = re.compile(
@@ -53,6 +55,11 @@ class Entry(NamedTuple):
     value: str
     marked: bool
     row: int = 0
+
+
+def filled(words: tuple[str, ...] | None) -> TypeGuard[tuple[str, ...]]:
+    """Whether there are words, and not those of a box that nobody filled in."""
+    return bool(words) and words != EMPTY_BOX
 
 
 def labelled(spec: FieldSpec, specs: tuple[FieldSpec, ...], lines: Sequence[str]) -> tuple[str, ...] | None:
@@ -96,11 +103,20 @@ def _placed(words: LabelWords, line: str) -> Iterator[str]:
         yield " " * max(0, line.find(part[:_START])) + part
 
 
+def _filled_in(words: LabelWords, match: re.Match[str]) -> bool:
+    """Whether it stands on a blank behind its label, not between two blanks as the label of the second."""
+    named = words.names(match["label"].strip(" ?")) and not words.is_label(match["value"].strip())
+    return named or not match["value"][0].isspace()
+
+
 def _parts(words: LabelWords, line: str) -> Iterator[str]:
     """A line's labels one by one, each with what stands beside it: "Insured: Ann Hill    Policy: H 12"."""
-    if "_" in line and (blanks := list(_BLANKS.finditer(line))):
-        yield from (f"{each['label'].strip(' ?:')}: {each['value'].strip()}" for each in blanks)
-        return
+    if "__" in line and (blanks := [each for each in _BLANKS.finditer(line) if _filled_in(words, each)]):
+        yield from (f"{each['label'].strip(' ?')}: {each['value'].strip()}" for each in blanks)
+        for blank in blanks:
+            line = line.replace(blank[0], "   ", 1).strip()
+        if not line:
+            return
     line = _COUNTED.sub("", line, count=1) if ":" in line or ".." in line else line
     line = _HINT.sub("", _LEADER.sub(": ", line)) if ".." in line or "(" in line else line
     cells = _CELLS.split(line) if "  " in line and ":" not in line else []

@@ -10,7 +10,7 @@ from tasks.find.notices.told import is_town, sentence, to_postcode
 from tasks.normalise import Context
 from tasks.normalise.names import begins_small
 
-_AFTER_NUMBER = re.compile(r"\s{2,}|\s*[(,;]|\s+(?=/\s)")
+_AFTER_NUMBER = re.compile(r"\s{2,}|\s*[(,;]|\s+(?=/\s)|\s+(?:[A-Za-z]+\s+){0,2}(?:[A-Za-z]+:?\s*)?_{2,}")
 _AFTER_NAME = re.compile(
     r"\s+\(|\s{3,}|,\s+(?=[^,]*\d)"
 )  # what a name is followed by on a form: a note, a column, an address
