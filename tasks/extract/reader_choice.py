@@ -161,9 +161,8 @@ def _decided(choice: Choice, group: Counter[str]) -> Choice:
     share = (group["rules"] + 1) / (group.total() + 2)
     for_rules, for_model = choice.rules_better + WEIGHT * share, choice.model_better + WEIGHT * (1 - share)
     p_value = float(binomial_p_value(choice.model_better, choice.rules_better + choice.model_better, 0.5))
-    undecided = (
-        for_rules == for_model and choice.situation is Situation.BOX_EMPTY
-    )  # then the paper says itself that there is nothing
+    # Of an empty box the paper says itself that there is nothing.
+    undecided = for_rules == for_model and choice.situation is Situation.BOX_EMPTY
     reader = Reader.RULES if for_rules > for_model or undecided else Reader.MODEL
     return choice.model_copy(update={"reader": reader, "p_value": round(p_value, 6)})
 

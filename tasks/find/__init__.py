@@ -17,9 +17,8 @@ _FINDERS: dict[ValueType, Callable[[str, Context], Iterable[Span]]] = {
     **FINDERS,
     ValueType.PHONE: lambda text, _: find_phones(text),
 }
-_BY_CONTEXT = frozenset(
-    {ValueType.DATE, ValueType.MONTH, ValueType.MONEY, ValueType.PHONE}
-)  # others mean the same everywhere
+# Types whose words mean what their document makes of them; others mean the same everywhere.
+_BY_CONTEXT = frozenset({ValueType.DATE, ValueType.MONTH, ValueType.MONEY, ValueType.PHONE})
 _ANY = Context()
 FINDABLE = frozenset(_FINDERS)
 

@@ -27,9 +27,8 @@ _FIGURES = (ValueType.IDENTIFIER,)
 def locate(words: str, pages: Sequence[Page] | DocumentIndex, value_type: ValueType, value: Any) -> Evidence:
     """Where one value stands; hand the same index for all values of a document, and the items of a list one by one."""
     document = pages if isinstance(pages, DocumentIndex) else DocumentIndex(pages)
-    listed = value_type is ValueType.NAMES and (
-        value is None or isinstance(value, list)
-    )  # tells nothing of one of them
+    # A whole list tells nothing of one of its names.
+    listed = value_type is ValueType.NAMES and (value is None or isinstance(value, list))
     sought = words, value_type, "" if listed else repr(value)
     if sought not in document.located:
         document.located[sought] = _located(words, document, value_type, value)

@@ -10,7 +10,8 @@ from schemas.values import ValueType
 from tasks.ground.fuzzy import vocabulary_of
 from tasks.ground.stream import Stream, folded, joined, printed
 from tasks.ground.typed import typed_places
-from tasks.normalise.context import Context, context_of
+from tasks.normalise.context import context_of
+from tasks.normalise.manner import Context
 from tasks.normalise.text import fold_space
 
 Place = tuple[int, int]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from schemas.values import ValueType
-from tasks.normalise.context import Context
 from tasks.normalise.finders import FINDERS
+from tasks.normalise.manner import Context
 from tasks.normalise.span import Span
 
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().-]{4,18}\d(?!\w)")

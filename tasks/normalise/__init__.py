@@ -6,10 +6,11 @@ from schemas.reading import Normalised
 from schemas.values import ValueType
 from tasks.normalise.absent import absence
 from tasks.normalise.clauses import normalise_clause
-from tasks.normalise.context import Context, DateOrder, context_of, date_order
+from tasks.normalise.context import context_of, date_order
 from tasks.normalise.dates import normalise_date
 from tasks.normalise.durations import normalise_duration
 from tasks.normalise.identifiers import normalise_identifier, normalise_phone
+from tasks.normalise.manner import Context, DateOrder
 from tasks.normalise.money import normalise_money
 from tasks.normalise.months import normalise_month
 from tasks.normalise.names import normalise_name, normalise_names

@@ -10,8 +10,6 @@ from tasks.normalise.sought import earliest
 from tasks.normalise.span import matches_near
 from tasks.normalise.written import with_its_day
 
-__all__ = ["DOLLARS", "Context", "DateOrder", "context_of", "date_order"]
-
 _HEAD = 20_000  # characters that are searched for signs of a country; dates are searched for everywhere
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})(?![\d/-])")
 _DIGITS = re.compile(r"[0-9]+")

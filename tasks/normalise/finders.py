@@ -5,10 +5,10 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from schemas.values import ValueType
-from tasks.normalise.context import Context
 from tasks.normalise.dates import find_dates
 from tasks.normalise.digits import mend_printed
 from tasks.normalise.durations import find_durations
+from tasks.normalise.manner import Context
 from tasks.normalise.money import find_amounts
 from tasks.normalise.months import find_months
 from tasks.normalise.places import find_jurisdictions, find_states

@@ -6,8 +6,8 @@ import phonenumbers
 
 from schemas.reading import Normalised
 from tasks.normalise.absent import absence
-from tasks.normalise.context import Context
 from tasks.normalise.digits import mend_digits, mending_note
+from tasks.normalise.manner import Context
 from tasks.normalise.text import clean_text, settled
 
 _NUMBER = r"(?:number|num|no|nr|ref|id)\b(?!-\w)"

@@ -4,9 +4,10 @@ import re
 from decimal import Decimal
 
 from schemas.reading import Normalised
-from tasks.normalise.context import DOLLARS, Context
+from tasks.normalise.context import DOLLARS
 from tasks.normalise.digits import mend_digits, mending_note
 from tasks.normalise.figures import FIGURE, SPACED_BEFORE, SPACED_BEHIND, amount_of
+from tasks.normalise.manner import Context
 from tasks.normalise.numerals import NUMBER_WORDS
 from tasks.normalise.span import Span, distinct, matches_near
 

@@ -3,9 +3,9 @@
 import re
 
 from schemas.reading import Normalised
-from tasks.normalise.context import Context
 from tasks.normalise.date_shapes import MONTH, YEAR, month_number, year_number
 from tasks.normalise.dates import find_dates, without_year
+from tasks.normalise.manner import Context
 from tasks.normalise.span import Span, distinct, matches_near
 
 _REDACTED_DAY = r"(?:\[?\s?(?:x{2,}|redacted)\s?\]?|\[[^\]\n]{0,12}\]|_{2,}|\d{1,2}(?:st|nd|rd|th)?)"

@@ -10,7 +10,6 @@ from tasks.find.forms.label_words import LabelWords
 _WIDE = 2.0  # widths of a letter, between two columns
 _FEWEST = 2
 _LINES = 600  # of a form; the rest of a long paper is none
-
 _ACROSS = 100  # characters of a line of plain text
 _WIDEST = 400
 _SAME = 0.015  # of a line, between cells of a column
@@ -77,8 +76,8 @@ def _cells(line: Line) -> list[Cell]:
     words = line.across
     if len(words) < _FEWEST:
         return [words] if words else []
-    letters = sum([len(word[0]) for word in words])
-    wide = _WIDE * sum([right - left for _, left, _, right, _, _ in words]) / max(1, letters)
+    letters = sum([len(word.text) for word in words])
+    wide = _WIDE * sum([word.right - word.left for word in words]) / max(1, letters)
     breaks = [i for i, (a, b) in enumerate(pairwise(words), 1) if b.left - a.right > wide]
     return [words[start:end] for start, end in pairwise([0, *breaks, len(words)])]
 

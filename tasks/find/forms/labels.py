@@ -22,12 +22,10 @@ _COLUMNS = re.compile(
 )
 _GAP = re.compile(r"\s+")
 _LEADER = re.compile(r"\s*\.{4,}\s*|\s+\.{2,}(?:\s*:)?\s+")  # "Insured ......... Ann Hill"
-_COUNTED = re.compile(
-    r"^\s*(?:\d{1,2}[.)]|[A-Z]\d{1,2})\s+(?=[A-Z][^:]{0,40}:|[A-Z][a-z]+.{0,40}\.\.)"
-)  # "3. Place: ..."
-_BLANKS = re.compile(
-    r"(?P<label>[A-Za-z](?:(?!\s{2})[^_\n:]){1,30}?)[\s:]*_{2,}(?P<value>[^_]+)_{2,}(?=\s|$)"
-)  # "insured __Ann Hill__"
+# "3. Place: ..."
+_COUNTED = re.compile(r"^\s*(?:\d{1,2}[.)]|[A-Z]\d{1,2})\s+(?=[A-Z][^:]{0,40}:|[A-Z][a-z]+.{0,40}\.\.)")
+# "insured __Ann Hill__"
+_BLANKS = re.compile(r"(?P<label>[A-Za-z](?:(?!\s{2})[^_\n:]){1,30}?)[\s:]*_{2,}(?P<value>[^_]+)_{2,}(?=\s|$)")
 _CELLS = re.compile(r"\s{2,}")
 _TWO = 4  # cells of two labels with their values
 _NEXT = re.compile(

@@ -5,7 +5,7 @@ import re
 from schemas.kind import FieldSpec
 from tasks.find.cues import stem, words_of
 from tasks.find.forms.label_words import ALSO, VAGUE
-from tasks.find.sentences import LETTER, NEXT_SENTENCE, STOP, caught
+from tasks.find.sentences import LETTER, STOP, caught
 
 _HAPPENED = re.compile(
     r"\b(?:(?:happened|occurred|took place)\s+at|(?:place|premises|location|site)(?:\s+of\s+(?:the\s+)?\w+)?\s+(?:is|are|was|were))\s+"
@@ -27,33 +27,12 @@ _IS_NAMED = (
     + STOP
     + r"\s|,\s+(?:and|who|which|of|at)\b)"
 )
-_TELLS = re.compile(r":|(?:^|\s)[a-z]")  # a sentence, not the rest of "Acme Corp. International"
-_POSTCODE = re.compile(r"\b(?:[A-Z]{2}|[A-Z][a-z]+)\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
-_TOWN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .’'-]){1,40}")
-
-
-def is_town(words: str) -> bool:
-    """Whether the words can name a town: letters alone, as a form's other boxes are not."""
-    return _TOWN.fullmatch(words) is not None
 
 
 def place(text: str) -> tuple[str, ...]:
     """Where something is said to have happened, to the end of the sentence; else the first house that a sentence names."""
     flat = " ".join(text[:LETTER].split())
     return _first(_HAPPENED, flat) or _first(_ADDRESS, flat)
-
-
-def sentence(value: str) -> str:
-    """The first sentence of what stands after a label."""
-    first, *rest = NEXT_SENTENCE.split(value, maxsplit=1)
-    return first if rest and _TELLS.search(rest[0]) else value
-
-
-def to_postcode(value: str) -> str:
-    """An address up to its postcode, where it has one; "at" is no part of it."""
-    value = value.removeprefix("at ")
-    match = _POSTCODE.search(value)
-    return value[: match.end()] if match else value
 
 
 def named(spec: FieldSpec, text: str) -> tuple[str, ...]:
